@@ -1,0 +1,170 @@
+# Undertone. Settings first; objects are mirrored under $(BUILD).
+# A variant is another folder: make BUILD=build/asan SANITIZE=1
+
+BUILD    ?= build
+PREFIX   ?= /usr/local
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+SANITIZE ?=
+
+PKGS_LUA  = lua5.4 lua5.4-cjson
+PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo
+PKGS      = $(PKGS_LUA) $(PKGS_CORE)
+
+# pkg-config name or command = Debian package; the file is lua-argparse's.
+NEED_COMMANDS = cc=gcc pkg-config=pkg-config
+NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
+  libcurl=libcurl4-openssl-dev sqlite3=libsqlite3-dev \
+  libutf8proc=libutf8proc-dev pangocairo=libpango1.0-dev \
+  check=check libmicrohttpd=libmicrohttpd-dev zlib=zlib1g-dev
+NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
+
+pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
+pkg_libs   = $(shell pkg-config --libs $(1) 2>/dev/null)
+
+WARNINGS  = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla
+HARDENING = -fstack-protector-strong -fstack-clash-protection \
+  -fcf-protection=full -fno-strict-aliasing -fno-delete-null-pointer-checks
+FLOATS    = -ffp-contract=off
+ifeq ($(SANITIZE),)
+HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+else
+CHECKERS  = -fsanitize=address,undefined -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer
+endif
+ALL_CFLAGS  = -std=gnu11 -fPIC -fvisibility=hidden -fopenmp -pthread \
+  $(WARNINGS) $(HARDENING) $(FLOATS) $(CHECKERS) $(CFLAGS)
+ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack -fopenmp -pthread \
+  $(CHECKERS) $(LDFLAGS)
+
+# Core never sees lua.h: only bind, host and tests of them get its path.
+CFLAGS_core    = -Isrc $(call pkg_cflags,$(PKGS_CORE))
+CFLAGS_bind    = -Isrc $(call pkg_cflags,$(PKGS_LUA))
+CFLAGS_host    = $(CFLAGS_bind)
+CFLAGS_public  = -I$(BUILD)/include
+CFLAGS_tests   = -Isrc $(call pkg_cflags,check)
+LIBS           = $(call pkg_libs,$(PKGS)) -lm
+LIBS_tests     = $(call pkg_libs,check)
+
+STOCK   := $(sort $(wildcard lua/undertone/*.lua lua/undertone/*/*.lua \
+             scripts/*.lua lexicon/*.txt))
+CORE    := $(sort $(wildcard src/core/*.c))
+BIND    := $(sort $(wildcard src/bind/*.c))
+HOST    := $(sort $(wildcard src/host/*.c))
+PUBLIC  := undertone.h undertone_status.h undertone_lua.h
+SUITES  := $(sort $(wildcard tests/check_*.c))
+
+object = $(patsubst %.c,$(BUILD)/%.o,$(1))
+OBJECTS = $(call object,$(CORE) $(BIND) $(HOST)) $(BUILD)/gen/stock_table.o
+SUITE_BINARIES = $(patsubst %.c,$(BUILD)/%,$(SUITES))
+HEADERS = $(patsubst %,$(BUILD)/include/%,$(filter $(PUBLIC), \
+            $(notdir $(wildcard src/*.h))))
+
+PROGRAM = $(BUILD)/undertone
+STATIC  = $(BUILD)/libundertone.a
+SHARED  = $(BUILD)/libundertone.so.0
+
+.PHONY: all demo check bench asan lint format install uninstall clean deps \
+        run-check run-demo
+.DEFAULT_GOAL = all
+
+all: $(PROGRAM) $(STATIC) $(SHARED)
+
+$(PROGRAM): $(BUILD)/src/main.o $(STATIC)
+	@echo "  LINK  $@"
+	@$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(STATIC): $(OBJECTS)
+	@echo "  AR    $@"
+	@rm -f $@ && ar rcsD $@ $^
+
+$(SHARED): $(OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) -shared -Wl,-soname,libundertone.so.0 $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# One rule per layer, so that each gets its own include paths.
+define compile
+@mkdir -p $(@D)
+@echo "  CC    $<"
+@$(CC) $(ALL_CFLAGS) $(1) -MMD -MP -c -o $@ $<
+endef
+
+$(BUILD)/src/core/%.o: src/core/%.c
+	$(call compile,$(CFLAGS_core))
+$(BUILD)/src/bind/%.o: src/bind/%.c
+	$(call compile,$(CFLAGS_bind))
+$(BUILD)/src/host/%.o: src/host/%.c
+	$(call compile,$(CFLAGS_host))
+$(BUILD)/src/main.o: src/main.c | $(HEADERS)
+	$(call compile,$(CFLAGS_public))
+$(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
+	$(call compile,$(CFLAGS_tests) $(CFLAGS_public))
+$(BUILD)/gen/%.o: $(BUILD)/gen/%.c
+	$(call compile,$(CFLAGS_core))
+
+$(BUILD)/include/%.h: src/%.h
+	@mkdir -p $(@D) && cp $< $@
+
+# The stock files as bytes: name, first byte and size, sorted by name.
+$(BUILD)/gen/stock_table.o: $(STOCK)
+$(BUILD)/gen/stock_table.c: $(STOCK) Makefile
+	@mkdir -p $(@D)
+	@echo "  GEN   $@"
+	@{ echo '#include "core/stock.h"'; \
+	   n=0; for f in $(STOCK); do n=$$((n + 1)); \
+	     echo "__asm__(\".section .rodata; ut_stock_$$n: .incbin \\\"$$f\\\";" \
+	          ".byte 0; .previous\");"; \
+	     echo "extern const char ut_stock_$$n[];"; done; \
+	   echo "extern const struct ut_stock ut_stock_table[];"; \
+	   echo "extern const size_t ut_stock_count;"; \
+	   echo "const struct ut_stock ut_stock_table[] = {"; \
+	   n=0; for f in $(STOCK); do n=$$((n + 1)); \
+	     echo "{\"$$f\", ut_stock_$$n, $$(wc -c < $$f)},"; done; \
+	   echo "{0, 0, 0}};"; echo "const size_t ut_stock_count = $$n;"; } > $@
+
+# --- tests ---------------------------------------------------------------
+
+$(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(STATIC)
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tests) $(LIBS)
+
+# A first run may install packages, so the work is done by a second make.
+check demo: deps
+	@$(MAKE) --no-print-directory run-$@
+
+run-check: all $(SUITE_BINARIES)
+	@BUILD=$(BUILD) sh tests/run.sh
+
+asan:
+	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 \
+	  CFLAGS="-O1 -g" check
+
+# --- packages ------------------------------------------------------------
+
+deps:
+	@missing=; \
+	for need in $(NEED_COMMANDS); do \
+	  command -v $${need%%=*} >/dev/null || missing="$$missing $${need#*=}"; \
+	done; \
+	for need in $(NEED_PKGS); do \
+	  pkg-config --exists $${need%%=*} 2>/dev/null || \
+	    missing="$$missing $${need#*=}"; \
+	done; \
+	for need in $(NEED_FILES); do \
+	  test -e $${need%%=*} || missing="$$missing $${need#*=}"; \
+	done; \
+	test -z "$$missing" && exit 0; \
+	echo "Undertone needs these packages:$$missing"; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "Install them with your package manager (names are Debian's)."; \
+	  exit 1; \
+	fi; \
+	sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	$$sudo apt-get update -q && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -q --no-install-recommends $$missing
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,25 @@
+-- failure.lua: the error object that says which kind of failure it is.
+-- The engine turns `code` into the status and exit code listed in
+-- undertone_status.h; `message` is the sentence the user reads.
+
+local failure = {}
+
+local Failure = {}
+Failure.__index = Failure
+Failure.__tostring = function(self) return self.message end
+
+-- Raises a failure: failure.raise("usage", "unknown key '%s'", key).
+function failure.raise(code, format, ...)
+  local message = select("#", ...) > 0 and format:format(...) or format
+  error(setmetatable({ code = code, message = message }, Failure), 0)
+end
+
+-- Passes results through, or raises when they are nil, message, code.
+function failure.check(result, message, code, ...)
+  if result == nil and message ~= nil then
+    failure.raise(code or "script", "%s", message)
+  end
+  return result, message, code, ...
+end
+
+return failure

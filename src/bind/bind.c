@@ -1,0 +1,26 @@
+/* bind.c: the one way a binding reports failure, and the interrupt flag. */
+#include "bind/bind.h"
+
+static const char interrupt_key = 'i'; /* its address is the registry key */
+
+int ut_push_failure(lua_State *L, const struct ut_error *error)
+{
+    lua_pushnil(L);
+    lua_pushstring(L, error->message);
+    lua_pushstring(L, ut_status_name(error->code));
+    return 3;
+}
+
+void ut_set_interrupt_flag(lua_State *L, volatile sig_atomic_t *flag)
+{
+    lua_pushlightuserdata(L, (void *)flag);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &interrupt_key);
+}
+
+const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key);
+    const volatile sig_atomic_t *flag = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return flag;
+}

@@ -1,0 +1,35 @@
+/*
+ * bind.h: what every binding shares: reporting failure and the module list.
+ *
+ * A binding checks its arguments (misuse raises), calls one core primitive
+ * and returns its results. It holds no algorithm and includes no other
+ * binding. Nothing malloc'ed lives in a C local across a call that may
+ * raise: scratch memory belongs to a userdata with __gc.
+ */
+#ifndef UT_BIND_H
+#define UT_BIND_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <signal.h>
+
+#include "core/status.h"
+
+/* Pushes nil, the message and the status name; returns 3, so that bindings
+ * end with `return ut_push_failure(L, &error);`. */
+int ut_push_failure(lua_State *L, const struct ut_error *error);
+
+/* The flag that undertone_interrupt sets: the host registers it once, and
+ * bindings that block for long poll it and end with UNDERTONE_EINTERRUPTED.
+ * Without a registered flag the getter returns NULL. */
+void ut_set_interrupt_flag(lua_State *L, volatile sig_atomic_t *flag);
+const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L);
+
+/* X(module name, open function): the C modules that scripts can require. */
+#define UT_MODULES(X) X("undertone.stock", luaopen_undertone_stock)
+
+#define UT_MODULE_DECLARE(name, open) int open(lua_State *L);
+UT_MODULES(UT_MODULE_DECLARE)
+#undef UT_MODULE_DECLARE
+
+#endif

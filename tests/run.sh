@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs every suite and ends with one line: N passed, N failed.
+# A suite passes when its program exits 0; its own output is shown.
+set -u
+build=${BUILD:-build}
+passed=0
+failed=0
+
+run() {
+  echo "== $*"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+  fi
+}
+
+for source in tests/check_*.c; do
+  run "$build/tests/$(basename "$source" .c)"
+done
+for spec in tests/spec/*_spec.lua; do
+  run "$build/undertone" tests/spec.lua "$spec"
+done
+
+echo "$passed passed, $failed failed"
+test "$failed" -eq 0
