@@ -1,0 +1,97 @@
+/* check_map.c: ids by first appearance, any bytes as keys, growth. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/map.h"
+
+static struct ut_map *map;
+
+static void set_up(void)
+{
+    map = ut_map_new();
+    ck_assert_ptr_nonnull(map);
+}
+
+static void tear_down(void)
+{
+    ut_map_free(map);
+}
+
+static uint32_t intern(const char *bytes, size_t size_bytes)
+{
+    uint32_t id = UT_MAP_NONE;
+    ck_assert_int_eq(ut_map_intern(map, bytes, size_bytes, &id), 0);
+    return id;
+}
+
+START_TEST(ids_follow_first_appearance)
+{
+    ck_assert_uint_eq(intern("b", 1), 0);
+    ck_assert_uint_eq(intern("a", 1), 1);
+    ck_assert_uint_eq(intern("b", 1), 0);
+    ck_assert_uint_eq(intern("ab", 2), 2);
+    ck_assert_uint_eq(ut_map_count(map), 3);
+    ck_assert_uint_eq(ut_map_find(map, "a", 1), 1);
+    ck_assert_uint_eq(ut_map_find(map, "c", 1), UT_MAP_NONE);
+}
+END_TEST
+
+START_TEST(an_empty_map_finds_nothing)
+{
+    ck_assert_uint_eq(ut_map_count(map), 0);
+    ck_assert_uint_eq(ut_map_find(map, "", 0), UT_MAP_NONE);
+    ut_map_free(NULL);
+}
+END_TEST
+
+START_TEST(keys_may_hold_any_bytes)
+{
+    ck_assert_uint_eq(intern("", 0), 0);
+    ck_assert_uint_eq(intern("\0", 1), 1);
+    ck_assert_uint_eq(intern("\0\0", 2), 2);
+    ck_assert_uint_eq(intern("a\0b", 3), 3);
+    ck_assert_uint_eq(intern("a\0c", 3), 4);
+    ck_assert_uint_eq(intern("a\0b", 3), 3);
+    size_t size_bytes;
+    const char *key = ut_map_key(map, 4, &size_bytes);
+    ck_assert_uint_eq(size_bytes, 3);
+    ck_assert_mem_eq(key, "a\0c", 4);
+}
+END_TEST
+
+START_TEST(growth_keeps_every_key)
+{
+    enum { MANY = 100000 };
+    char word[16];
+    for (uint32_t i = 0; i < MANY; i++) {
+        int length = snprintf(word, sizeof word, "w%u", i * 7919u);
+        ck_assert_uint_eq(intern(word, (size_t)length), i);
+    }
+    for (uint32_t i = 0; i < MANY; i++) {
+        int length = snprintf(word, sizeof word, "w%u", i * 7919u);
+        size_t size_bytes;
+        ck_assert_uint_eq(ut_map_find(map, word, (size_t)length), i);
+        ck_assert_str_eq(ut_map_key(map, i, &size_bytes), word);
+        ck_assert_uint_eq(size_bytes, (size_t)length);
+    }
+    ck_assert_uint_eq(ut_map_count(map), MANY);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("map");
+    TCase *tests = tcase_create("map");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, ids_follow_first_appearance);
+    tcase_add_test(tests, an_empty_map_finds_nothing);
+    tcase_add_test(tests, keys_may_hold_any_bytes);
+    tcase_add_test(tests, growth_keeps_every_key);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
