@@ -1,0 +1,261 @@
+/*
+ * utf8.c: decoding with replacement, and Python's view of code points.
+ *
+ * Categories and simple case come from utf8proc; what it lacks (white space,
+ * Other_Uppercase, Other_Lowercase, Case_Ignorable) stands here as small
+ * tables of the Unicode Character Database. Nothing here allocates but
+ * through the caller's buffer.
+ */
+#include "core/utf8.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#define CAPITAL_I_WITH_DOT 0x0130u
+#define CAPITAL_SIGMA 0x03A3u
+#define FINAL_SIGMA 0x03C2u
+#define REPLACEMENT_BYTES "\xEF\xBF\xBD"
+
+struct range {
+    uint32_t first;
+    uint32_t last;
+};
+
+/* Upper case by property, not by category Lu: Roman numerals and letters in
+ * circles and squares (PropList.txt, Other_Uppercase). */
+static const struct range other_upper[] = {
+    {0x2160, 0x216F},   {0x24B6, 0x24CF},   {0x1F130, 0x1F149},
+    {0x1F150, 0x1F169}, {0x1F170, 0x1F189},
+};
+
+/* Lower case by property, not by category Ll (Other_Lowercase). */
+static const struct range other_lower[] = {
+    {0xAA, 0xAA},       {0xBA, 0xBA},       {0x2B0, 0x2B8},
+    {0x2C0, 0x2C1},     {0x2E0, 0x2E4},     {0x345, 0x345},
+    {0x37A, 0x37A},     {0x1D2C, 0x1D6A},   {0x1D78, 0x1D78},
+    {0x1D9B, 0x1DBF},   {0x2071, 0x2071},   {0x207F, 0x207F},
+    {0x2090, 0x209C},   {0x2170, 0x217F},   {0x24D0, 0x24E9},
+    {0x2C7C, 0x2C7D},   {0xA69C, 0xA69D},   {0xA770, 0xA770},
+    {0xA7F8, 0xA7F9},   {0xAB5C, 0xAB5F},   {0x10780, 0x10780},
+    {0x10783, 0x10785}, {0x10787, 0x107B0}, {0x107B2, 0x107BA},
+};
+
+/* Case-ignorable by word break class (MidLetter, MidNumLet, Single_Quote);
+ * the categories Mn, Me, Cf, Lm and Sk are so as well. */
+static const struct range word_middle[] = {
+    {0x27, 0x27},     {0x2E, 0x2E},     {0x3A, 0x3A},     {0xB7, 0xB7},
+    {0x387, 0x387},   {0x55F, 0x55F},   {0x5F4, 0x5F4},   {0x2018, 0x2019},
+    {0x2024, 0x2024}, {0x2027, 0x2027}, {0xFE13, 0xFE13}, {0xFE52, 0xFE52},
+    {0xFE55, 0xFE55}, {0xFF07, 0xFF07}, {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1A},
+};
+
+/* Assigned since Unicode 15, so that Python 3.11 (Unicode 14) sees no class
+ * in them while utf8proc 2.8 does. */
+static const struct range since_15[] = {
+    {0x0ECE, 0x0ECE},   {0x10EFD, 0x10EFF}, {0x1123F, 0x11241},
+    {0x11F00, 0x11F42}, {0x1342F, 0x1342F}, {0x13439, 0x13455},
+    {0x1B132, 0x1B132}, {0x1B155, 0x1B155}, {0x1DF25, 0x1DF2A},
+    {0x1E030, 0x1E06D}, {0x1E08F, 0x1E08F}, {0x1E4D0, 0x1E4EF},
+    {0x2B739, 0x2B739}, {0x31350, 0x323AF},
+};
+
+#define IS_IN(table, point)                                                    \
+    is_in_ranges((table), sizeof(table) / sizeof(table)[0], (point))
+
+static bool is_in_ranges(const struct range *ranges, size_t count,
+                         uint32_t point)
+{
+    for (size_t i = 0; i < count && ranges[i].first <= point; i++)
+        if (point <= ranges[i].last)
+            return true;
+    return false;
+}
+
+/* How many bytes a lead byte announces, 0 when it cannot lead, and the
+ * bounds of the byte after it (Unicode 15, table 3-7). */
+static size_t sequence_size(uint8_t lead, uint8_t *low, uint8_t *high)
+{
+    *low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    *high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (lead < 0x80)
+        return 1;
+    if (lead < 0xC2 || lead > 0xF4)
+        return 0;
+    return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+
+/* ut_utf8_decode that also tells U+FFFD as written from a replacement. */
+static size_t decode(const char *bytes, size_t size_bytes, uint32_t *point,
+                     bool *is_valid)
+{
+    const uint8_t *at = (const uint8_t *)bytes;
+    uint8_t low, high;
+    size_t size = sequence_size(at[0], &low, &high);
+    *is_valid = false;
+    *point = UT_UTF8_REPLACEMENT;
+    if (size == 0)
+        return 1;
+    uint32_t value = size == 1 ? at[0] : at[0] & (0x7Fu >> size);
+    for (size_t i = 1; i < size; i++) {
+        if (i == size_bytes || at[i] < low || at[i] > high)
+            return i;
+        value = value << 6 | (at[i] & 0x3Fu);
+        low = 0x80;
+        high = 0xBF;
+    }
+    *is_valid = true;
+    *point = value;
+    return size;
+}
+
+size_t ut_utf8_decode(const char *bytes, size_t size_bytes, uint32_t *point)
+{
+    bool is_valid;
+    return decode(bytes, size_bytes, point, &is_valid);
+}
+
+size_t ut_utf8_encode(uint32_t point, char out[4])
+{
+    if (point < 0x80) {
+        out[0] = (char)point;
+        return 1;
+    }
+    size_t size = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = size - 1; i > 0; i--) {
+        out[i] = (char)(0x80u | (point & 0x3Fu));
+        point >>= 6;
+    }
+    out[0] = (char)((0xF00u >> size) | point);
+    return size;
+}
+
+bool ut_point_is_space(uint32_t point)
+{
+    if (point <= 0x20)
+        return point == 0x20 || (point >= 0x09 && point <= 0x0D) ||
+               (point >= 0x1C && point <= 0x1F);
+    return point == 0x85 || point == 0xA0 || point == 0x1680 ||
+           (point >= 0x2000 && point <= 0x200A) || point == 0x2028 ||
+           point == 0x2029 || point == 0x202F || point == 0x205F ||
+           point == 0x3000;
+}
+
+static utf8proc_category_t category(uint32_t point)
+{
+    if (IS_IN(since_15, point))
+        return UTF8PROC_CATEGORY_CN;
+    return utf8proc_category((utf8proc_int32_t)point);
+}
+
+bool ut_point_is_alpha(uint32_t point)
+{
+    if (point < 0x80)
+        return (point | 0x20) - 'a' < 26;
+    utf8proc_category_t class = category(point);
+    return class >= UTF8PROC_CATEGORY_LU && class <= UTF8PROC_CATEGORY_LO;
+}
+
+bool ut_point_is_upper(uint32_t point)
+{
+    if (point < 0x80)
+        return point - 'A' < 26;
+    return category(point) == UTF8PROC_CATEGORY_LU || IS_IN(other_upper, point);
+}
+
+bool ut_point_is_cased(uint32_t point)
+{
+    if (point < 0x80)
+        return (point | 0x20) - 'a' < 26;
+    utf8proc_category_t class = category(point);
+    return (class >= UTF8PROC_CATEGORY_LU && class <= UTF8PROC_CATEGORY_LT) ||
+           IS_IN(other_upper, point) || IS_IN(other_lower, point);
+}
+
+static bool is_case_ignorable(uint32_t point)
+{
+    switch (category(point)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_SK:
+        return true;
+    default:
+        return IS_IN(word_middle, point);
+    }
+}
+
+/* Whether the first code point that is not case-ignorable is cased. */
+static bool starts_cased(const char *bytes, size_t size_bytes)
+{
+    for (size_t at = 0; at < size_bytes;) {
+        uint32_t point;
+        at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
+        if (!is_case_ignorable(point))
+            return ut_point_is_cased(point);
+    }
+    return false;
+}
+
+static int add_point(struct ut_buf *out, uint32_t point)
+{
+    char encoded[4];
+    return ut_buf_add(out, encoded, ut_utf8_encode(point, encoded));
+}
+
+static int add_lower(struct ut_buf *out, uint32_t point)
+{
+    if (point < 0x80)
+        return ut_buf_add_byte(
+            out, (char)(point - 'A' < 26 ? point + 'a' - 'A' : point));
+    if (point == CAPITAL_I_WITH_DOT)
+        return ut_buf_add_string(out, "i\xCC\x87");
+    return add_point(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)point));
+}
+
+/* A sigma ends a word when a cased letter stands before it and none after,
+ * looking past what is case-ignorable (SpecialCasing.txt, Final_Sigma). The
+ * look ahead stops at the next sigma, so a text is walked twice at most. */
+int ut_utf8_lower(const char *bytes, size_t size_bytes, struct ut_buf *out)
+{
+    bool is_after_cased = false;
+    for (size_t at = 0; at < size_bytes;) {
+        uint32_t point;
+        at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
+        bool is_final = point == CAPITAL_SIGMA && is_after_cased &&
+                        !starts_cased(bytes + at, size_bytes - at);
+        int status =
+            is_final ? add_point(out, FINAL_SIGMA) : add_lower(out, point);
+        if (status != 0)
+            return status;
+        if (!is_case_ignorable(point))
+            is_after_cased = ut_point_is_cased(point);
+    }
+    return 0;
+}
+
+int ut_utf8_clean(const char *bytes, size_t size_bytes, struct ut_buf *out,
+                  size_t *replaced)
+{
+    size_t bad = 0;
+    size_t kept = 0; /* bytes[kept .. at) are valid and not yet appended */
+    int status = 0;
+    for (size_t at = 0; at < size_bytes && status == 0;) {
+        uint32_t point;
+        bool is_valid;
+        size_t size = decode(bytes + at, size_bytes - at, &point, &is_valid);
+        if (!is_valid) {
+            status = ut_buf_add(out, bytes + kept, at - kept);
+            if (status == 0)
+                status = ut_buf_add_string(out, REPLACEMENT_BYTES);
+            kept = at + size;
+            bad++;
+        }
+        at += size;
+    }
+    if (status == 0)
+        status = ut_buf_add(out, bytes + kept, size_bytes - kept);
+    if (status == 0 && replaced != NULL)
+        *replaced = bad;
+    return status;
+}
