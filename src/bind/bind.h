@@ -26,7 +26,10 @@ void ut_set_interrupt_flag(lua_State *L, volatile sig_atomic_t *flag);
 const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L);
 
 /* X(module name, open function): the C modules that scripts can require. */
-#define UT_MODULES(X) X("undertone.stock", luaopen_undertone_stock)
+#define UT_MODULES(X)                                                          \
+    X("undertone.db", luaopen_undertone_db)                                    \
+    X("undertone.stock", luaopen_undertone_stock)                              \
+    X("undertone.system", luaopen_undertone_system)
 
 #define UT_MODULE_DECLARE(name, open) int open(lua_State *L);
 UT_MODULES(UT_MODULE_DECLARE)
