@@ -27,6 +27,7 @@ const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L);
 
 /* X(module name, open function): the C modules that scripts can require. */
 #define UT_MODULES(X)                                                          \
+    X("undertone.core.csv", luaopen_undertone_core_csv)                        \
     X("undertone.db", luaopen_undertone_db)                                    \
     X("undertone.file", luaopen_undertone_file)                                \
     X("undertone.stock", luaopen_undertone_stock)                              \
