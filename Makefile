@@ -45,6 +45,9 @@ CFLAGS_public  = -I$(BUILD)/include
 CFLAGS_tests   = -Isrc $(call pkg_cflags,check)
 LIBS           = $(call pkg_libs,$(PKGS)) -lm
 LIBS_tests     = $(call pkg_libs,check)
+PKGS_tenant    = libmicrohttpd zlib
+CFLAGS_tenant  = -D_GNU_SOURCE $(call pkg_cflags,$(PKGS_tenant))
+LIBS_tenant    = $(call pkg_libs,$(PKGS_tenant))
 
 STOCK   := $(sort $(wildcard lua/undertone/*.lua lua/undertone/*/*.lua \
              scripts/*.lua lexicon/*.txt))
@@ -53,6 +56,7 @@ BIND    := $(sort $(wildcard src/bind/*.c))
 HOST    := $(sort $(wildcard src/host/*.c))
 PUBLIC  := undertone.h undertone_status.h undertone_lua.h
 SUITES  := $(sort $(wildcard tests/check_*.c))
+TENANT_SOURCES := $(sort $(wildcard examples/tenant/*.c))
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
 OBJECTS = $(call object,$(CORE) $(BIND) $(HOST)) $(BUILD)/gen/stock_table.o
@@ -63,12 +67,13 @@ HEADERS = $(patsubst %,$(BUILD)/include/%,$(filter $(PUBLIC), \
 PROGRAM = $(BUILD)/undertone
 STATIC  = $(BUILD)/libundertone.a
 SHARED  = $(BUILD)/libundertone.so.0
+TENANT  = $(BUILD)/examples/tenant
 
 .PHONY: all demo check bench asan lint format install uninstall clean deps \
         run-check run-demo
 .DEFAULT_GOAL = all
 
-all: $(PROGRAM) $(STATIC) $(SHARED)
+all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT)
 
 $(PROGRAM): $(BUILD)/src/main.o $(STATIC)
 	@echo "  LINK  $@"
@@ -81,6 +86,14 @@ $(STATIC): $(OBJECTS)
 $(SHARED): $(OBJECTS)
 	@echo "  LINK  $@"
 	@$(CC) -shared -Wl,-soname,libundertone.so.0 $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# The example tenant stands alone: it uses nothing of the library.
+TENANT_OBJECTS = $(patsubst examples/tenant/%.c,$(BUILD)/examples/tenant.o/%.o,\
+                   $(TENANT_SOURCES))
+$(TENANT): $(TENANT_OBJECTS)
+	@echo "  LINK  $@"
+	@$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tenant)
+$(BUILD)/examples/tenant.o/store.o: examples/tenant/conversations.jsonl
 
 # One rule per layer, so that each gets its own include paths.
 define compile
@@ -99,6 +112,8 @@ $(BUILD)/src/main.o: src/main.c | $(HEADERS)
 	$(call compile,$(CFLAGS_public))
 $(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
 	$(call compile,$(CFLAGS_tests) $(CFLAGS_public))
+$(BUILD)/examples/tenant.o/%.o: examples/tenant/%.c
+	$(call compile,$(CFLAGS_tenant))
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call compile,$(CFLAGS_core))
 
