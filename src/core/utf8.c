@@ -155,11 +155,34 @@ bool ut_point_is_alpha(uint32_t point)
     return class >= UTF8PROC_CATEGORY_LU && class <= UTF8PROC_CATEGORY_LO;
 }
 
+bool ut_point_is_digit(uint32_t point)
+{
+    if (point < 0x80)
+        return point - '0' < 10;
+    return category(point) == UTF8PROC_CATEGORY_ND;
+}
+
+bool ut_point_is_word(uint32_t point)
+{
+    if (point < 0x80)
+        return (point | 0x20) - 'a' < 26 || point - '0' < 10 || point == '_';
+    utf8proc_category_t class = category(point);
+    return (class >= UTF8PROC_CATEGORY_LU && class <= UTF8PROC_CATEGORY_LO) ||
+           (class >= UTF8PROC_CATEGORY_ND && class <= UTF8PROC_CATEGORY_NO);
+}
+
 bool ut_point_is_upper(uint32_t point)
 {
     if (point < 0x80)
         return point - 'A' < 26;
     return category(point) == UTF8PROC_CATEGORY_LU || IS_IN(other_upper, point);
+}
+
+bool ut_point_is_lower(uint32_t point)
+{
+    if (point < 0x80)
+        return point - 'a' < 26;
+    return category(point) == UTF8PROC_CATEGORY_LL || IS_IN(other_lower, point);
 }
 
 bool ut_point_is_cased(uint32_t point)
@@ -205,12 +228,49 @@ static int add_point(struct ut_buf *out, uint32_t point)
 
 static int add_lower(struct ut_buf *out, uint32_t point)
 {
-    if (point < 0x80)
-        return ut_buf_add_byte(
-            out, (char)(point - 'A' < 26 ? point + 'a' - 'A' : point));
     if (point == CAPITAL_I_WITH_DOT)
         return ut_buf_add_string(out, "i\xCC\x87");
     return add_point(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)point));
+}
+
+/* How many bytes the text starts with that are ASCII. */
+static size_t ascii_size(const char *bytes, size_t size_bytes)
+{
+    size_t at = 0;
+    uint64_t word;
+    for (; at + sizeof word <= size_bytes; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    while (at < size_bytes && (unsigned char)bytes[at] < 0x80)
+        at++;
+    return at;
+}
+
+/* Most text is ASCII: a run of it takes one pass that vectorizes. */
+static int add_ascii_lower(struct ut_buf *out, const char *bytes,
+                           size_t size_bytes)
+{
+    int status = ut_buf_reserve(out, size_bytes);
+    if (status != 0)
+        return status;
+    char *to = out->bytes + out->size_bytes;
+    for (size_t i = 0; i < size_bytes; i++)
+        to[i] = (char)(bytes[i] | (bytes[i] >= 'A' && bytes[i] <= 'Z') << 5);
+    to[size_bytes] = '\0';
+    out->size_bytes += size_bytes;
+    return 0;
+}
+
+/* Whether the last code point of an ASCII run that is not case-ignorable is
+ * cased; `before` when all of them are ignorable. */
+static bool ends_cased(const char *bytes, size_t size_bytes, bool before)
+{
+    for (size_t at = size_bytes; at > 0; at--)
+        if (!is_case_ignorable((unsigned char)bytes[at - 1]))
+            return ut_point_is_cased((unsigned char)bytes[at - 1]);
+    return before;
 }
 
 /* A sigma ends a word when a cased letter stands before it and none after,
@@ -219,19 +279,24 @@ static int add_lower(struct ut_buf *out, uint32_t point)
 int ut_utf8_lower(const char *bytes, size_t size_bytes, struct ut_buf *out)
 {
     bool is_after_cased = false;
-    for (size_t at = 0; at < size_bytes;) {
+    size_t at = 0;
+    for (;;) {
+        size_t run = ascii_size(bytes + at, size_bytes - at);
+        int status = add_ascii_lower(out, bytes + at, run);
+        is_after_cased = ends_cased(bytes + at, run, is_after_cased);
+        at += run;
+        if (status != 0 || at == size_bytes)
+            return status;
         uint32_t point;
         at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
         bool is_final = point == CAPITAL_SIGMA && is_after_cased &&
                         !starts_cased(bytes + at, size_bytes - at);
-        int status =
-            is_final ? add_point(out, FINAL_SIGMA) : add_lower(out, point);
+        status = is_final ? add_point(out, FINAL_SIGMA) : add_lower(out, point);
         if (status != 0)
             return status;
         if (!is_case_ignorable(point))
             is_after_cased = ut_point_is_cased(point);
     }
-    return 0;
 }
 
 int ut_utf8_clean(const char *bytes, size_t size_bytes, struct ut_buf *out,

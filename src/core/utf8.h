@@ -29,8 +29,14 @@ size_t ut_utf8_encode(uint32_t point, char out[4]);
 bool ut_point_is_space(uint32_t point);
 /* str.isalpha of one code point: categories Lm, Lt, Lu, Ll, Lo. */
 bool ut_point_is_alpha(uint32_t point);
-/* Derived properties Uppercase, and Cased (upper, lower or title). */
+/* What \d and \w match in Python's re: decimal digits (Nd); letters, every
+ * kind of number (Nd, Nl, No) and the underscore. */
+bool ut_point_is_digit(uint32_t point);
+bool ut_point_is_word(uint32_t point);
+/* Derived properties Uppercase, Lowercase, and Cased (upper, lower or
+ * title). */
 bool ut_point_is_upper(uint32_t point);
+bool ut_point_is_lower(uint32_t point);
 bool ut_point_is_cased(uint32_t point);
 
 /* Appends str.lower() of the bytes, with the final-sigma rule and the one
