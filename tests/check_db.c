@@ -1,5 +1,6 @@
 /* check_db.c: statements, failures, and the private mode of the file. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>

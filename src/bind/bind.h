@@ -30,6 +30,7 @@ const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L);
     X("undertone.core.csv", luaopen_undertone_core_csv)                        \
     X("undertone.db", luaopen_undertone_db)                                    \
     X("undertone.file", luaopen_undertone_file)                                \
+    X("undertone.number", luaopen_undertone_number)                            \
     X("undertone.stock", luaopen_undertone_stock)                              \
     X("undertone.system", luaopen_undertone_system)
 

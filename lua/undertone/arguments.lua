@@ -1,0 +1,93 @@
+-- arguments.lua: the command line of the stock scripts, as settings.
+
+local argparse = require "argparse"
+local failure = require "undertone.failure"
+local settings = require "undertone.settings"
+
+local arguments = {}
+
+local ENVIRONMENT = [[
+Environment:
+  CXONE_BASE_URL       the service (default https://api-us-1.nice.incontact.com)
+  CXONE_CLIENT_ID      the client id
+  CXONE_CLIENT_SECRET  its secret, or CXONE_CLIENT_SECRET_FILE: a file with it
+
+Exit codes:
+  0 complete   1 script error       2 usage or settings   3 finished with gaps
+  4 credentials   5 unsafe answer refused   6 come back later
+  7 local storage   8 interrupted   9 limit reached]]
+
+local function report_parser()
+  local parser = argparse("undertone report.lua",
+    "Pulls conversations and transcripts, scores sentiment, clusters topics,"
+      .. " relates outcomes to sentiment, and writes figures and a CSV.",
+    ENVIRONMENT):add_help(false)
+  parser:flag("-h --help", "Show this help and exit.")
+  parser:option("--source", "cxone, a .jsonl file, or a source script.")
+    :argname "NAME|PATH"
+  parser:option("--days", "The last N days (default 7).")
+    :argname("N"):convert(tonumber)
+  parser:option("--from", "Start of the window, ISO 8601."):argname "T"
+  parser:option("--to", "End of the window, not included."):argname "T"
+  parser:option("--out", "Output folder (default cxone_report).")
+    :argname "DIR"
+  parser:option("--config", "A settings file; copy scripts/settings.lua.")
+    :argname "FILE"
+  parser:option("--set", "One setting, as fetch.attempts=3; repeatable.")
+    :argname("KEY=VALUE"):count "*"
+  parser:option("--concurrency", "Transfers in flight (default 8).")
+    :argname("N"):convert(tonumber)
+  parser:option("--rate", "Requests a second at most.")
+    :argname("N"):convert(tonumber)
+  parser:flag("--print-settings",
+    "Print every setting with what set it, and exit.")
+  parser:mutex(parser:flag("--quiet", "No progress."),
+    parser:flag("--verbose", "Say more."))
+  return parser
+end
+
+-- The options that are settings, as a table to merge over the others.
+local function as_settings(options)
+  local values = { source = options.source, out = options.out }
+  if options.days then
+    values.window = { days = options.days, from = false, to = false }
+  end
+  if options.from or options.to then
+    values.window = { from = options.from or false, to = options.to or false }
+  end
+  values.fetch = { concurrency = options.concurrency, rate = options.rate }
+  return values
+end
+
+local function parse(parser, list)
+  local ok, options = parser:pparse(list)
+  if not ok then
+    failure.raise("usage", "%s\n%s\ntry 'undertone report.lua --help'",
+      options, parser:get_usage())
+  elseif options.days and (options.from or options.to) then
+    failure.raise("usage", "--days and --from/--to exclude each other")
+  end
+  return options
+end
+
+-- The settings that the report's command line asks for, or nil after
+-- printing what it asked to see. `verbosity` is quiet, normal or verbose.
+function arguments.report(list)
+  local parser = report_parser()
+  local options = parse(parser, list)
+  if options.help then
+    print(parser:get_help())
+    return nil
+  end
+  local result = settings.load { config = options.config, set = options.set,
+    values = as_settings(options) }
+  if options.print_settings then
+    print(settings.describe(result))
+    return nil
+  end
+  result.values.verbosity = options.quiet and "quiet"
+    or options.verbose and "verbose" or "normal"
+  return result.values
+end
+
+return arguments

@@ -1,0 +1,93 @@
+-- columns.lua: the columns that scripts/layout.lua can put into the CSV.
+-- Each is a function of the conversation, as filters and layouts see it;
+-- nil is an empty cell.
+
+local failure = require "undertone.failure"
+local nearest = require "undertone.nearest"
+local transcript = require "undertone.transcript"
+
+local columns = {}
+
+local BY_NAME = {
+  conversation_id = function(c) return c.id end,
+  start_time = function(c) return c.start_time end,
+  duration_seconds = function(c) return c.duration_seconds end,
+  channel = function(c) return c.channel end,
+  disposition = function(c) return c.disposition end,
+  outcome = function(c) return c.outcome end,
+  transcript_status = function(c) return c.status end,
+  reason = function(c) return c.reason end,
+  attempts = function(c) return c.attempts end,
+  has_transcript = function(c) return c.turns ~= nil end,
+  turns = function(c) return c.turns and #c.turns end,
+  sentiment_score = function(c) return c.sentiment.score end,
+  sentiment_label = function(c) return c.sentiment.label end,
+  customer_score = function(c) return c.sentiment.customer end,
+  agent_score = function(c) return c.sentiment.agent end,
+  trend = function(c) return c.sentiment.trend end,
+  transcript_compound = function(c) return c.sentiment.compound end,
+  topic_cluster = function(c) return c.topic and c.topic.id end,
+  topic_label = function(c) return c.topic and c.topic.label end,
+  transcript_text = function(c)
+    return c.turns and transcript.text(c.turns)
+  end,
+}
+
+local function known_names()
+  local names = {}
+  for name in pairs(BY_NAME) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+local function resolve(entry)
+  if type(entry) == "string" and BY_NAME[entry] then
+    return { name = entry, value = BY_NAME[entry] }
+  elseif type(entry) == "string" then
+    failure.raise("usage", "layout: unknown column '%s'%s", entry,
+      nearest.hint(entry, known_names()))
+  elseif type(entry) ~= "table" or type(entry.name) ~= "string"
+    or type(entry.value) ~= "function" then
+    failure.raise("usage", "layout: a column is a name or"
+      .. " { name = text, value = function }")
+  end
+  return entry
+end
+
+-- The list of { name =, value = } for layout.columns and extra_columns;
+-- raises "usage" on an entry that is neither.
+function columns.from_layout(layout)
+  local list = {}
+  for _, part in ipairs { layout.columns, layout.extra_columns } do
+    for _, entry in ipairs(part) do
+      list[#list + 1] = resolve(entry)
+    end
+  end
+  return list
+end
+
+-- The names, and the cells of one conversation.
+function columns.header(list)
+  local names = {}
+  for i, column in ipairs(list) do
+    names[i] = column.name
+  end
+  return names
+end
+
+function columns.cells(list, conversation)
+  local cells = {}
+  for i, column in ipairs(list) do
+    local ok, value = pcall(column.value, conversation)
+    if not ok then
+      failure.raise("usage", "column '%s' failed on conversation %s: %s",
+        column.name, conversation.id, tostring(value))
+    end
+    cells[i] = value
+  end
+  return cells
+end
+
+return columns

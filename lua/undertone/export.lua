@@ -1,0 +1,88 @@
+-- export.lua: the CSV for BI and the manifest run.json.
+
+local columns = require "undertone.columns"
+local csv = require "undertone.csv"
+local failure = require "undertone.failure"
+local file = require "undertone.file"
+local json = require "undertone.json"
+local time = require "undertone.time"
+
+local export = {}
+
+local MANIFEST_NAME = "run.json"
+
+-- The columns of the settings' layout, checked.
+function export.columns(settings)
+  return columns.from_layout(settings.layout)
+end
+
+local function topic_names(topics)
+  local names = {}
+  for _, topic in ipairs(topics.list) do
+    names[topic.id] = topic.name
+  end
+  return names
+end
+
+-- One row per conversation of the run, in listing order.
+function export.write_csv(job)
+  local path = job.settings.out .. "/" .. job.settings.layout.csv_name
+  local writer <close> = failure.check(csv.writer(path, {
+    dialect = job.settings.csv_dialect, columns = #job.columns }))
+  failure.check(writer:row(columns.header(job.columns)))
+  local names = topic_names(job.topics)
+  for conversation in job.store:conversations { turns = true } do
+    if conversation.topic then
+      conversation.topic.label = names[conversation.topic.id]
+    end
+    failure.check(writer:row(columns.cells(job.columns, conversation)))
+  end
+  failure.check(writer:close())
+  job.csv_path = path
+end
+
+local function outcome_rows(list)
+  local rows = {}
+  for i, group in ipairs(list) do
+    rows[i] = { outcome = group.outcome, n = group.n,
+      missing = group.missing, mean_score = group.mean }
+  end
+  return rows
+end
+
+local function topic_rows(list)
+  local rows = {}
+  for i, topic in ipairs(list) do
+    rows[i] = { id = topic.id, name = topic.name, size = topic.size,
+      terms = topic.terms }
+  end
+  return rows
+end
+
+local function reason_rows(store)
+  local rows = {}
+  for i, row in ipairs(store:reasons()) do
+    rows[i] = { status = row.status, reason = row.reason, n = row.n }
+  end
+  return rows
+end
+
+-- What the run was and what came of it. The only output with a clock in it.
+function export.write_manifest(job)
+  local manifest = {
+    finished_at = time.format(time.now()),
+    source = job.source.identity,
+    window = { from = job.window.from, to = job.window.to },
+    conversations = job.store:count(),
+    ledger = job.store:ledger(),
+    reasons = reason_rows(job.store),
+    outcomes = outcome_rows(job.outcomes),
+    topics = topic_rows(job.topics.list),
+    files = { csv = job.csv_path, figures = job.figure_paths,
+      store = job.store.path },
+  }
+  job.manifest_path = job.settings.out .. "/" .. MANIFEST_NAME
+  failure.check(file.write(job.manifest_path, json.encode(manifest) .. "\n"))
+end
+
+return export

@@ -1,0 +1,89 @@
+-- json.lua: JSON as the pipeline reads and writes it.
+-- A strict face of lua-cjson: no NaN or Infinity, at most 64 levels, and
+-- integers that a Lua float cannot hold exactly are found by json.exact.
+-- Writing sorts keys, so that the same data gives the same bytes.
+
+local cjson = require "cjson"
+local number = require "undertone.number"
+
+local json = { null = cjson.null }
+
+local MAX_DEPTH = 64
+local EXACT_LIMIT = 2 ^ 53
+
+local codec = cjson.new()
+codec.decode_invalid_numbers(false)
+codec.decode_max_depth(MAX_DEPTH)
+
+-- Decodes text; nil, message, "parse" when it is not JSON.
+function json.decode(text)
+  local ok, value = pcall(codec.decode, text)
+  if not ok then
+    return nil, tostring(value), "parse"
+  end
+  return value
+end
+
+-- True when a number came through the decoder unrounded.
+function json.exact(value)
+  return math.abs(value) < EXACT_LIMIT
+end
+
+-- json.null reads as nil.
+function json.value(value)
+  if value == cjson.null then
+    return nil
+  end
+  return value
+end
+
+local encode
+
+local function encode_list(list, indent)
+  local parts = {}
+  for i, value in ipairs(list) do
+    parts[i] = encode(value, indent)
+  end
+  return "[" .. table.concat(parts, ", ") .. "]"
+end
+
+local function encode_object(object, indent)
+  local keys = {}
+  for key in pairs(object) do
+    assert(type(key) == "string", "object keys are strings")
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  local inner = indent .. "  "
+  local parts = {}
+  for i, key in ipairs(keys) do
+    local value = encode(object[key], inner)
+    parts[i] = inner .. codec.encode(key) .. ": " .. value
+  end
+  return "{\n" .. table.concat(parts, ",\n") .. "\n" .. indent .. "}"
+end
+
+function encode(value, indent)
+  if type(value) == "number" then
+    return number.format(value)
+  elseif type(value) ~= "table" then
+    return codec.encode(value)
+  elseif #value > 0 then
+    return encode_list(value, indent)
+  elseif next(value) == nil then
+    return "[]"
+  end
+  return encode_object(value, indent)
+end
+
+-- Readable text with sorted keys; an empty table is an empty list.
+function json.encode(value)
+  return encode(value, "")
+end
+
+-- One line, for storing; key order is not promised.
+function json.encode_compact(value)
+  return codec.encode(value)
+end
+
+return json

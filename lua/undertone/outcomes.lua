@@ -1,0 +1,76 @@
+-- outcomes.lua: from a disposition to an outcome, by the user's map.
+
+local outcomes = {}
+
+local function normal(text)
+  return text:match("^%s*(.-)%s*$"):lower()
+end
+
+-- A function (disposition or nil) -> outcome, from settings.outcomes.
+function outcomes.mapper(rules)
+  local map = {}
+  for disposition, outcome in pairs(rules.map) do
+    map[normal(disposition)] = outcome
+  end
+  return function(disposition)
+    local key = disposition and normal(disposition) or ""
+    if key == "" then
+      return rules.missing
+    end
+    return map[key] or rules.unmapped
+  end
+end
+
+-- The names that occur (keys of `present`) in the order of the rules; names
+-- the order does not know follow alphabetically.
+function outcomes.in_order(present, rules)
+  local ordered, seen = {}, {}
+  for _, name in ipairs(rules.order) do
+    if present[name] and not seen[name] then
+      seen[name] = true
+      ordered[#ordered + 1] = name
+    end
+  end
+  local others = {}
+  for name in pairs(present) do
+    if not seen[name] then
+      others[#others + 1] = name
+    end
+  end
+  table.sort(others)
+  return table.move(others, 1, #others, #ordered + 1, ordered)
+end
+
+local function mean(values)
+  local sum = 0
+  for _, value in ipairs(values) do
+    sum = sum + value
+  end
+  return #values > 0 and sum / #values or nil
+end
+
+-- The run's outcomes in order: { outcome =, n = scored, missing = the
+-- others, mean = or nil, scores = list in listing order }.
+function outcomes.table(store, rules)
+  local groups = {}
+  for _, row in ipairs(store:query [[SELECT outcome, score FROM conversation
+      WHERE run = ? AND excluded IS NULL ORDER BY position]]) do
+    local group = groups[row.outcome]
+      or { outcome = row.outcome, missing = 0, scores = {} }
+    groups[row.outcome] = group
+    if row.score then
+      group.scores[#group.scores + 1] = row.score
+    else
+      group.missing = group.missing + 1
+    end
+  end
+  local list = {}
+  for i, name in ipairs(outcomes.in_order(groups, rules)) do
+    local group = groups[name]
+    group.n, group.mean = #group.scores, mean(group.scores)
+    list[i] = group
+  end
+  return list
+end
+
+return outcomes

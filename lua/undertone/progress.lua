@@ -1,0 +1,119 @@
+-- progress.lua: what the user sees on stderr while a run works.
+-- On a terminal one line that is rewritten, with a bar, counts, rate and
+-- time left; elsewhere a plain line every few seconds. Says nothing when
+-- quiet; notes are always on a line of their own.
+
+local system = require "undertone.system"
+
+local progress = {}
+
+local TERMINAL_INTERVAL_S = 0.1
+local PLAIN_INTERVAL_S = 5
+local BAR_WIDTH = 24
+local STDERR = 2
+
+local Progress = {}
+Progress.__index = Progress
+
+-- verbosity: "quiet", "normal" or "verbose".
+function progress.new(verbosity)
+  local columns = system.terminal_columns(STDERR)
+  return setmetatable({ verbosity = verbosity, columns = columns,
+    interval = columns and TERMINAL_INTERVAL_S or PLAIN_INTERVAL_S,
+    has_line = false }, Progress)
+end
+
+local function clear_line(self)
+  if self.has_line then
+    io.stderr:write("\r\27[K")
+    self.has_line = false
+  end
+end
+
+-- A sentence for the user, unless quiet.
+function Progress:note(format, ...)
+  if self.verbosity ~= "quiet" then
+    clear_line(self)
+    io.stderr:write(format:format(...), "\n")
+  end
+end
+
+-- The same, only when verbose.
+function Progress:detail(format, ...)
+  if self.verbosity == "verbose" then
+    self:note(format, ...)
+  end
+end
+
+-- Begins a step; `total` may be nil when it is not known.
+function Progress:start(label, total)
+  self.label, self.total, self.done = label, total, 0
+  self.started = system.monotonic()
+  self.shown = self.started
+  self.extra = nil
+end
+
+local function duration(seconds)
+  if seconds >= 3600 then
+    return ("%d h %02d min"):format(seconds // 3600, seconds % 3600 // 60)
+  elseif seconds >= 60 then
+    return ("%d min %02d s"):format(seconds // 60, seconds % 60 // 1)
+  end
+  return ("%d s"):format(seconds // 1)
+end
+
+local function bar(fraction)
+  local filled = math.floor(fraction * BAR_WIDTH)
+  return "[" .. ("#"):rep(filled) .. (" "):rep(BAR_WIDTH - filled) .. "]"
+end
+
+local function status_text(self, now)
+  local elapsed = now - self.started
+  local rate = elapsed > 0 and self.done / elapsed or 0
+  local parts = { self.label }
+  if self.total and self.total > 0 then
+    local fraction = math.min(self.done / self.total, 1)
+    if self.columns then
+      parts[#parts + 1] = bar(fraction)
+    end
+    parts[#parts + 1] = ("%d/%d"):format(self.done, self.total)
+    parts[#parts + 1] = ("%d %%"):format(math.floor(fraction * 100))
+    if rate > 0 and self.done < self.total then
+      parts[#parts + 1] = duration((self.total - self.done) / rate) .. " left"
+    end
+  else
+    parts[#parts + 1] = ("%d"):format(self.done)
+  end
+  parts[#parts + 1] = ("%.0f/s"):format(rate)
+  parts[#parts + 1] = self.extra
+  return table.concat(parts, "  ")
+end
+
+local function show(self, now)
+  local text = status_text(self, now)
+  if self.columns then
+    io.stderr:write("\r\27[K", text:sub(1, self.columns - 1))
+    self.has_line = true
+  else
+    io.stderr:write(text, "\n")
+  end
+  self.shown = now
+end
+
+-- One more (or `count` more) of the step is done; `extra` is shown last.
+function Progress:advance(count, extra)
+  self.done = self.done + (count or 1)
+  self.extra = extra
+  local now = system.monotonic()
+  if self.verbosity ~= "quiet" and now - self.shown >= self.interval then
+    show(self, now)
+  end
+end
+
+-- Ends the step with a sentence.
+function Progress:finish(format, ...)
+  clear_line(self)
+  self:note(format, ...)
+end
+
+return progress

@@ -1,0 +1,90 @@
+-- summary.lua: what the run says at its end, as text on stdout.
+
+local number = require "undertone.number"
+
+local summary = {}
+
+local STATUS_ORDER = { "ok", "empty", "missing", "forbidden", "failed",
+  "pending", "excluded" }
+local STATUS_TEXT = {
+  ok = "with a transcript", empty = "empty: nobody said anything",
+  missing = "no transcript", forbidden = "access denied",
+  failed = "download failed", pending = "not ready yet",
+  excluded = "left out by filters",
+}
+local MAX_REASONS = 5
+
+local function add(lines, format, ...)
+  lines[#lines + 1] = format:format(...)
+end
+
+local function add_ledger(lines, job)
+  local ledger = job.store:ledger()
+  add(lines, "Conversations from %s to %s: %d", job.window.from,
+    job.window.to, job.store:count())
+  for _, status in ipairs(STATUS_ORDER) do
+    if ledger[status] then
+      add(lines, "  %6d  %-10s %s", ledger[status], status,
+        STATUS_TEXT[status])
+    end
+  end
+end
+
+local function add_gaps(lines, job)
+  local shown = 0
+  for _, row in ipairs(job.store:reasons()) do
+    if row.status == "failed" and shown < MAX_REASONS then
+      shown = shown + 1
+      add(lines, "  %6d  failed: %s", row.n, row.reason)
+    end
+  end
+end
+
+local function signed(value)
+  return (value < 0 and "" or "+") .. number.fixed(value, 3)
+end
+
+local function add_outcomes(lines, job)
+  add(lines, "")
+  add(lines, "Mean sentiment by outcome (n scored, not scored)")
+  for _, group in ipairs(job.outcomes) do
+    add(lines, "  %-12s %7s  n = %d%s", group.outcome,
+      group.mean and signed(group.mean) or "-", group.n,
+      group.missing > 0 and (", %d not scored"):format(group.missing) or "")
+  end
+end
+
+local function add_topics(lines, job)
+  add(lines, "")
+  add(lines, "Topics")
+  for _, topic in ipairs(job.topics.list) do
+    add(lines, "  %d  %5d  %s", topic.id, topic.size,
+      table.concat(topic.terms, ", "))
+  end
+  if job.topics.note then
+    add(lines, "  %s", job.topics.note)
+  end
+end
+
+local function add_files(lines, job)
+  add(lines, "")
+  add(lines, "Written")
+  add(lines, "  %s", job.csv_path)
+  for _, path in ipairs(job.figure_paths) do
+    add(lines, "  %s", path)
+  end
+  add(lines, "  %s", job.manifest_path)
+end
+
+-- The ledger, the outcomes, the topics and the files of a finished job.
+function summary.text(job)
+  local lines = {}
+  add_ledger(lines, job)
+  add_gaps(lines, job)
+  add_outcomes(lines, job)
+  add_topics(lines, job)
+  add_files(lines, job)
+  return table.concat(lines, "\n")
+end
+
+return summary

@@ -1,0 +1,96 @@
+-- transcript.lua: from a service's transcript to turns.
+-- The tutorial's contract: a list of { author = { type = }, text =,
+-- timestamp = }. A body of another shape is refused with the path of the
+-- part that is wrong; nothing is guessed.
+
+local json = require "undertone.json"
+local time = require "undertone.time"
+
+local transcript = {}
+
+local SPEAKERS = {
+  agent = "agent", customer = "customer", system = "system",
+  client = "customer", user = "customer", external = "customer",
+  bot = "agent", internal = "agent",
+}
+
+local function refuse(path, expected, got)
+  return nil, ("transcript%s: expected %s, got %s"):format(path, expected,
+    got == json.null and "null" or type(got)), "parse"
+end
+
+local function speaker_of(author)
+  if type(author) == "table" and type(author.type) == "string" then
+    return SPEAKERS[author.type:lower()] or "other"
+  end
+  return "other"
+end
+
+local function turn_from(entry, start, path)
+  if type(entry) ~= "table" then
+    return refuse(path, "an object", entry)
+  end
+  local text = json.value(entry.text)
+  if text ~= nil and type(text) ~= "string" then
+    return refuse(path .. ".text", "a string", entry.text)
+  end
+  local at = time.parse(json.value(entry.timestamp))
+  return { speaker = speaker_of(json.value(entry.author)),
+    text = text or "", at = at and start and at - start or nil }
+end
+
+-- The turns of a decoded transcript; `start_time` (ISO 8601) makes `at`
+-- seconds from the start. nil, message, "parse" when it has another shape.
+function transcript.turns(body, start_time)
+  if type(body) ~= "table" or (next(body) ~= nil and #body == 0) then
+    return refuse("", "a list of turns", body)
+  end
+  local start = time.parse(start_time)
+  local turns = {}
+  for i, entry in ipairs(body) do
+    local turn, why, code = turn_from(entry, start, ("[%d]"):format(i))
+    if not turn then
+      return nil, why, code
+    end
+    turns[i] = turn
+  end
+  return turns
+end
+
+-- True when customer or agent said anything at all.
+function transcript.has_words(turns)
+  for _, turn in ipairs(turns) do
+    if turn.speaker ~= "system" and turn.text:find("%S") then
+      return true
+    end
+  end
+  return false
+end
+
+-- What a decoded transcript amounts to: { status = "ok", turns = }, or
+-- "empty" or "failed" with a reason.
+function transcript.result(body, start_time)
+  local turns, why = transcript.turns(body, start_time)
+  if not turns then
+    return { status = "failed", reason = why }
+  elseif #turns == 0 then
+    return { status = "empty", reason = "no turns" }
+  elseif not transcript.has_words(turns) then
+    return { status = "empty", reason = "nobody said anything" }
+  end
+  return { status = "ok", turns = turns }
+end
+
+-- The words of all speakers but the system, joined by a space, as the
+-- tutorial joins them.
+function transcript.text(turns)
+  local texts = {}
+  for _, turn in ipairs(turns) do
+    if turn.speaker ~= "system" and turn.text ~= "" then
+      texts[#texts + 1] = turn.text
+    end
+  end
+  return table.concat(texts, " ")
+end
+
+return transcript

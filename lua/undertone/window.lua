@@ -1,0 +1,25 @@
+-- window.lua: the span of start times that a run covers.
+
+local failure = require "undertone.failure"
+local time = require "undertone.time"
+
+local window = {}
+
+local DAY_SECONDS = 86400
+
+-- { from =, to =, is_relative = } in ISO 8601 from settings.window. A window
+-- of the last days ends now; from without to ends now; to without from
+-- begins `days` before it.
+function window.resolve(settings, now)
+  local to = settings.to and time.parse(settings.to) or now
+  local from = settings.from and time.parse(settings.from)
+    or to - settings.days * DAY_SECONDS
+  if from >= to then
+    failure.raise("usage", "the window ends (%s) before it begins (%s)",
+      time.format(to), time.format(from))
+  end
+  return { from = time.format(from), to = time.format(to),
+    is_relative = not (settings.from and settings.to) }
+end
+
+return window
