@@ -1,30 +1,196 @@
-/* main.c: the command; argv -> undertone.h calls -> exit code. */
+/*
+ * main.c: the command; argv -> undertone.h calls -> exit code.
+ *
+ * An ordinary client of the public API. What belongs to a process and not to
+ * a library is here: signals, standard streams, folders from the environment.
+ */
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "undertone.h"
 
+#define STOP_SECONDS 2 /* from a signal to the end, whatever happens */
+
+static const char usage[] =
+    "usage: undertone [options] SCRIPT [script arguments]\n"
+    "       undertone [options] -e CODE [script arguments]\n"
+    "\n"
+    "SCRIPT is a path, or a name looked up in scripts/ of your folder, of\n"
+    "the installation and among the scripts compiled in, such as report.lua.\n"
+    "\n"
+    "  -e CODE        run a piece of Lua\n"
+    "  --allow-cpath  let scripts load C modules from LUA_CPATH\n"
+    "  --paths        print what is looked up where, and what is there\n"
+    "  --version      print the versions of Undertone and its libraries\n"
+    "  --help         print this text\n"
+    "\n"
+    "Your folder is $UNDERTONE_HOME, else undertone in $XDG_CONFIG_HOME or\n"
+    "~/.config. A file in it wins over the stock file of the same name.\n"
+    "\n"
+    "Start with:      undertone report.lua --help\n"
+    "\n"
+    "Exit codes: 0 complete, 1 script error, 2 usage or settings, 3 finished\n"
+    "with gaps, 4 credentials, 5 unsafe answer refused, 6 come back later,\n"
+    "7 local storage, 8 interrupted, 9 limit reached.\n";
+
+static undertone *running; /* for the signal handlers */
+
+static void on_stop_signal(int signal)
+{
+    (void)signal; /* the second one ends at once: SA_RESETHAND */
+    undertone_interrupt(running);
+    alarm(STOP_SECONDS);
+}
+
+static void on_alarm(int signal)
+{
+    (void)signal;
+    _exit(undertone_exit_code(UNDERTONE_EINTERRUPTED));
+}
+
+static void handle_signals(void)
+{
+    struct sigaction action = {.sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    action.sa_handler = on_stop_signal;
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = on_alarm;
+    sigaction(SIGALRM, &action, NULL);
+    action.sa_handler = SIG_IGN; /* writing tells: print_line */
+    action.sa_flags = 0;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+/* A core file would hold tokens and transcripts. */
+static void forbid_core_files(void)
+{
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+static void print_line(void *data, const char *bytes, size_t size_bytes)
+{
+    if (fwrite(bytes, 1, size_bytes, stdout) < size_bytes)
+        undertone_interrupt(data); /* nobody reads any more */
+}
+
+static void print_log(void *data, int level, const char *message)
+{
+    static const char *const prefixes[] = {"", "error: ", "warning: ", "", ""};
+    (void)data;
+    fprintf(stderr, "undertone: %s%s\n", prefixes[level], message);
+}
+
+/* Sets the option to the folder "base/sub" unless base is unset. */
+static int set_folder(undertone *engine, const char *option, const char *base,
+                      const char *sub)
+{
+    char path[PATH_MAX];
+    if (base == NULL || *base == '\0')
+        return UNDERTONE_EINVALID;
+    int length = snprintf(path, sizeof path, "%s%s", base, sub);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return UNDERTONE_EINVALID;
+    return undertone_set(engine, option, path);
+}
+
+static int set_user_folder(undertone *engine)
+{
+    const char *home = getenv("UNDERTONE_HOME");
+    if (home != NULL && *home != '\0')
+        return set_folder(engine, "user_dir", home, "");
+    if (set_folder(engine, "user_dir", getenv("XDG_CONFIG_HOME"),
+                   "/undertone") != 0)
+        set_folder(engine, "user_dir", getenv("HOME"), "/.config/undertone");
+    return 0;
+}
+
+/* PREFIX/bin/undertone has its stock files in PREFIX/share/undertone. */
+static void set_installed_folder(undertone *engine)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return;
+    program[length] = '\0';
+    for (int i = 0; i < 2; i++) {
+        char *slash = strrchr(program, '/');
+        if (slash != NULL)
+            *slash = '\0';
+    }
+    set_folder(engine, "install_dir", program, "/share/undertone");
+}
+
+static int refuse_usage(const char *what, const char *word)
+{
+    fprintf(stderr, "undertone: %s%s\nTry: undertone --help\n", what, word);
+    return undertone_exit_code(UNDERTONE_EUSAGE);
+}
+
+/* Runs what argv asks for; options come before the script. Returns a
+ * negative status or an exit code. */
 static int run(undertone *engine, int argc, char *argv[])
 {
-    if (argc >= 3 && strcmp(argv[1], "-e") == 0)
-        return undertone_run_string(engine, argv[2], "=(command line)");
-    if (argc >= 2)
-        return undertone_run_file(engine, argv[1], argc - 2, argv + 2);
-    fprintf(stderr, "usage: undertone SCRIPT [arguments]\n");
-    return UNDERTONE_EUSAGE;
+    int i = 1;
+    for (; i < argc && argv[i][0] == '-'; i++) {
+        const char *option = argv[i];
+        const char *module = NULL;
+        if (strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0)
+            return fputs(usage, stdout) < 0 ? UNDERTONE_ESTORAGE : 0;
+        if (strcmp(option, "--paths") == 0)
+            module = "print(require('undertone.resource').describe())";
+        else if (strcmp(option, "--version") == 0)
+            module = "print(require('undertone.versions').describe())";
+        if (module != NULL)
+            return undertone_run_string(engine, module, "=undertone", 0, NULL);
+        if (strcmp(option, "-e") == 0 && i + 1 < argc)
+            return undertone_run_string(engine, argv[i + 1], "=(command line)",
+                                        argc - i - 2, argv + i + 2);
+        if (strcmp(option, "--allow-cpath") != 0)
+            return refuse_usage(strcmp(option, "-e") == 0 ? "no code after "
+                                                          : "unknown option ",
+                                option);
+        undertone_set(engine, "allow_cpath", "yes");
+    }
+    if (i == argc)
+        return refuse_usage("no script given", "");
+    return undertone_run_file(engine, argv[i], argc - i - 1, argv + i + 1);
+}
+
+/* Says what went wrong and turns a status into an exit code. */
+static int finish(undertone *engine, int status)
+{
+    if (status < 0) {
+        fprintf(stderr, "undertone: %s\n", undertone_error(engine));
+        return undertone_exit_code(status);
+    }
+    if (fflush(stdout) != 0) {
+        perror("undertone: standard output");
+        return undertone_exit_code(UNDERTONE_ESTORAGE);
+    }
+    return status;
 }
 
 int main(int argc, char *argv[])
 {
-    undertone *engine = undertone_create();
-    if (engine == NULL)
-        return 9;
-    int status = run(engine, argc, argv);
-    if (status < 0) {
-        if (*undertone_error(engine) != '\0')
-            fprintf(stderr, "undertone: %s\n", undertone_error(engine));
-        status = undertone_exit_code(status);
-    }
-    undertone_destroy(engine);
+    forbid_core_files();
+    running = undertone_create();
+    if (running == NULL)
+        return undertone_exit_code(UNDERTONE_EMEMORY);
+    handle_signals();
+    undertone_set_print(running, print_line, running);
+    undertone_set_log(running, print_log, NULL);
+    set_installed_folder(running);
+    int status = set_user_folder(running);
+    if (status == 0)
+        status = run(running, argc, argv);
+    status = finish(running, status);
+    undertone_destroy(running);
     return status;
 }

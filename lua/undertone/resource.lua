@@ -1,19 +1,114 @@
 -- resource.lua: the stock files and the user's files of the same name.
--- Names are those of the source tree, such as "scripts/layout.lua".
+-- Names are those of the source tree, such as "scripts/layout.lua". The
+-- user's file wins, then the installed one, then the one compiled in.
 
+local core = require "undertone.core.resource"
+local failure = require "undertone.failure"
+local nearest = require "undertone.nearest"
 local stock = require "undertone.stock"
 
 local resource = {}
 
--- The bytes of a stock file.
-function resource.stock(name)
-  return stock.read(name)
-end
+-- The bytes of a file compiled in, or nil.
+resource.stock = stock.read
 
 -- The bytes and path of the user's or the installed file of that name, or
--- nil when there is none.
-function resource.override(_)
-  return nil
+-- nil when there is none. An unreadable file raises.
+function resource.override(name)
+  local bytes, origin, code = core.read(name)
+  if not bytes and origin then
+    failure.raise(code, "%s", origin)
+  end
+  return bytes, origin
+end
+
+-- The bytes and origin of the file that wins: a path, or "stock:NAME".
+-- nil, message, "usage" when no tier has it.
+function resource.read(name)
+  local bytes, origin = resource.override(name)
+  if bytes then
+    return bytes, origin
+  end
+  bytes = stock.read(name)
+  if bytes then
+    return bytes, "stock:" .. name
+  end
+  return nil, ("no file '%s' in %s"):format(name,
+    table.concat(resource.places(""), ", ")), "usage"
+end
+
+-- The path of the file that wins, "stock:NAME", or nil.
+function resource.where(name)
+  return core.path(name) or stock.read(name) and "stock:" .. name or nil
+end
+
+-- Where a file below `folder` is looked for, in order.
+function resource.places(folder)
+  local list = {}
+  local user, installed = core.folders()
+  for _, tier in pairs({ user or false, installed or false }) do
+    if tier then
+      list[#list + 1] = tier .. "/" .. folder
+    end
+  end
+  list[#list + 1] = "stock:" .. folder
+  return list
+end
+
+-- The names of the files in a folder of any tier, sorted, each once.
+function resource.names(folder)
+  local seen, names = {}, {}
+  local function add(name)
+    if not seen[name] then
+      seen[name] = true
+      names[#names + 1] = name
+    end
+  end
+  for _, name in ipairs(core.list(folder)) do
+    add(name)
+  end
+  for _, path in ipairs(stock.names()) do
+    local name = path:match("^(.*)/[^/]*$") == folder and path:match("[^/]*$")
+    if name then
+      add(name)
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+-- Raises the failure for a script that no place has.
+function resource.raise_missing_script(script)
+  local names = resource.names("scripts")
+  local hint = nearest.hint(script, names)
+  if hint == "" then
+    hint = nearest.hint(script .. ".lua", names)
+  end
+  local places = resource.places("scripts")
+  table.insert(places, 1, "the current folder")
+  failure.raise("usage", "cannot find script '%s' in %s%s", script,
+    table.concat(places, ", "), hint)
+end
+
+-- What `undertone --paths` prints.
+function resource.describe()
+  local user, installed = core.folders()
+  local lines = {}
+  local function add(what, value)
+    lines[#lines + 1] = ("%-18s %s"):format(what, value)
+  end
+  add("user's folder", user or "(none)")
+  add("installed folder", installed or "(none)")
+  add("compiled in", #stock.names() .. " files")
+  add("Lua modules", (package.path:gsub(";+$", ""):gsub(";+", "\n"
+    .. (" "):rep(19))))
+  lines[#lines + 1] = ""
+  for _, folder in ipairs({ "scripts", "lexicon", "lua/undertone" }) do
+    for _, name in ipairs(resource.names(folder)) do
+      add(name, resource.where(folder .. "/" .. name) or "(a folder)")
+    end
+  end
+  return table.concat(lines, "\n")
 end
 
 return resource

@@ -11,16 +11,16 @@ int ut_push_failure(lua_State *L, const struct ut_error *error)
     return 3;
 }
 
-void ut_set_interrupt_flag(lua_State *L, volatile sig_atomic_t *flag)
+void ut_set_interrupt_flag(lua_State *L, atomic_int *flag)
 {
-    lua_pushlightuserdata(L, (void *)flag);
+    lua_pushlightuserdata(L, flag);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &interrupt_key);
 }
 
-const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L)
+const atomic_int *ut_interrupt_flag(lua_State *L)
 {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key);
-    const volatile sig_atomic_t *flag = lua_touserdata(L, -1);
+    const atomic_int *flag = lua_touserdata(L, -1);
     lua_pop(L, 1);
     return flag;
 }

@@ -11,7 +11,7 @@
 
 #include <lauxlib.h>
 #include <lua.h>
-#include <signal.h>
+#include <stdatomic.h>
 
 #include "core/status.h"
 
@@ -22,8 +22,8 @@ int ut_push_failure(lua_State *L, const struct ut_error *error);
 /* The flag that undertone_interrupt sets: the host registers it once, and
  * bindings that block for long poll it and end with UNDERTONE_EINTERRUPTED.
  * Without a registered flag the getter returns NULL. */
-void ut_set_interrupt_flag(lua_State *L, volatile sig_atomic_t *flag);
-const volatile sig_atomic_t *ut_interrupt_flag(lua_State *L);
+void ut_set_interrupt_flag(lua_State *L, atomic_int *flag);
+const atomic_int *ut_interrupt_flag(lua_State *L);
 
 /* X(module name, open function): the C modules that scripts can require. */
 #define UT_MODULES(X)                                                          \

@@ -220,3 +220,8 @@ struct ut_db_value ut_statement_column(const struct ut_statement *statement,
         return text_column(handle, column);
     }
 }
+
+const char *ut_db_library_version(void)
+{
+    return sqlite3_libversion();
+}

@@ -62,4 +62,7 @@ const char *ut_statement_column_name(const struct ut_statement *statement,
 struct ut_db_value ut_statement_column(const struct ut_statement *statement,
                                        int column);
 
+/* The version of SQLite at work, such as "3.40.1". */
+const char *ut_db_library_version(void);
+
 #endif

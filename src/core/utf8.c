@@ -324,3 +324,8 @@ int ut_utf8_clean(const char *bytes, size_t size_bytes, struct ut_buf *out,
         *replaced = bad;
     return status;
 }
+
+const char *ut_utf8_library_version(void)
+{
+    return utf8proc_version();
+}

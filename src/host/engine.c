@@ -1,46 +1,26 @@
 /*
- * engine.c: the engine behind undertone.h.
+ * engine.c: an engine's life, and the only way from C into Lua.
  *
- * Owns the Lua state and the last message. Every entry from C is one
- * protected call with a traceback; opening the libraries runs inside one
- * too, since an allocation may fail there.
+ * Every entry is one protected call whose message handler turns an error of
+ * any type into a status and a text while memory errors can still be caught;
+ * outside it nothing is called that may raise.
  */
-#include "undertone.h"
+#include "host/engine.h"
 
 #include <lauxlib.h>
-#include <lua-cjson.h>
-#include <lua.h>
-#include <lualib.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bind/bind.h"
-#include "core/status.h"
-#include "host/search.h"
-
-struct undertone {
-    lua_State *lua;
-    struct ut_search search;
-    char *user_dir;
-    char *install_dir;
-    char *message; /* of the last failure, NULL after a success */
-    volatile sig_atomic_t is_interrupted;
-};
-
-/* What a protected entry needs; passed as light userdata. */
-struct entry {
-    undertone *engine;
-    const char *script; /* path or name; NULL to run `source` */
-    const char *source;
-    const char *name;
-    int argc;
-    char *const *argv;
-};
+#include "host/state.h"
 
 undertone *undertone_create(void)
 {
-    return calloc(1, sizeof(undertone));
+    undertone *engine = calloc(1, sizeof *engine);
+    if (engine == NULL)
+        return NULL;
+    ut_options_init(&engine->options);
+    engine->message = "";
+    return engine;
 }
 
 void undertone_destroy(undertone *engine)
@@ -49,188 +29,167 @@ void undertone_destroy(undertone *engine)
         return;
     if (engine->lua != NULL)
         lua_close(engine->lua);
-    free(engine->user_dir);
-    free(engine->install_dir);
-    free(engine->message);
+    ut_options_clear(&engine->options);
+    free(engine->message_memory);
     free(engine);
 }
 
-static int fail(undertone *engine, int status, const char *message)
+undertone *ut_engine_of(lua_State *L)
 {
-    free(engine->message);
-    engine->message = strdup(message);
-    return status;
+    return *(undertone **)lua_getextraspace(L);
 }
 
-static int set_string(undertone *engine, char **option, const char *value)
+static void forget_message(undertone *engine)
 {
-    char *copy = strdup(value);
-    if (copy == NULL)
-        return fail(engine, UNDERTONE_EMEMORY, "out of memory");
-    free(*option);
-    *option = copy;
-    return 0;
+    free(engine->message_memory);
+    engine->message_memory = NULL;
+    engine->message = "";
+}
+
+int ut_engine_fail(undertone *engine, int status, const char *message)
+{
+    size_t size_bytes = strlen(message) + 1;
+    char *copy = malloc(size_bytes);
+    forget_message(engine);
+    engine->message_memory = copy;
+    engine->message =
+        copy != NULL ? memcpy(copy, message, size_bytes) : "out of memory";
+    return status;
 }
 
 int undertone_set(undertone *engine, const char *name, const char *value)
 {
-    if (strcmp(name, "user_dir") == 0)
-        return set_string(engine, &engine->user_dir, value);
-    if (strcmp(name, "install_dir") == 0)
-        return set_string(engine, &engine->install_dir, value);
-    return fail(engine, UNDERTONE_EINVALID, "unknown option");
-}
-
-/* Message handler: strings get a traceback, failure objects stay. */
-static int l_traceback(lua_State *L)
-{
-    if (!lua_isstring(L, 1))
-        return 1;
-    luaL_traceback(L, L, lua_tostring(L, 1), 1);
-    return 1;
-}
-
-static int l_open_libraries(lua_State *L)
-{
-    static const luaL_Reg modules[] = {
-#define MODULE_ROW(name, open) {name, open},
-        UT_MODULES(MODULE_ROW)
-#undef MODULE_ROW
-        {"cjson", luaopen_cjson},
-    };
-    undertone *engine = lua_touserdata(L, 1);
-    luaL_openlibs(L);
-    ut_set_interrupt_flag(L, &engine->is_interrupted);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-    for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
-        lua_pushcfunction(L, modules[i].func);
-        lua_setfield(L, -2, modules[i].name);
-    }
+    struct ut_error error;
+    if (engine->lua != NULL)
+        return ut_engine_fail(engine, UNDERTONE_EINVALID,
+                              "options are set before the first run");
+    int status = ut_options_set(&engine->options, name, value, &error);
+    if (status != 0)
+        return ut_engine_fail(engine, status, error.message);
+    forget_message(engine);
     return 0;
 }
 
-/* Takes the error object on top of the stack: a failure raised by our Lua
- * library is a table { code = status name, message = sentence }. */
-static int fail_from_lua(undertone *engine, int lua_status)
+void undertone_set_print(undertone *engine, undertone_print_function *print,
+                         void *data)
 {
-    lua_State *L = engine->lua;
-    int status = UNDERTONE_ESCRIPT;
-    if (engine->is_interrupted)
-        status = UNDERTONE_EINTERRUPTED;
-    else if (lua_status == LUA_ERRMEM)
-        status = UNDERTONE_EMEMORY;
-    const char *message = lua_tostring(L, -1);
-    if (lua_istable(L, -1)) {
-        lua_getfield(L, -1, "code");
-        lua_getfield(L, -2, "message");
-        if (lua_type(L, -2) == LUA_TSTRING)
-            status = ut_status_from_name(lua_tostring(L, -2));
-        message = lua_tostring(L, -1);
-    }
-    fail(engine, status, message ? message : "error object is not a string");
-    lua_settop(L, 0);
-    return status;
+    engine->print = print;
+    engine->print_data = data;
 }
 
-/* Calls a C function with a light userdata in protected mode. */
-static int protected_call(undertone *engine, lua_CFunction function,
-                          void *argument)
+void undertone_set_log(undertone *engine, undertone_log_function *log,
+                       void *data)
 {
-    lua_State *L = engine->lua;
-    lua_pushcfunction(L, l_traceback);
-    lua_pushcfunction(L, function);
-    lua_pushlightuserdata(L, argument);
-    int lua_status = lua_pcall(L, 1, 1, 1);
-    if (lua_status != LUA_OK)
-        return fail_from_lua(engine, lua_status);
-    int result = (int)lua_tointeger(L, -1);
-    lua_settop(L, 0);
-    free(engine->message);
-    engine->message = NULL;
-    return result;
-}
-
-static int start(undertone *engine)
-{
-    if (engine->lua != NULL)
-        return 0;
-    engine->lua = luaL_newstate();
-    if (engine->lua == NULL)
-        return fail(engine, UNDERTONE_EMEMORY, "out of memory");
-    engine->search.user_dir = engine->user_dir;
-    engine->search.install_dir = engine->install_dir;
-    return protected_call(engine, l_open_libraries, engine);
-}
-
-static void push_arg_table(lua_State *L, const struct entry *entry)
-{
-    lua_createtable(L, entry->argc, 1);
-    lua_pushstring(L, entry->script ? entry->script : entry->name);
-    lua_rawseti(L, -2, 0);
-    for (int i = 0; i < entry->argc; i++) {
-        lua_pushstring(L, entry->argv[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
-    lua_setglobal(L, "arg");
-}
-
-static int l_run(lua_State *L)
-{
-    const struct entry *entry = lua_touserdata(L, 1);
-    const struct ut_search *search = &entry->engine->search;
-    push_arg_table(L, entry);
-    if (entry->script != NULL) {
-        ut_search_load(L, search, entry->script);
-    } else {
-        if (luaL_loadbufferx(L, entry->source, strlen(entry->source),
-                             entry->name, "t") != LUA_OK)
-            return lua_error(L);
-        lua_pushliteral(L, "");
-    }
-    ut_search_install(L, search, lua_tostring(L, -1));
-    lua_pop(L, 1);
-    for (int i = 0; i < entry->argc; i++)
-        lua_pushstring(L, entry->argv[i]);
-    lua_call(L, entry->argc, 1);
-    return 1;
-}
-
-int undertone_run_file(undertone *engine, const char *script, int argc,
-                       char *const argv[])
-{
-    struct entry entry = {
-        .engine = engine, .script = script, .argc = argc, .argv = argv};
-    int status = start(engine);
-    return status != 0 ? status : protected_call(engine, l_run, &entry);
-}
-
-int undertone_run_string(undertone *engine, const char *source,
-                         const char *name)
-{
-    struct entry entry = {.engine = engine, .source = source, .name = name};
-    int status = start(engine);
-    return status != 0 ? status : protected_call(engine, l_run, &entry);
+    engine->log = log;
+    engine->log_data = data;
 }
 
 const char *undertone_error(const undertone *engine)
 {
-    return engine->message ? engine->message : "";
-}
-
-static void interrupt_hook(lua_State *L, lua_Debug *debug)
-{
-    (void)debug;
-    lua_sethook(L, NULL, 0, 0);
-    luaL_error(L, "interrupted");
+    return engine->message;
 }
 
 void undertone_interrupt(undertone *engine)
 {
-    engine->is_interrupted = 1;
+    atomic_store(&engine->limits.is_interrupted, 1);
+}
+
+/* Replaces a failure object { code = status name, message = sentence } by
+ * its sentence; answers whether it was one. */
+static int explain_failure(lua_State *L, undertone *engine)
+{
+    if (!lua_istable(L, 1) || lua_getfield(L, 1, "code") != LUA_TSTRING ||
+        lua_getfield(L, 1, "message") != LUA_TSTRING)
+        return 0;
+    engine->status = ut_status_from_name(lua_tostring(L, -2));
+    return 1;
+}
+
+/* Message handler. Failures speak for themselves, whatever else was raised
+ * is a defect of the script and gets a traceback. */
+static int l_explain(lua_State *L)
+{
+    undertone *engine = ut_engine_of(L);
+    engine->status = UNDERTONE_ESCRIPT;
+    lua_settop(L, 1);
+    if (explain_failure(L, engine))
+        return 1;
+    const char *message = lua_tostring(L, 1);
+    if (message == NULL && luaL_callmeta(L, 1, "__tostring"))
+        message = lua_tostring(L, -1);
+    if (message == NULL)
+        message = lua_pushfstring(L, "(error object is a %s value)",
+                                  luaL_typename(L, 1));
+    luaL_traceback(L, L, message, 1);
+    return 1;
+}
+
+/* The status of a call that ended with an error, or was told to stop and
+ * returned nevertheless. */
+static int failed_status(const undertone *engine, int lua_status)
+{
+    switch (engine->limits.stop) {
+    case UT_STOP_EXIT:
+        return engine->limits.exit_code;
+    case UT_STOP_INTERRUPT:
+        return UNDERTONE_EINTERRUPTED;
+    case UT_STOP_TIME:
+        return UNDERTONE_ELIMIT;
+    case UT_STOP_NONE:
+        break;
+    }
+    if (lua_status == LUA_ERRMEM)
+        return engine->limits.is_memory_refused ? UNDERTONE_ELIMIT
+                                                : UNDERTONE_EMEMORY;
+    return lua_status == LUA_ERRRUN ? engine->status : UNDERTONE_ESCRIPT;
+}
+
+static int finish(undertone *engine, int lua_status)
+{
+    lua_State *L = engine->lua;
+    forget_message(engine);
+    if (lua_status == LUA_OK && engine->limits.stop == UT_STOP_NONE)
+        return (int)lua_tointeger(L, -1);
+    int status = failed_status(engine, lua_status);
+    if (status >= 0)
+        return status;
+    const char *message = undertone_status_text(status);
+    if (lua_status != LUA_OK && lua_type(L, -1) == LUA_TSTRING)
+        message = lua_tostring(L, -1);
+    return ut_engine_fail(engine, status, message);
+}
+
+int ut_engine_enter(undertone *engine, lua_CFunction function, void *argument)
+{
+    lua_State *L = engine->lua;
+    engine->limits.time_limit_ms = engine->options.time_limit_ms;
+    ut_limits_begin(&engine->limits);
+    ut_limits_watch(L);
+    lua_pushcfunction(L, l_explain);
+    lua_pushcfunction(L, function);
+    lua_pushlightuserdata(L, argument);
+    int status = finish(engine, lua_pcall(L, 1, 1, 1));
+    lua_settop(L, 0);
+    ut_limits_end(&engine->limits);
+    return status;
+}
+
+int ut_engine_open(undertone *engine)
+{
     if (engine->lua != NULL)
-        lua_sethook(engine->lua, interrupt_hook,
-                    LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT,
-                    1);
+        return 0;
+    struct ut_limits *limits = &engine->limits;
+    limits->memory_limit_bytes = (size_t)engine->options.memory_limit_mb << 20;
+    engine->lua = lua_newstate(ut_limits_alloc, limits);
+    if (engine->lua == NULL)
+        return ut_engine_fail(engine, UNDERTONE_EMEMORY, "out of memory");
+    *(undertone **)lua_getextraspace(engine->lua) = engine;
+    int status = ut_engine_enter(engine, ut_state_open, engine);
+    if (status < 0) {
+        lua_close(engine->lua);
+        engine->lua = NULL;
+    }
+    return status;
 }
 
 const char *undertone_version(void)

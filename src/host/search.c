@@ -1,26 +1,30 @@
-/* search.c: package.path, the stock searcher and script lookup. */
+/* search.c: package.path, the searchers and script lookup. */
 #include "host/search.h"
 
 #include <lauxlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "core/stock.h"
 
-/* Loads a stock file as "@name"; pushes the chunk and returns LUA_OK, or
- * pushes nothing and returns -1 when there is no such file. */
+/* Their addresses are registry keys. A sandbox hides package from scripts,
+ * and scripts may replace require. */
+static const char package_key = 'p';
+static const char require_key = 'r';
+static const char base_path_key = 'b';
+
+/* Pushes the chunk of a stock file, named "@name", and answers 1. */
 static int load_stock(lua_State *L, const char *name)
 {
     const struct ut_stock *file = ut_stock_find(name);
     if (file == NULL)
-        return -1;
+        return 0;
     lua_pushfstring(L, "@%s", name);
-    int status = luaL_loadbufferx(L, file->bytes, file->size_bytes,
-                                  lua_tostring(L, -1), "t");
-    lua_remove(L, -2);
-    if (status != LUA_OK)
+    if (luaL_loadbufferx(L, file->bytes, file->size_bytes, lua_tostring(L, -1),
+                         "t") != LUA_OK)
         lua_error(L);
-    return status;
+    lua_remove(L, -2);
+    return 1;
 }
 
 /* package.searchers entry: "undertone.job" -> "lua/undertone/job.lua". */
@@ -29,7 +33,7 @@ static int l_search_stock(lua_State *L)
     const char *module = luaL_checkstring(L, 1);
     const char *path = luaL_gsub(L, module, ".", "/");
     const char *name = lua_pushfstring(L, "lua/%s.lua", path);
-    if (load_stock(L, name) == LUA_OK) {
+    if (load_stock(L, name)) {
         lua_pushfstring(L, "stock:%s", name);
         return 2;
     }
@@ -37,12 +41,32 @@ static int l_search_stock(lua_State *L)
     return 1;
 }
 
-/* Adds "dir/sub?.lua;" to the buffer unless dir is NULL. */
-static void add_template(luaL_Buffer *path, const char *dir, const char *sub)
+/* package.searchers entry: the standard search of package.path, which is
+ * the table's in upvalue 1, but for text only. */
+static int l_search_path(lua_State *L)
 {
-    if (dir == NULL)
+    luaL_checkstring(L, 1);
+    lua_getfield(L, lua_upvalueindex(1), "searchpath");
+    lua_pushvalue(L, 1);
+    lua_getfield(L, lua_upvalueindex(1), "path");
+    lua_call(L, 2, 2);
+    if (lua_isnil(L, -2))
+        return 1;
+    lua_pop(L, 1);
+    if (luaL_loadfilex(L, lua_tostring(L, -1), "t") != LUA_OK)
+        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s",
+                          lua_tostring(L, 1), lua_tostring(L, 2),
+                          lua_tostring(L, -1));
+    lua_insert(L, -2);
+    return 2;
+}
+
+/* Adds "folder/sub?.lua;" to the buffer unless folder is NULL. */
+static void add_template(luaL_Buffer *path, const char *folder, const char *sub)
+{
+    if (folder == NULL)
         return;
-    luaL_addstring(path, dir);
+    luaL_addstring(path, folder);
     luaL_addstring(path, sub);
     luaL_addstring(path, "?.lua;");
 }
@@ -60,35 +84,99 @@ static void add_system_templates(luaL_Buffer *path, const char *templates)
     }
 }
 
-void ut_search_install(lua_State *L, const struct ut_search *search,
-                       const char *script_dir)
+/* On top of the stack lies the package table, here and below. */
+static void install_path(lua_State *L, const struct ut_options *options)
 {
-    luaL_checkstack(L, 8, "search path");
-    lua_getglobal(L, "package");
     lua_getfield(L, -1, "path");
-    const char *templates = lua_tostring(L, -1);
     luaL_Buffer path;
     luaL_buffinit(L, &path);
-    add_template(&path, *script_dir ? script_dir : NULL, "/");
-    add_template(&path, search->user_dir, "/lua/");
-    add_template(&path, search->install_dir, "/lua/");
-    add_system_templates(&path, templates);
+    add_template(&path, options->user_dir, "/lua/");
+    add_template(&path, options->install_dir, "/lua/");
+    if (options->libs == UT_LIBS_ALL)
+        add_system_templates(&path, lua_tostring(L, -2));
     luaL_pushresult(&path);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &base_path_key);
     lua_setfield(L, -3, "path");
-    lua_pushliteral(L, "");
-    lua_setfield(L, -3, "cpath");
     lua_pop(L, 1);
-    lua_getfield(L, -1, "searchers");
-    lua_pushcfunction(L, l_search_stock);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    lua_pop(L, 2);
 }
 
-/* Loads a file and pushes chunk and folder; returns 0 when unreadable. */
-static int load_path(lua_State *L, const char *path)
+/* Searchers: preload, path, stock, and the C ones where allowed. */
+static void install_searchers(lua_State *L, int allow_cpath)
 {
-    if (access(path, R_OK) != 0)
-        return 0;
+    lua_getfield(L, -1, "searchers");
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, l_search_path, 1);
+    lua_rawseti(L, -2, 2);
+    if (!allow_cpath) {
+        lua_pushnil(L);
+        lua_rawseti(L, -2, 3);
+        lua_pushnil(L);
+        lua_rawseti(L, -2, 4);
+    }
+    lua_pushcfunction(L, l_search_stock);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+}
+
+void ut_search_install(lua_State *L, const struct ut_options *options)
+{
+    luaL_checkstack(L, 10, "search path");
+    lua_getglobal(L, "require");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &require_key);
+    lua_getglobal(L, "package");
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &package_key);
+    install_path(L, options);
+    install_searchers(L, options->allow_cpath);
+    if (!options->allow_cpath) {
+        lua_pushliteral(L, "");
+        lua_setfield(L, -2, "cpath");
+    }
+    lua_pop(L, 1);
+}
+
+void ut_search_prefer(lua_State *L, const char *folder)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &package_key);
+    int package = lua_gettop(L);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &base_path_key);
+    if (*folder != '\0' && strpbrk(folder, ";?") == NULL)
+        lua_pushfstring(L, "%s/?.lua;%s", folder, lua_tostring(L, -1));
+    lua_setfield(L, package, "path");
+    lua_settop(L, package - 1);
+}
+
+void ut_search_require(lua_State *L, const char *module)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &require_key);
+    lua_pushstring(L, module);
+    lua_call(L, 1, 1);
+}
+
+static int is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+int ut_search_file(lua_State *L, const struct ut_options *options,
+                   const char *name)
+{
+    const char *const folders[] = {options->user_dir, options->install_dir};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (folders[i] == NULL)
+            continue;
+        if (is_file(lua_pushfstring(L, "%s/%s", folders[i], name)))
+            return 1;
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
+/* Pushes the chunk of a file and the folder it lies in. */
+static void load_file(lua_State *L, const char *path)
+{
     if (luaL_loadfilex(L, path, "t") != LUA_OK)
         lua_error(L);
     const char *slash = strrchr(path, '/');
@@ -96,40 +184,44 @@ static int load_path(lua_State *L, const char *path)
         lua_pushliteral(L, ".");
     else
         lua_pushlstring(L, path, (size_t)(slash - path));
+}
+
+/* Looks the name up in the three tiers; as ut_search_script, or 0. */
+static int load_named(lua_State *L, const struct ut_options *options,
+                      const char *name)
+{
+    if (ut_search_file(L, options, name)) {
+        load_file(L, lua_tostring(L, -1));
+        return 1;
+    }
+    if (!load_stock(L, name))
+        return 0;
+    lua_pushliteral(L, "");
     return 1;
 }
 
-static int load_from(lua_State *L, const char *dir, const char *script)
+/* The failure that names the places and the nearest script is written in
+ * Lua: lua/undertone/resource.lua. */
+static void raise_missing(lua_State *L, const char *script)
 {
-    if (dir == NULL)
-        return 0;
-    lua_pushfstring(L, "%s/scripts/%s", dir, script);
-    if (!load_path(L, lua_tostring(L, -1))) {
-        lua_pop(L, 1);
-        return 0;
-    }
-    lua_remove(L, -3);
-    return 1;
+    ut_search_require(L, "undertone.resource");
+    lua_getfield(L, -1, "raise_missing_script");
+    lua_pushstring(L, script);
+    lua_call(L, 1, 0);
 }
 
-void ut_search_load(lua_State *L, const struct ut_search *search,
-                    const char *script)
+void ut_search_script(lua_State *L, const struct ut_options *options,
+                      const char *script)
 {
-    luaL_checkstack(L, 8, "script lookup");
-    if (load_path(L, script) || load_from(L, search->user_dir, script) ||
-        load_from(L, search->install_dir, script))
-        return;
-    lua_pushfstring(L, "scripts/%s", script);
-    int status = load_stock(L, lua_tostring(L, -1));
-    if (status == LUA_OK) {
-        lua_remove(L, -2);
-        lua_pushliteral(L, "");
+    luaL_checkstack(L, 10, "script lookup");
+    if (is_file(script)) {
+        load_file(L, script);
         return;
     }
-    lua_createtable(L, 0, 2);
-    lua_pushliteral(L, "usage");
-    lua_setfield(L, -2, "code");
-    lua_pushfstring(L, "cannot find script '%s'", script);
-    lua_setfield(L, -2, "message");
-    lua_error(L);
+    const char *name = lua_pushfstring(L, "scripts/%s", script);
+    if (load_named(L, options, name))
+        return;
+    name = lua_pushfstring(L, "scripts/%s.lua", script);
+    if (!load_named(L, options, name))
+        raise_missing(L, script);
 }

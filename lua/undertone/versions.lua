@@ -1,0 +1,25 @@
+-- versions.lua: which Undertone, on which libraries.
+
+local core = require "undertone.core.versions"
+
+local versions = {}
+
+-- Library name -> version, as linked, for a manifest.
+versions.libraries = core.libraries
+
+-- What `undertone --version` prints.
+function versions.describe()
+  local lines = { "undertone " .. core.undertone() }
+  local libraries = core.libraries()
+  local names = {}
+  for name in pairs(libraries) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    lines[#lines + 1] = ("%-12s %s"):format(name, libraries[name])
+  end
+  return table.concat(lines, "\n")
+end
+
+return versions
