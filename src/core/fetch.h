@@ -45,10 +45,10 @@ struct ut_fetch_request {
 /* Lives until the next call of ut_fetch_next. */
 struct ut_fetch_result {
     intptr_t tag;
-    int code;                   /* 0: `reply` is the answer; else why not */
-    const char *message;        /* a sentence when code is not 0 */
-    int status;                 /* last HTTP status seen; 0: none */
-    int attempts;               /* times sent */
+    int code;            /* 0: `reply` is the answer; else why not */
+    const char *message; /* a sentence when code is not 0 */
+    int status;          /* last HTTP status seen; 0: none */
+    int attempts;        /* times sent */
     const struct ut_http_reply *reply;
 };
 
@@ -101,9 +101,9 @@ int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
                   struct ut_fetch_result *result, struct ut_error *error);
 
 /* The body of the last result was no good (not JSON, cut short): repeats the
- * request and returns true, or returns false with the result turned into a
- * failure that says `why`. Only directly after its ut_fetch_next. */
-bool ut_fetch_reject(struct ut_fetch *fetch, const char *why,
+ * request under a new tag and returns true, or returns false with the result
+ * turned into a failure that says `why`. Only directly after ut_fetch_next. */
+bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
                      struct ut_fetch_result *result);
 
 /* A new token (RFC 6750 characters) and its life in seconds, clamped to

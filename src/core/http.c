@@ -172,8 +172,7 @@ static void check_framing(struct slot *slot)
         curl_easy_setopt(slot->easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
-static bool check_header(struct slot *slot, const char *name,
-                         const char *value)
+static bool check_header(struct slot *slot, const char *name, const char *value)
 {
     if (strcmp(name, "content-length") == 0)
         return check_length(slot, value);
@@ -208,7 +207,8 @@ static bool store_header(struct slot *slot, const char *line, size_t size)
     while (end > value && is_blank(end[-1]))
         end--;
     size_t start = headers->size_bytes;
-    size_t name_size = (size_t)(colon - line), value_size = (size_t)(end - value);
+    size_t name_size = (size_t)(colon - line),
+           value_size = (size_t)(end - value);
     if (ut_buf_add(headers, line, name_size) != 0 ||
         ut_buf_add(headers, "", 1) != 0 ||
         ut_buf_add(headers, value, value_size) != 0) {
@@ -398,8 +398,8 @@ static int set_origin(struct ut_http *http, const char *text,
         return ut_fail_memory(error);
     if (text == NULL || strlen(text) >= UT_HTTP_ORIGIN_BYTES ||
         !is_printable(text, "\\") ||
-        curl_url_set(http->origin, CURLUPART_URL, text,
-                     CURLU_DISALLOW_USER) != CURLUE_OK ||
+        curl_url_set(http->origin, CURLUPART_URL, text, CURLU_DISALLOW_USER) !=
+            CURLUE_OK ||
         has_part(http->origin, CURLUPART_QUERY) ||
         has_part(http->origin, CURLUPART_FRAGMENT))
         return ut_fail(error, UNDERTONE_EINVALID,
@@ -430,8 +430,8 @@ static int check_options(const struct ut_http_options *options,
                          struct ut_error *error)
 {
     if (options->connections < 1 || options->connections > UT_HTTP_CONNECTIONS)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "concurrency must be 1 to %d", UT_HTTP_CONNECTIONS);
+        return ut_fail(error, UNDERTONE_EINVALID, "concurrency must be 1 to %d",
+                       UT_HTTP_CONNECTIONS);
     if (options->timeout_ms < 1 || options->connect_timeout_ms < 1 ||
         options->low_speed_bytes < 1 || options->low_speed_s < 1)
         return ut_fail(error, UNDERTONE_EINVALID,
@@ -565,12 +565,11 @@ static bool is_own_origin(const struct ut_http *http, CURLU *url)
     curl_url_get(url, CURLUPART_SCHEME, &scheme, 0);
     curl_url_get(url, CURLUPART_HOST, &host, 0);
     curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
-    bool is_own = scheme != NULL && host != NULL && port != NULL &&
-                  strcasecmp(scheme, http->scheme) == 0 &&
-                  strcasecmp(host, http->host) == 0 &&
-                  strcmp(port, http->port) == 0 &&
-                  !has_part(url, CURLUPART_USER) &&
-                  !has_part(url, CURLUPART_PASSWORD);
+    bool is_own =
+        scheme != NULL && host != NULL && port != NULL &&
+        strcasecmp(scheme, http->scheme) == 0 &&
+        strcasecmp(host, http->host) == 0 && strcmp(port, http->port) == 0 &&
+        !has_part(url, CURLUPART_USER) && !has_part(url, CURLUPART_PASSWORD);
     curl_free(scheme);
     curl_free(host);
     curl_free(port);
@@ -622,18 +621,24 @@ static void slot_reset(struct slot *slot)
     curl_easy_setopt(slot->easy, CURLOPT_FORBID_REUSE, 0L);
 }
 
+int ut_http_check_request(const struct ut_http_request *request,
+                          struct ut_error *error)
+{
+    if (strcmp(request->method, "GET") != 0 &&
+        strcmp(request->method, "POST") != 0)
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the method must be GET or POST");
+    return ut_http_check_path(request->path, error);
+}
+
 int ut_http_start(struct ut_http *http, const struct ut_http_request *request,
                   void *owner, struct ut_error *error)
 {
     if (http->idle == NULL)
         return ut_fail(error, UNDERTONE_ELIMIT, "all connections are in use");
-    int status = ut_http_check_path(request->path, error);
+    int status = ut_http_check_request(request, error);
     if (status != 0)
         return status;
-    if (strcmp(request->method, "GET") != 0 &&
-        strcmp(request->method, "POST") != 0)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "the method must be GET or POST");
     struct slot *slot = http->idle;
     status = set_url(slot, request->path);
     if (status != 0)
@@ -798,8 +803,8 @@ static void explain_tls(struct slot *slot, const char *text)
 static void explain(struct slot *slot)
 {
     int number = (int)slot->result;
-    const char *text = slot->curl_text[0] ? slot->curl_text
-                                          : curl_easy_strerror(slot->result);
+    const char *text =
+        slot->curl_text[0] ? slot->curl_text : curl_easy_strerror(slot->result);
     switch (slot->result) {
     case CURLE_OPERATION_TIMEDOUT:
         explain_timeout(slot);
@@ -856,11 +861,28 @@ bool ut_http_take(struct ut_http *http, void **owner,
         explain(slot);
     slot->reply.status = slot->reply.code == 0 ? (int)status : 0;
     *owner = slot->owner;
+    slot->owner = NULL;
     *reply = slot->reply;
     slot->reply = (struct ut_http_reply){0};
     curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, NULL);
     slot_release(http, slot);
     return true;
+}
+
+void *ut_http_abandon(struct ut_http *http)
+{
+    for (int i = 0; i < http->options.connections; i++) {
+        struct slot *slot = &http->slots[i];
+        void *owner = slot->owner;
+        if (!slot->is_busy || owner == NULL)
+            continue;
+        curl_multi_remove_handle(http->multi, slot->easy);
+        ut_http_reply_clear(&slot->reply);
+        slot->is_busy = false;
+        slot->owner = NULL;
+        return owner;
+    }
+    return NULL;
 }
 
 /* --- links, headers and escapes ------------------------------------------- */
@@ -895,8 +917,8 @@ static int refuse_origin(const struct ut_http *http, CURLU *url,
 }
 
 /* Appends the path below the prefix, and the query. */
-static int add_path(const struct ut_http *http, CURLU *url,
-                    struct ut_buf *out, struct ut_error *error)
+static int add_path(const struct ut_http *http, CURLU *url, struct ut_buf *out,
+                    struct ut_error *error)
 {
     char *path = NULL, *query = NULL;
     curl_url_get(url, CURLUPART_PATH, &path, 0);
@@ -1012,10 +1034,17 @@ static bool is_alphanumeric(char c)
 /* Headers that decide about framing, routing or authority are ours. */
 static bool is_reserved(const char *name)
 {
-    static const char *const reserved[] = {
-        "authorization", "host",    "content-length", "transfer-encoding",
-        "connection",    "te",      "upgrade",        "accept-encoding",
-        "expect",        "trailer", "proxy-authorization"};
+    static const char *const reserved[] = {"authorization",
+                                           "host",
+                                           "content-length",
+                                           "transfer-encoding",
+                                           "connection",
+                                           "te",
+                                           "upgrade",
+                                           "accept-encoding",
+                                           "expect",
+                                           "trailer",
+                                           "proxy-authorization"};
     for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
         if (strcasecmp(name, reserved[i]) == 0)
             return true;
@@ -1064,19 +1093,21 @@ bool ut_http_header(const struct ut_http_reply *reply, const char *name,
     return is_found;
 }
 
-int ut_http_escape(const char *bytes, size_t size_bytes, struct ut_buf *out)
+size_t ut_http_escape(const char *bytes, size_t size_bytes, char *out)
 {
     static const char hex[] = "0123456789ABCDEF";
     bool is_dots = is_dot_segment(bytes, bytes + size_bytes);
+    char *at = out;
     for (size_t i = 0; i < size_bytes; i++) {
         unsigned char c = (unsigned char)bytes[i];
-        bool stays = is_alphanumeric(bytes[i]) || c == '-' || c == '_' ||
-                     c == '~' || (c == '.' && !is_dots);
-        char code[3] = {'%', hex[c >> 4], hex[c & 15]};
-        int status = stays ? ut_buf_add_byte(out, bytes[i])
-                           : ut_buf_add(out, code, sizeof code);
-        if (status != 0)
-            return status;
+        if (is_alphanumeric(bytes[i]) || c == '-' || c == '_' || c == '~' ||
+            (c == '.' && !is_dots)) {
+            *at++ = bytes[i];
+        } else {
+            *at++ = '%';
+            *at++ = hex[c >> 4];
+            *at++ = hex[c & 15];
+        }
     }
-    return 0;
+    return (size_t)(at - out);
 }

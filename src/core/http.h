@@ -30,9 +30,9 @@ struct ut_http_options {
     const char *proxy;   /* NULL: https_proxy of the environment, if any */
     int connections;
     long connect_timeout_ms;
-    long timeout_ms; /* of a whole transfer */
-    long low_speed_bytes; /* fewer per second ... */
-    long low_speed_s;     /* ... for so long: give up */
+    long timeout_ms;         /* of a whole transfer */
+    long low_speed_bytes;    /* fewer per second ... */
+    long low_speed_s;        /* ... for so long: give up */
     size_t max_body_bytes;   /* on the wire and decompressed */
     size_t max_header_bytes; /* of one answer */
 };
@@ -82,6 +82,10 @@ const char *ut_http_origin(const struct ut_http *http);
 /* How many more transfers may be started. */
 int ut_http_idle(const struct ut_http *http);
 
+/* What ut_http_start would refuse: method and path. UNDERTONE_EINVALID. */
+int ut_http_check_request(const struct ut_http_request *request,
+                          struct ut_error *error);
+
 /* Starts a transfer; the strings and the body must live until its reply is
  * taken. `owner` comes back with the reply. */
 int ut_http_start(struct ut_http *http, const struct ut_http_request *request,
@@ -95,6 +99,10 @@ int ut_http_perform(struct ut_http *http, int timeout_ms,
  * the reply. */
 bool ut_http_take(struct ut_http *http, void **owner,
                   struct ut_http_reply *reply);
+
+/* Breaks one transfer off and gives its owner back, or NULL when none is
+ * under way: for the end of an owner that keeps no list of its own. */
+void *ut_http_abandon(struct ut_http *http);
 
 /* Resolves a link of the page at `from` (NULL: the origin itself) and appends
  * its path and query, ready to be requested. UNDERTONE_EREFUSED when it is
@@ -117,9 +125,10 @@ bool ut_http_header(const struct ut_http_reply *reply, const char *name,
  * without a fragment, no dot segments, not too long. */
 int ut_http_check_path(const char *path, struct ut_error *error);
 
-/* Appends bytes percent-encoded for one path segment or form field: letters,
- * digits and "-_~" stay; so does ".", except where the whole segment would
- * be "." or "..". */
-int ut_http_escape(const char *bytes, size_t size_bytes, struct ut_buf *out);
+/* Writes bytes percent-encoded for one path segment or form field to `out`,
+ * which has room for 3 * size_bytes, and returns how many it wrote. Letters,
+ * digits and "-_~" stay; so does ".", except where the whole segment would be
+ * "." or "..". */
+size_t ut_http_escape(const char *bytes, size_t size_bytes, char *out);
 
 #endif

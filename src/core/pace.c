@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-#define BURST_SECONDS 0.1    /* how much unused time may be caught up with */
-#define START_SHARE 0.95     /* of the learnt rate, right after a refusal */
-#define LINEAR_GROWTH 0.005  /* of it, per second */
-#define CUBIC_SECONDS 60.0   /* the cube has doubled the rate after this */
-#define FORGET_SHARE 4.0     /* grown so far, the limit is no more */
+#define BURST_SECONDS 0.1     /* how much unused time may be caught up with */
+#define START_SHARE 0.95      /* of the learnt rate, right after a refusal */
+#define LINEAR_GROWTH 0.005   /* of it, per second */
+#define CUBIC_SECONDS 60.0    /* the cube has doubled the rate after this */
+#define FORGET_SHARE 4.0      /* grown so far, the limit is no more */
 #define LEARN_WITHIN_MS 10000 /* refusals further apart say nothing new */
 
 void ut_pace_init(struct ut_pace *pace, double rate, int64_t now_ms)
@@ -83,16 +83,20 @@ void ut_breaker_init(struct ut_breaker *breaker, int64_t first_ms,
         .first_ms = first_ms, .most_ms = most_ms, .open_ms = first_ms};
 }
 
-bool ut_breaker_allows(struct ut_breaker *breaker, int64_t now_ms,
-                       bool *is_trial)
+int64_t ut_breaker_hold(const struct ut_breaker *breaker, int64_t now_ms)
 {
-    *is_trial = false;
     if (breaker->state == UT_BREAKER_CLOSED)
-        return true;
-    if (breaker->state == UT_BREAKER_TRIAL || now_ms < breaker->until_ms)
+        return 0;
+    if (breaker->state == UT_BREAKER_TRIAL)
+        return breaker->open_ms;
+    return breaker->until_ms > now_ms ? breaker->until_ms - now_ms : 0;
+}
+
+bool ut_breaker_enter(struct ut_breaker *breaker)
+{
+    if (breaker->state != UT_BREAKER_OPEN)
         return false;
     breaker->state = UT_BREAKER_TRIAL;
-    *is_trial = true;
     return true;
 }
 

@@ -62,10 +62,12 @@ struct ut_breaker {
 void ut_breaker_init(struct ut_breaker *breaker, int64_t first_ms,
                      int64_t most_ms);
 
-/* Whether a call may go now. In an open breaker whose time is over it says
- * yes once and becomes a trial; *is_trial tells. */
-bool ut_breaker_allows(struct ut_breaker *breaker, int64_t now_ms,
-                       bool *is_trial);
+/* How many milliseconds no call may go; 0: one may. While a trial is under
+ * way the wait is that of its next turn: nobody knows its end. */
+int64_t ut_breaker_hold(const struct ut_breaker *breaker, int64_t now_ms);
+
+/* A call goes, after a hold of 0. True when it is the trial that decides. */
+bool ut_breaker_enter(struct ut_breaker *breaker);
 
 /* How a call ended. Half of a full window failed: open. A failed trial opens
  * for twice as long, a good one closes and forgets. Calls from before the
