@@ -385,10 +385,10 @@ static int l_next(lua_State *L)
         [UT_FETCH_SIGN_IN] = "sign_in",
     };
     struct engine *engine = check_open(L);
-    const volatile sig_atomic_t *flag = ut_interrupt_flag(L);
+    const atomic_int *flag = ut_interrupt_flag(L);
     struct ut_error error = {0};
     struct ut_fetch_result result;
-    if (flag != NULL && *flag) {
+    if (flag != NULL && atomic_load(flag) != 0) {
         ut_fail(&error, UNDERTONE_EINTERRUPTED, "interrupted");
         return ut_push_failure(L, &error);
     }
