@@ -246,8 +246,10 @@ function charts.sentiment_distribution(data, labels)
   for _, label in ipairs(order) do
     local curve = data.curves and data.curves[label]
     if curve then
+      axes:line { x = curve.x, y = curve.y, colour = "#FFFFFF",
+                  line_width = 3, alpha = 0.75 }
       axes:line { x = curve.x, y = curve.y, colour = "#222222",
-                  line_width = 1.1 }
+                  line_width = 1.2 }
     end
   end
   return figure
@@ -409,6 +411,15 @@ function charts.sentiment_course(data, labels)
   return figure
 end
 
+-- The values without a neighbour, which a band cannot show.
+local function alone(list)
+  local kept = {}
+  for i, value in ipairs(list or {}) do
+    kept[i] = not list[i - 1] and not list[i + 1] and value
+  end
+  return kept
+end
+
 -- data: { days = list of "YYYY-MM-DD", mean=, low=, high= (95 % interval) };
 -- days without a score hold false
 function charts.sentiment_by_day(data, labels)
@@ -424,10 +435,8 @@ function charts.sentiment_by_day(data, labels)
   local axes = figure:axes {
     x = { scale = "day", label = labels.xlabel },
     y = { label = labels.ylabel, grid = true } }
-  if data.low and data.high then
-    axes:intervals { at = days, low = data.low, high = data.high,
-                     colour = plot.quiet, alpha = 0.35, line_width = 1 }
-  end
+  axes:intervals { at = days, low = alone(data.low), high = alone(data.high),
+                   colour = plot.quiet, alpha = 0.35, line_width = 3 }
   add_course(axes, days, data, { colour = plot.quiet })
   return figure
 end

@@ -231,7 +231,7 @@ static void shrink_plot(struct ut_pen *pen, struct ut_view *view, double top)
     const struct ut_rect *cell = &view->cell;
     plot->x = cell->x + left;
     plot->width = fmax(cell->width - left - right, PLOT_LEAST);
-    view->legend_height = ut_legend_height(pen, view->axes, plot->width);
+    view->legend_height = ut_legend_height(pen, view->axes, cell->width);
     top += view->legend_height > 0 ? view->legend_height - TOP_MARGIN : 0;
     plot->y = cell->y + top;
     plot->height = fmax(cell->height - top - bottom, PLOT_LEAST);

@@ -166,8 +166,8 @@ double ut_legend_height(struct ut_pen *pen, const struct ut_axes *axes,
 static void draw_row(struct ut_pen *pen, const struct ut_view *view)
 {
     struct flow flow =
-        start_flow(pen, view->plot.x, view->plot.y - view->legend_height,
-                   view->plot.width);
+        start_flow(pen, view->cell.x, view->plot.y - view->legend_height,
+                   view->cell.width);
     flow.is_drawing = true;
     flow_all(&flow, view->axes);
 }

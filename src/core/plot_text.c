@@ -43,13 +43,16 @@ static void style_note(PangoLayout *layout, size_t start)
     pango_attr_list_unref(list);
 }
 
+/* The note follows the direction of its string, so that both keep to one
+ * side: U+200F makes a paragraph run from right to left. */
 static void set_string(PangoLayout *layout, const struct ut_text *text)
 {
-    if (text->note == NULL) {
-        pango_layout_set_text(layout, text->string, -1);
+    pango_layout_set_text(layout, text->string, -1);
+    if (text->note == NULL)
         return;
-    }
-    char *both = g_strconcat(text->string, "\n", text->note, NULL);
+    bool is_rtl = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+    char *both =
+        g_strconcat(text->string, is_rtl ? "\n\u200F" : "\n", text->note, NULL);
     pango_layout_set_text(layout, both, -1);
     style_note(layout, strlen(text->string) + 1);
     g_free(both);
