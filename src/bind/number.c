@@ -2,7 +2,7 @@
  * number.c: undertone.number, numbers as text under any locale (tostring and
  * string.format follow the locale's decimal mark).
  *
- *   number.shortest(x)        --> "0.1": fewest digits that read back equal;
+ *   number.format(x)        --> "0.1": fewest digits that read back equal;
  *                                 integers as they are
  *   number.fixed(x, decimals) --> "0.10": correctly rounded, 0 to 40 decimals
  *   number.parse(text)        --> number, or nil, message, "parse" | "limit"
@@ -10,7 +10,7 @@
 #include "core/number.h"
 #include "bind/bind.h"
 
-static int l_shortest(lua_State *L)
+static int l_format(lua_State *L)
 {
     char text[UT_NUMBER_TEXT_SIZE];
     size_t size;
@@ -52,7 +52,7 @@ static int l_parse(lua_State *L)
 int luaopen_undertone_number(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"shortest", l_shortest},
+        {"format", l_format},
         {"fixed", l_fixed},
         {"parse", l_parse},
         {NULL, NULL},

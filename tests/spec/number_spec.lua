@@ -2,9 +2,9 @@ local number = require "undertone.number"
 
 describe("undertone.number", function()
   it("writes the shortest form that reads back", function()
-    assert(number.shortest(0.1) == "0.1")
-    assert(number.shortest(3) == "3" and number.shortest(3.0) == "3.0")
-    assert(number.shortest(math.mininteger) == "-9223372036854775808")
+    assert(number.format(0.1) == "0.1")
+    assert(number.format(3) == "3" and number.format(3.0) == "3.0")
+    assert(number.format(math.mininteger) == "-9223372036854775808")
   end)
 
   it("writes fixed decimals", function()
