@@ -1,0 +1,196 @@
+/*
+ * tfidf.c: undertone.tfidf, documents to a matrix of term weights.
+ *
+ *   tfidf.fit(documents [, options]) --> matrix, model
+ *     documents: list of strings. options: max_features (integer; none: all
+ *     terms), min_df (default 1), max_df (default 1.0); an integer counts
+ *     documents, a float is a share of them, as in scikit-learn.
+ *   model:terms() model:idf() --> lists in column order
+ *   model:transform(documents) --> matrix of weights
+ *   model:counts(documents)    --> matrix of plain counts
+ * What cannot be fitted (no term, bounds that leave none) is nil, message,
+ * code.
+ */
+#include <string.h>
+
+#include "bind/matrix.h"
+#include "core/tfidf.h"
+
+#define TYPE "undertone.tfidf"
+
+static struct ut_tfidf **check_handle(lua_State *L)
+{
+    return luaL_checkudata(L, 1, TYPE);
+}
+
+static const struct ut_tfidf *check_model(lua_State *L)
+{
+    const struct ut_tfidf *model = *check_handle(L);
+    luaL_argcheck(L, model != NULL, 1, "model is closed");
+    return model;
+}
+
+static int l_free(lua_State *L)
+{
+    struct ut_tfidf **handle = check_handle(L);
+    ut_tfidf_free(*handle);
+    *handle = NULL;
+    return 0;
+}
+
+/* The list of strings at `argument`; its bytes live as long as the list. The
+ * array is a userdata left on the stack. */
+static struct ut_document *check_documents(lua_State *L, int argument,
+                                           size_t *count)
+{
+    luaL_checktype(L, argument, LUA_TTABLE);
+    *count = lua_rawlen(L, argument);
+    struct ut_document *documents =
+        lua_newuserdatauv(L, (*count + 1) * sizeof *documents, 0);
+    for (size_t i = 0; i < *count; i++) {
+        if (lua_rawgeti(L, argument, (lua_Integer)i + 1) != LUA_TSTRING)
+            luaL_error(L, "document %I is a %s, not a string",
+                       (lua_Integer)i + 1, luaL_typename(L, -1));
+        documents[i].bytes = lua_tolstring(L, -1, &documents[i].size_bytes);
+        lua_pop(L, 1);
+    }
+    return documents;
+}
+
+static void read_bound(lua_State *L, const char *name,
+                       struct ut_tfidf_bound *bound)
+{
+    if (!lua_isnil(L, -1)) {
+        if (lua_type(L, -1) != LUA_TNUMBER)
+            luaL_error(L, "option %s must be a number", name);
+        bound->value = lua_tonumber(L, -1);
+        bound->is_share = !lua_isinteger(L, -1);
+    }
+}
+
+static void read_max_features(lua_State *L, struct ut_tfidf_options *options)
+{
+    lua_Integer limit = lua_tointeger(L, -1);
+    if (!lua_isinteger(L, -1) || limit < 1)
+        luaL_error(L, "option max_features must be an integer from 1");
+    options->max_features = (size_t)limit;
+}
+
+/* One option: its name is at -2, its value at -1. */
+static void read_option(lua_State *L, struct ut_tfidf_options *options)
+{
+    const char *name =
+        lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+    if (strcmp(name, "min_df") == 0)
+        read_bound(L, name, &options->min_df);
+    else if (strcmp(name, "max_df") == 0)
+        read_bound(L, name, &options->max_df);
+    else if (strcmp(name, "max_features") == 0)
+        read_max_features(L, options);
+    else
+        luaL_error(L, "unknown option '%s'", name);
+}
+
+static struct ut_tfidf_options check_options(lua_State *L, int argument)
+{
+    struct ut_tfidf_options options = {
+        .max_features = UT_TFIDF_ALL_FEATURES,
+        .min_df = {1, false},
+        .max_df = {1, true},
+    };
+    if (lua_isnoneornil(L, argument))
+        return options;
+    luaL_checktype(L, argument, LUA_TTABLE);
+    lua_pushnil(L);
+    while (lua_next(L, argument) != 0) {
+        read_option(L, &options);
+        lua_pop(L, 1);
+    }
+    return options;
+}
+
+static int l_fit(lua_State *L)
+{
+    lua_settop(L, 2);
+    struct ut_tfidf_options options = check_options(L, 2);
+    size_t count;
+    struct ut_document *documents = check_documents(L, 1, &count);
+    struct ut_tfidf **model = lua_newuserdatauv(L, sizeof *model, 0);
+    *model = NULL;
+    luaL_setmetatable(L, TYPE);
+    struct ut_sparse *matrix = ut_push_matrix(L, -1);
+    struct ut_error error = {0};
+    if (ut_tfidf_fit(documents, count, &options, model, matrix, &error) != 0)
+        return ut_push_failure(L, &error);
+    lua_pushvalue(L, -2);
+    return 2;
+}
+
+static int transform(lua_State *L, bool is_counts)
+{
+    const struct ut_tfidf *model = check_model(L);
+    size_t count;
+    struct ut_document *documents = check_documents(L, 2, &count);
+    struct ut_sparse *matrix = ut_push_matrix(L, 1);
+    struct ut_error error = {0};
+    if (ut_tfidf_transform(model, documents, count, is_counts, matrix,
+                           &error) != 0)
+        return ut_push_failure(L, &error);
+    return 1;
+}
+
+static int l_transform(lua_State *L)
+{
+    return transform(L, false);
+}
+
+static int l_counts(lua_State *L)
+{
+    return transform(L, true);
+}
+
+static int l_terms(lua_State *L)
+{
+    const struct ut_tfidf *model = check_model(L);
+    size_t count = ut_tfidf_count(model);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        struct ut_document term = ut_tfidf_term(model, i);
+        lua_pushlstring(L, term.bytes, term.size_bytes);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+static int l_idf(lua_State *L)
+{
+    const struct ut_tfidf *model = check_model(L);
+    size_t count = ut_tfidf_count(model);
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushnumber(L, ut_tfidf_idf(model, i));
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+static void create_metatable(lua_State *L)
+{
+    static const luaL_Reg methods[] = {
+        {"terms", l_terms},   {"idf", l_idf},   {"transform", l_transform},
+        {"counts", l_counts}, {"__gc", l_free}, {NULL, NULL},
+    };
+    luaL_newmetatable(L, TYPE);
+    luaL_setfuncs(L, methods, 0);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+}
+
+int luaopen_undertone_tfidf(lua_State *L)
+{
+    static const luaL_Reg functions[] = {{"fit", l_fit}, {NULL, NULL}};
+    create_metatable(L);
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,297 @@
+/*
+ * kmeans.c: checks, tolerance, and the best of several runs.
+ *
+ * How many numbers a seeding draws does not depend on the data, so every
+ * run's generator is known beforehand and runs go on side by side; their
+ * results are compared in order of the runs.
+ */
+#include "core/kmeans.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/kmeans_run.h"
+#include "core/numpy.h"
+
+struct contest {
+    const struct ut_kmeans_data *data;
+    struct ut_rng *generators; /* by run */
+    struct ut_kmeans *finished;
+    size_t runs;
+    size_t compared; /* runs before this one have been */
+    struct ut_kmeans *best;
+    int status;
+};
+
+void ut_kmeans_clear(struct ut_kmeans *result)
+{
+    free(result->labels);
+    free(result->sizes);
+    free(result->centers);
+    *result = (struct ut_kmeans){0};
+}
+
+static int init_result(struct ut_kmeans *result,
+                       const struct ut_kmeans_data *data)
+{
+    size_t rows = data->matrix->rows, cols = data->matrix->cols;
+    *result = (struct ut_kmeans){
+        .clusters = data->clusters,
+        .rows = rows,
+        .cols = cols,
+        .labels = calloc(rows, sizeof *result->labels),
+        .sizes = calloc(data->clusters, sizeof *result->sizes),
+        .centers = calloc(cols + 1, data->clusters * sizeof(double)),
+    };
+    if (result->labels && result->sizes && result->centers)
+        return 0;
+    ut_kmeans_clear(result);
+    return UNDERTONE_EMEMORY;
+}
+
+/* --- tolerance ----------------------------------------------------------- */
+
+/* Turns sums over the stored entries into the columns' variances: the zeros
+ * not stored count too, and the mean's rounding error is taken out. */
+static void finish_variances(struct ut_sparse const *matrix,
+                             const double *means, const double *corrections,
+                             const size_t *stored, double *variances)
+{
+    double rows = (double)matrix->rows;
+    for (size_t c = 0; c < matrix->cols; c++) {
+        double correction = corrections[c];
+        if (stored[c] != matrix->rows) {
+            double zeros = rows - (double)stored[c];
+            correction -= zeros * means[c];
+            variances[c] += zeros * (means[c] * means[c]);
+        }
+        correction = correction * correction / rows;
+        variances[c] = (variances[c] - correction) / rows;
+    }
+}
+
+/* The variance of every column in two passes, in stored order. */
+static void measure_variances(const struct ut_sparse *matrix, double *means,
+                              double *corrections, size_t *stored,
+                              double *variances)
+{
+    size_t entries = ut_sparse_entries(matrix);
+    for (size_t i = 0; i < entries; i++) {
+        means[matrix->columns[i]] += matrix->values[i];
+        stored[matrix->columns[i]]++;
+    }
+    for (size_t c = 0; c < matrix->cols; c++)
+        means[c] /= (double)matrix->rows;
+    for (size_t i = 0; i < entries; i++) {
+        size_t c = matrix->columns[i];
+        double difference = matrix->values[i] - means[c];
+        corrections[c] += difference;
+        variances[c] += difference * difference;
+    }
+    finish_variances(matrix, means, corrections, stored, variances);
+}
+
+/* The tolerance times the mean variance of the columns. */
+static int scale_tolerance(const struct ut_sparse *matrix, double *tolerance)
+{
+    size_t cols = matrix->cols;
+    if (*tolerance == 0 || cols == 0)
+        return 0;
+    double *sums = calloc(cols, 3 * sizeof *sums);
+    size_t *stored = calloc(cols, sizeof *stored);
+    if (sums != NULL && stored != NULL) {
+        double *variances = sums + 2 * cols;
+        measure_variances(matrix, sums, sums + cols, stored, variances);
+        *tolerance = ut_numpy_sum(variances, cols) / (double)cols * *tolerance;
+    }
+    int status = sums == NULL || stored == NULL ? UNDERTONE_EMEMORY : 0;
+    free(sums);
+    free(stored);
+    return status;
+}
+
+/* --- runs ---------------------------------------------------------------- */
+
+/* Gives each run the generator it would have after all runs before it. */
+static int plan_draws(struct contest *contest, uint32_t seed)
+{
+    const struct ut_kmeans_data *data = contest->data;
+    size_t uniforms =
+        (data->clusters - 1) * ut_kmeans_candidates(data->clusters);
+    struct ut_rng rng;
+    contest->generators = calloc(contest->runs, sizeof rng);
+    if (contest->generators == NULL)
+        return UNDERTONE_EMEMORY;
+    ut_rng_seed(&rng, seed);
+    for (size_t run = 0; run < contest->runs; run++) {
+        contest->generators[run] = rng;
+        ut_rng_below(&rng, data->matrix->rows);
+        for (size_t i = 0; i < uniforms; i++)
+            ut_rng_uniform(&rng);
+    }
+    return 0;
+}
+
+/* Whether the labels are the same groups under other numbers. */
+static bool is_same_grouping(const struct ut_kmeans *a,
+                             const struct ut_kmeans *b, int32_t *renamed)
+{
+    memset(renamed, 0xff, a->clusters * sizeof *renamed);
+    for (size_t row = 0; row < a->rows; row++) {
+        int32_t *other = &renamed[a->labels[row]];
+        if (*other == -1)
+            *other = b->labels[row];
+        else if (*other != b->labels[row])
+            return false;
+    }
+    return true;
+}
+
+/* Keeps the better of the best so far and the next finished run. */
+static int compare_run(struct contest *contest, struct ut_kmeans *run)
+{
+    struct ut_kmeans *best = contest->best;
+    bool is_better = best->labels == NULL;
+    if (!is_better && run->inertia < best->inertia) {
+        int32_t *renamed = calloc(run->clusters, sizeof *renamed);
+        if (renamed == NULL)
+            return UNDERTONE_EMEMORY;
+        is_better = !is_same_grouping(run, best, renamed);
+        free(renamed);
+    }
+    if (is_better) {
+        ut_kmeans_clear(best);
+        *best = *run;
+        *run = (struct ut_kmeans){0};
+    }
+    ut_kmeans_clear(run);
+    return 0;
+}
+
+static int play_run(const struct contest *contest, size_t run,
+                    struct ut_kmeans *result)
+{
+    const atomic_int *interrupted = contest->data->interrupted;
+    if (interrupted != NULL && *interrupted)
+        return UNDERTONE_EINTERRUPTED;
+    int status = init_result(result, contest->data);
+    if (status == 0)
+        status = ut_kmeans_seed(contest->data, &contest->generators[run],
+                                result->centers);
+    if (status == 0)
+        status = ut_kmeans_iterate(contest->data, result);
+    if (status != 0)
+        ut_kmeans_clear(result);
+    return status;
+}
+
+/* Files a run's result and compares what can now be compared in order. */
+static void file_run(struct contest *contest, size_t run,
+                     const struct ut_kmeans *result, int status)
+{
+    contest->finished[run] = *result;
+    if (contest->status == 0)
+        contest->status = status;
+    while (contest->status == 0 && contest->compared < contest->runs &&
+           contest->finished[contest->compared].labels != NULL) {
+        contest->status =
+            compare_run(contest, &contest->finished[contest->compared]);
+        contest->compared++;
+    }
+}
+
+/* With fewer runs than threads, the threads work inside each run instead. */
+static void play(struct contest *contest)
+{
+    int is_side_by_side = contest->runs >= (size_t)omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic, 1) if (is_side_by_side)
+    for (size_t run = 0; run < contest->runs; run++) {
+        struct ut_kmeans result = {0};
+        int status = play_run(contest, run, &result);
+#pragma omp critical(kmeans_file_run)
+        file_run(contest, run, &result, status);
+    }
+}
+
+static int run_contest(struct contest *contest, uint32_t seed)
+{
+    contest->finished = calloc(contest->runs, sizeof *contest->finished);
+    contest->status = plan_draws(contest, seed);
+    if (contest->finished == NULL)
+        contest->status = UNDERTONE_EMEMORY;
+    if (contest->status == 0) {
+        play(contest);
+        for (size_t run = 0; run < contest->runs; run++)
+            ut_kmeans_clear(&contest->finished[run]);
+    }
+    if (contest->status != 0)
+        ut_kmeans_clear(contest->best);
+    free(contest->finished);
+    free(contest->generators);
+    return contest->status;
+}
+
+/* --- the whole ----------------------------------------------------------- */
+
+static int check(const struct ut_sparse *matrix,
+                 const struct ut_kmeans_options *options,
+                 struct ut_error *error)
+{
+    if (options->clusters == 0 || options->runs == 0 ||
+        options->max_iterations == 0)
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "k, n_init and max_iter must be at least 1");
+    if (!(options->tolerance >= 0))
+        return ut_fail(error, UNDERTONE_EINVALID, "tol must not be negative");
+    if (matrix->rows < options->clusters)
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "%zu documents cannot form %zu clusters", matrix->rows,
+                       options->clusters);
+    if (matrix->rows > INT32_MAX)
+        return ut_fail(error, UNDERTONE_ELIMIT, "too many rows to cluster");
+    if (!ut_sparse_is_finite(matrix))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the matrix holds a weight that is not a finite "
+                       "number");
+    return 0;
+}
+
+static int fail(int status, struct ut_error *error)
+{
+    if (status == UNDERTONE_EINTERRUPTED)
+        return ut_fail(error, status, "clustering was interrupted");
+    return ut_fail_memory(error);
+}
+
+int ut_kmeans_fit(const struct ut_sparse *matrix,
+                  const struct ut_kmeans_options *options,
+                  struct ut_kmeans *result, struct ut_error *error)
+{
+    int status = check(matrix, options, error);
+    if (status != 0)
+        return status;
+    double *squared_lengths = calloc(matrix->rows, sizeof *squared_lengths);
+    if (squared_lengths == NULL)
+        return ut_fail_memory(error);
+    for (size_t row = 0; row < matrix->rows; row++)
+        squared_lengths[row] = ut_sparse_squared_length(matrix, row);
+    struct ut_kmeans_data data = {matrix,
+                                  squared_lengths,
+                                  options->clusters,
+                                  options->max_iterations,
+                                  options->tolerance,
+                                  options->interrupted};
+    struct ut_kmeans best = {0};
+    struct contest contest = {
+        .data = &data, .runs = options->runs, .best = &best};
+    status = scale_tolerance(matrix, &data.tolerance);
+    if (status == 0)
+        status = run_contest(&contest, options->seed);
+    free(squared_lengths);
+    if (status != 0)
+        return fail(status, error);
+    *result = best;
+    return 0;
+}

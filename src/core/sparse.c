@@ -1,0 +1,112 @@
+/* sparse.c: storage of a sparse matrix and its product with dense lanes. */
+#include "core/sparse.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/status.h"
+
+int ut_sparse_init(struct ut_sparse *matrix, size_t rows, size_t cols,
+                   size_t entries)
+{
+    *matrix = (struct ut_sparse){.rows = rows, .cols = cols};
+    if (rows == SIZE_MAX)
+        return UNDERTONE_EMEMORY;
+    matrix->offsets = calloc(rows + 1, sizeof *matrix->offsets);
+    matrix->columns = calloc(entries + !entries, sizeof *matrix->columns);
+    matrix->values = calloc(entries + !entries, sizeof *matrix->values);
+    if (matrix->offsets && matrix->columns && matrix->values)
+        return 0;
+    ut_sparse_clear(matrix);
+    return UNDERTONE_EMEMORY;
+}
+
+void ut_sparse_clear(struct ut_sparse *matrix)
+{
+    free(matrix->offsets);
+    free(matrix->columns);
+    free(matrix->values);
+    *matrix = (struct ut_sparse){0};
+}
+
+size_t ut_sparse_entries(const struct ut_sparse *matrix)
+{
+    return matrix->offsets == NULL ? 0 : matrix->offsets[matrix->rows];
+}
+
+bool ut_sparse_is_finite(const struct ut_sparse *matrix)
+{
+    size_t count = ut_sparse_entries(matrix);
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(matrix->values[i]))
+            return false;
+    return true;
+}
+
+double ut_sparse_squared_length(const struct ut_sparse *matrix, size_t row)
+{
+    double sum = 0;
+    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++)
+        sum += matrix->values[i] * matrix->values[i];
+    return sum;
+}
+
+double ut_sparse_squared_distance(const struct ut_sparse *matrix, size_t row,
+                                  const double *vector, double squared_length)
+{
+    double sum = 0;
+    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++) {
+        double weight = vector[matrix->columns[i]];
+        double difference = matrix->values[i] - weight;
+        sum += difference * difference - weight * weight;
+    }
+    sum += squared_length;
+    return sum > 0 ? sum : 0;
+}
+
+void ut_sparse_add_row(const struct ut_sparse *matrix, size_t row, double times,
+                       double *vector)
+{
+    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++)
+        vector[matrix->columns[i]] += matrix->values[i] * times;
+}
+
+size_t ut_sparse_stride(size_t count)
+{
+    return (count + UT_SPARSE_LANES - 1) / UT_SPARSE_LANES * UT_SPARSE_LANES;
+}
+
+/* Four lanes are one vector: two or one registers, the same sums. */
+typedef double lane_vector __attribute__((vector_size(32), aligned(8)));
+
+/* `width` vectors of products of a row, width a constant. */
+static inline __attribute__((always_inline)) void
+multiply(const struct ut_sparse *matrix, size_t row, const double *lanes,
+         size_t stride, double *products, size_t width)
+{
+    lane_vector sums[4] = {{0}};
+    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++) {
+        double value = matrix->values[i];
+        const lane_vector *column =
+            (const lane_vector *)(lanes + matrix->columns[i] * stride);
+        for (size_t j = 0; j < width; j++)
+            sums[j] += column[j] * value;
+    }
+    for (size_t j = 0; j < width; j++)
+        ((lane_vector *)products)[j] = sums[j];
+}
+
+/* Up to 16 lanes at a time: as many sums as registers hold. */
+void ut_sparse_multiply(const struct ut_sparse *matrix, size_t row,
+                        const double *lanes, size_t stride, double *products)
+{
+    size_t done = 0;
+    for (; done + 16 <= stride; done += 16)
+        multiply(matrix, row, lanes + done, stride, products + done, 4);
+    if (stride - done == 12)
+        multiply(matrix, row, lanes + done, stride, products + done, 3);
+    else if (stride - done == 8)
+        multiply(matrix, row, lanes + done, stride, products + done, 2);
+    else if (stride - done == 4)
+        multiply(matrix, row, lanes + done, stride, products + done, 1);
+}

@@ -1,0 +1,38 @@
+/*
+ * terms.h: the terms of a document, as scikit-learn's vectorizers cut them.
+ *
+ * The document is lower-cased as Python does (str.lower), then every longest
+ * run of two or more word characters is a term: letters, numbers and the
+ * underscore, in Python's sense of \w, the pattern (?u)\b\w\w+\b. Invalid
+ * UTF-8 counts as U+FFFD, which is not a word character.
+ */
+#ifndef UT_TERMS_H
+#define UT_TERMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/buf.h"
+
+/* A document as the caller has it; the bytes are not owned. */
+struct ut_document {
+    const char *bytes;
+    size_t size_bytes;
+};
+
+struct ut_terms {
+    struct ut_buf lowered;
+    size_t at; /* what has been read of it */
+};
+
+void ut_terms_init(struct ut_terms *terms);
+void ut_terms_clear(struct ut_terms *terms);
+
+/* Starts on a document, reusing the memory of the last one. Errors as
+ * ut_buf_add. */
+int ut_terms_start(struct ut_terms *terms, struct ut_document document);
+
+/* The next term, valid until the next start; false at the end. */
+bool ut_terms_next(struct ut_terms *terms, struct ut_document *term);
+
+#endif

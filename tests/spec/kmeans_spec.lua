@@ -1,0 +1,109 @@
+-- k-means against scikit-learn 1.2.1: our own small corpus always, the larger
+-- reference corpus when it lies beside the project.
+local cjson = require "cjson"
+local kmeans = require "undertone.kmeans"
+local matrix = require "undertone.matrix"
+local tfidf = require "undertone.tfidf"
+
+local function read_json(path)
+  local file = assert(io.open(path))
+  local value = cjson.decode(file:read "a")
+  file:close()
+  return value
+end
+
+local function check_result(result, expected)
+  for i, label in ipairs(expected.labels) do
+    assert(result.labels[i] == label, "label of row " .. i)
+  end
+  assert(#result.labels == #expected.labels)
+  assert(result.iterations == (expected.iterations or expected.n_iter))
+  local slack = 1e-9 * math.max(expected.inertia, 1e-6)
+  assert(math.abs(result.inertia - expected.inertia) <= slack)
+end
+
+local function fit(m, case)
+  return kmeans.fit(m, {
+    k = math.tointeger(case.k),
+    seed = math.tointeger(case.seed),
+    n_init = math.tointeger(case.n_init),
+    max_iter = math.tointeger(case.max_iter or 300),
+    tol = case.tol,
+  })
+end
+
+describe("undertone.kmeans", function()
+  local fixture = read_json "tests/fixtures/clusters.json"
+
+  it("equals the reference on our own corpus", function()
+    local m = tfidf.fit(fixture.documents,
+      { max_features = 30, min_df = 2, max_df = 0.95 })
+    for _, case in ipairs(fixture.kmeans) do
+      check_result(fit(m, case), case)
+    end
+  end)
+
+  it("equals the reference corpus", function()
+    local folder = "../shared/oracle/nlp_dev/"
+    local pipe = io.open(folder .. "clean.txt.gz")
+      and io.popen("gzip -dc " .. folder .. "clean.txt.gz")
+    if not pipe then
+      return print "kmeans: no reference corpus here, nothing compared"
+    end
+    local documents = {}
+    for line in pipe:lines() do
+      documents[#documents + 1] = line
+    end
+    pipe:close()
+    local m = tfidf.fit(documents,
+      { max_features = 500, min_df = 2, max_df = 0.95 })
+    local names = { "2_123_1", "3_0_10", "5_42_10", "8_7_4", "16_42_10" }
+    for _, name in ipairs(names) do
+      local case = read_json(folder .. "kmeans_" .. name .. ".json")
+      check_result(fit(m, case), case)
+    end
+    print(("kmeans: %d settings, %d labels each, 0 differences")
+      :format(#names, #documents))
+  end)
+
+  it("gives sizes and centres that fit the labels", function()
+    local m = matrix.from_rows { { 1, 0 }, { 1, 0.5 }, { 0, 8 }, { 0, 9 } }
+    local r = kmeans.fit(m, { k = 2 })
+    local low, high = r.labels[1], r.labels[3]
+    assert(low ~= high and r.labels[2] == low and r.labels[4] == high)
+    assert(r.sizes[1] == 2 and r.sizes[2] == 2)
+    assert(math.abs(r.centers[low + 1][2] - 0.25) < 1e-12)
+    assert(math.abs(r.centers[high + 1][2] - 8.5) < 1e-12)
+    assert(math.abs(r.inertia - 0.625) < 1e-12)
+  end)
+
+  it("leaves clusters empty when rows are fewer than k in kind", function()
+    local m = matrix.from_rows { { 1, 0 }, { 1, 0 }, { 1, 0 }, { 0, 1 } }
+    local r = kmeans.fit(m, { k = 3, n_init = 2 })
+    table.sort(r.sizes)
+    assert(table.concat(r.sizes, " ") == "0 1 3" and r.inertia == 0)
+  end)
+
+  it("refuses what cannot be clustered with a message", function()
+    local function refused(rows, options, pattern)
+      local r, message, code = kmeans.fit(matrix.from_rows(rows), options)
+      assert(r == nil and code == "invalid", code)
+      assert(message:find(pattern), message)
+    end
+    refused({ { 1 }, { 2 } }, { k = 3 }, "2 documents cannot form 3")
+    refused({}, { k = 1 }, "0 documents")
+    refused({ { 0 / 0 }, { 1 } }, { k = 1 }, "not a finite")
+    refused({ { 1 / 0 }, { 1 } }, { k = 1 }, "not a finite")
+  end)
+
+  it("raises on misuse", function()
+    local m = matrix.from_rows { { 1 } }
+    assert(not pcall(kmeans.fit, { { 1 } }))
+    for _, options in ipairs {
+      { k = 0 }, { k = 1.5 }, { seed = -1 }, { seed = 1 << 32 },
+      { n_init = 0 }, { max_iter = 0 }, { tol = -1 }, { clusters = 2 },
+    } do
+      assert(not pcall(kmeans.fit, m, options))
+    end
+  end)
+end)

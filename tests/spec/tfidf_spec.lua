@@ -1,0 +1,160 @@
+-- TF-IDF against scikit-learn 1.2.1: our own small corpus always, the larger
+-- reference corpus when it lies beside the project.
+local cjson = require "cjson"
+local matrix = require "undertone.matrix"
+local tfidf = require "undertone.tfidf"
+
+local function read_json(path)
+  local file = assert(io.open(path))
+  local value = cjson.decode(file:read "a")
+  file:close()
+  return value
+end
+
+local function whole(value)
+  return value ~= cjson.null and math.tointeger(value) or nil
+end
+
+local function check_near(got, expected)
+  assert(math.abs(got - expected) <= 1e-12 * math.abs(expected),
+    ("%.17g is not %.17g"):format(got, expected))
+end
+
+local function check_terms(model, expected)
+  local terms, idf = model:terms(), model:idf()
+  assert(#terms == #expected.terms and #idf == #expected.idf)
+  for i, term in ipairs(expected.terms) do
+    assert(terms[i] == term, terms[i] .. " is not " .. term)
+    check_near(idf[i], expected.idf[i])
+  end
+end
+
+local function check_row(row, expected)
+  local count = 0
+  for term, weight in pairs(expected) do
+    check_near(assert(row[term], term), weight)
+    count = count + 1
+  end
+  for _ in pairs(row) do
+    count = count - 1
+  end
+  assert(count == 0)
+end
+
+local function pairs_to_table(list)
+  local row = {}
+  for _, pair in ipairs(list) do
+    row[pair[1]] = pair[2]
+  end
+  return row
+end
+
+describe("undertone.tfidf", function()
+  local fixture = read_json "tests/fixtures/clusters.json"
+
+  it("equals the reference on our own corpus", function()
+    for _, case in ipairs(fixture.tfidf) do
+      local min_df = case.min_df < 1 and case.min_df or whole(case.min_df)
+      local m, model = tfidf.fit(fixture.documents, {
+        max_features = whole(case.max_features),
+        min_df = min_df,
+        max_df = case.max_df <= 1 and case.max_df or whole(case.max_df),
+      })
+      check_terms(model, case)
+      assert(m:rows() == #fixture.documents and m:cols() == #case.terms)
+      assert(m:nnz() == case.nnz)
+      for _, row in ipairs(case.rows) do
+        check_row(m:row(tonumber(row[1])), pairs_to_table(row[2]))
+      end
+    end
+  end)
+
+  it("equals the reference corpus", function()
+    local folder = "../shared/oracle/nlp_dev/"
+    local pipe = io.open(folder .. "clean.txt.gz")
+      and io.popen("gzip -dc " .. folder .. "clean.txt.gz")
+    if not pipe then
+      return print "tfidf: no reference corpus here, nothing compared"
+    end
+    local documents, rows = {}, 0
+    for line in pipe:lines() do
+      documents[#documents + 1] = line
+    end
+    pipe:close()
+    for _, name in ipairs { "500_2_0.95", "50_5_0.5", "None_1_1.0" } do
+      local case = read_json(folder .. "tfidf_" .. name .. ".json")
+      local m, model = tfidf.fit(documents, {
+        max_features = whole(case.max_features),
+        min_df = whole(case.min_df),
+        max_df = case.max_df + 0.0,
+      })
+      check_terms(model, case)
+      assert(m:nnz() == case.nnz)
+      for i, id in ipairs(case.row_ids) do
+        local expected = {}
+        for j, column in ipairs(case.rows[i][1]) do
+          expected[case.terms[column + 1]] = case.rows[i][2][j]
+        end
+        check_row(m:row(id + 1), expected)
+        rows = rows + 1
+      end
+    end
+    print(("tfidf: 3 settings, %d rows, 0 differences"):format(rows))
+  end)
+
+  it("transforms other documents in the same columns", function()
+    local m, model = tfidf.fit { "one two three", "two three four" }
+    check_row(model:transform({ "one two three" }):row(1), m:row(1))
+    local counts = model:counts { "TWO two unknown Four", "" }
+    check_row(counts:row(1), { two = 2, four = 1 })
+    check_row(counts:row(2), {})
+    assert(counts:cols() == 4)
+  end)
+
+  it("tells a count of documents from a share", function()
+    local documents = { "alpha beta", "alpha", "alpha gamma" }
+    local _, once = tfidf.fit(documents, { max_df = 1 })
+    assert(table.concat(once:terms(), " ") == "beta gamma")
+    local _, all = tfidf.fit(documents, { max_df = 1.0 })
+    assert(table.concat(all:terms(), " ") == "alpha beta gamma")
+  end)
+
+  it("answers what cannot be fitted with a message", function()
+    local function refused(documents, options, pattern)
+      local m, message, code = tfidf.fit(documents, options)
+      assert(m == nil and code == "invalid", code)
+      assert(message:find(pattern), message)
+    end
+    refused({}, nil, "no document holds a term")
+    refused({ "", "a b c", "!" }, nil, "no document holds a term")
+    refused({ "one", "two" }, { min_df = 2 }, "no term is left")
+    refused({ "one", "two" }, { min_df = 2, max_df = 0.5 }, "max_df allows")
+    refused({ "one" }, { min_df = 1.5 }, "min_df must be")
+    refused({ "one" }, { max_df = -1 }, "max_df must be")
+    refused({ "one" }, { max_df = 0 / 0 }, "max_df must be")
+  end)
+
+  it("survives NUL, invalid UTF-8 and very long words", function()
+    local long = ("x"):rep(100000)
+    local _, model = tfidf.fit { "ab\0cd \xff\xfeef gh\xc3", long }
+    assert(table.concat(model:terms(), " ") == "ab cd ef gh " .. long)
+  end)
+
+  it("raises on misuse", function()
+    assert(not pcall(tfidf.fit, "text"))
+    assert(not pcall(tfidf.fit, { "one", 2 }))
+    assert(not pcall(tfidf.fit, { "one" }, { max_feature = 2 }))
+    assert(not pcall(tfidf.fit, { "one" }, { max_features = 0 }))
+    local m = tfidf.fit { "one" }
+    assert(not pcall(m.row, m, 0))
+    assert(not pcall(m.row, m, 2))
+  end)
+
+  it("takes rows of plain numbers", function()
+    local m = matrix.from_rows { { 0, 2 }, { 1, 0 }, { 0, 0 } }
+    assert(m:rows() == 3 and m:cols() == 2 and m:nnz() == 2)
+    assert(m:row(1)[2] == 2 and m:row(1)[1] == nil and m:row(2)[1] == 1)
+    assert(not pcall(matrix.from_rows, { { 1 }, { 1, 2 } }))
+    assert(not pcall(matrix.from_rows, { { "x" } }))
+  end)
+end)
