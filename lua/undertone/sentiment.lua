@@ -4,6 +4,7 @@
 -- whole transcript saturates VADER's compound (Hutto & Gilbert 2014 scored
 -- sentences). What was not scored stays nil: missing is never neutral.
 
+local failure = require "undertone.failure"
 local transcript = require "undertone.transcript"
 local vader = require "undertone.vader"
 
@@ -103,7 +104,7 @@ end
 
 -- A scorer with the overlays of the settings; raises on a bad overlay.
 function sentiment.scorer(settings)
-  return vader.new { overlays = settings.overlays }
+  return failure.check(vader.new { overlays = settings.overlays })
 end
 
 -- Scores a list of conversations with turns: sets each spoken turn's

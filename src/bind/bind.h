@@ -28,8 +28,12 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
 /* X(module name, open function): the C modules that scripts can require. */
 #define UT_MODULES(X)                                                          \
     X("undertone.core.csv", luaopen_undertone_core_csv)                        \
+    X("undertone.core.http", luaopen_undertone_core_http)                      \
+    X("undertone.core.plot", luaopen_undertone_core_plot)                      \
     X("undertone.core.stats_describe", luaopen_undertone_core_stats_describe)  \
     X("undertone.core.stats_dist", luaopen_undertone_core_stats_dist)          \
+    X("undertone.core.stats_tests", luaopen_undertone_core_stats_tests)        \
+    X("undertone.core.vader", luaopen_undertone_core_vader)                    \
     X("undertone.db", luaopen_undertone_db)                                    \
     X("undertone.file", luaopen_undertone_file)                                \
     X("undertone.kmeans", luaopen_undertone_kmeans)                            \

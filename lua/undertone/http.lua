@@ -1,0 +1,277 @@
+-- http.lua: many requests to one service, none lost without a word.
+-- Retries, pacing, pauses and origin rules are those of src/core/fetch.h.
+--
+--   local client <close> = http.client{
+--     origin = "https://host[/prefix]",  -- the only place ever talked to;
+--                                        -- plain http only to loopback
+--     sign_in = function(client)         -- called when a token is missing,
+--       return token, lifetime_seconds   -- about to expire or refused
+--     end,                               -- or nil, message, code
+--     on_event = function(event) end,    -- { kind=, message=, wait_ms=,
+--                                        --   status= }; kind: retry, pause,
+--                                        --   outage, recover
+--     concurrency = 8, rate = 0, timeout_ms = 120000, ca_file = nil, ...
+--   }                                    -- every option: src/bind/http.c
+--
+-- A request: { path = "/…?…", method = "GET", headers = {}, form = {…} or
+-- json_body = string or body = string, auth = true, attempts = nil,
+-- decode = function(body, response) return value | nil, why end, … any other
+-- field is the caller's }. A form, JSON or other body makes it a POST. `decode`
+-- judges a 2xx body: without a value the request is repeated, twice at most;
+-- the value is response.value.
+-- A response: { status=, body=, headers={lower-case name = value}, attempts=,
+-- value= }. Final answers such as 404 or 403 are responses too.
+-- A failure: nil, message, code, { status=, attempts=, reason= }; code is
+-- one of network timeout tls refused credentials later http limit
+-- interrupted invalid memory. After "credentials" and most "later" the client
+-- is stopped: everything still queued ends the same way.
+
+local core = require "undertone.core.http"
+
+local http = {}
+
+local Client = {}
+Client.__index = Client
+
+local DEFAULT_LIFE_SECONDS = 300 -- of a token that does not say
+
+-- Percent-encodes an id or a value for one path segment or query field.
+http.escape = core.escape
+
+-- Text from outside made fit for a message: escaped, at most 80 bytes of it.
+http.show = core.show
+
+local function sorted_keys(map)
+  local keys = {}
+  for key in pairs(map) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
+-- application/x-www-form-urlencoded, keys sorted; also fits a query.
+function http.form(fields)
+  local parts = {}
+  for i, key in ipairs(sorted_keys(fields)) do
+    parts[i] = core.escape(key) .. "=" .. core.escape(tostring(fields[key]))
+  end
+  return table.concat(parts, "&")
+end
+
+local function body_of(request)
+  if request.form then
+    return http.form(request.form), "application/x-www-form-urlencoded"
+  elseif request.json_body then
+    return request.json_body, "application/json"
+  end
+  return request.body, request.body and "application/octet-stream"
+end
+
+local function headers_of(request, content_type)
+  local given = request.headers or {}
+  local list, has_type, has_accept = {}, false, false
+  for _, name in ipairs(sorted_keys(given)) do
+    has_type = has_type or name:lower() == "content-type"
+    has_accept = has_accept or name:lower() == "accept"
+    list[#list + 1] = name
+    list[#list + 1] = given[name]
+  end
+  if content_type and not has_type then
+    table.move({ "Content-Type", content_type }, 1, 2, #list + 1, list)
+  end
+  if not has_accept then
+    table.move({ "Accept", "application/json" }, 1, 2, #list + 1, list)
+  end
+  return list
+end
+
+-- What the engine needs to know of a request.
+local function order_of(request)
+  local body, content_type = body_of(request)
+  return {
+    request = request,
+    method = request.method or (body and "POST" or "GET"),
+    path = request.path,
+    headers = headers_of(request, content_type),
+    body = body,
+    attempts = request.attempts,
+    auth = request.auth ~= false,
+  }
+end
+
+function http.client(options)
+  local engine_options = {}
+  for name, value in pairs(options) do
+    engine_options[name] = value
+  end
+  engine_options.sign_in, engine_options.on_event = nil, nil
+  local engine, message, code = core.new(engine_options)
+  if not engine then
+    return nil, message, code
+  end
+  return setmetatable({
+    engine = engine,
+    sign_in = options.sign_in,
+    on_event = options.on_event,
+    unclaimed = {}, -- outcomes nobody has waited for yet
+    first = 1,
+    last = 0,
+  }, Client)
+end
+
+local function report_events(self)
+  local event = self.engine:event()
+  while event do
+    if self.on_event then
+      self.on_event(event)
+    end
+    event = self.engine:event()
+  end
+end
+
+local function sign_in(self)
+  if not self.sign_in then
+    self.engine:stop("credentials", "the service wants a token, but the " ..
+      "client has no way to sign in")
+    return
+  end
+  local token, life, code = self.sign_in(self)
+  local ok, message = token, life
+  if token then
+    ok, message, code = self.engine:sign_in(token, life or DEFAULT_LIFE_SECONDS)
+  end
+  if not ok then
+    self.engine:stop(code or "credentials", message or "the sign-in failed")
+  end
+end
+
+-- Keeps an outcome for whoever waits for this request.
+local function settle(self, order, ...)
+  local outcome = table.pack(...)
+  if order.is_awaited then
+    order.outcome = outcome
+  else
+    self.last = self.last + 1
+    outcome.request = order.request
+    self.unclaimed[self.last] = outcome
+  end
+end
+
+local function judge(self, order, response)
+  local decode = order.request.decode
+  if not decode or response.status < 200 or response.status > 299 then
+    return settle(self, order, response)
+  end
+  local value, why = decode(response.body, response)
+  response.value = value
+  if value ~= nil then
+    return settle(self, order, response)
+  end
+  local again, message, code, details =
+    self.engine:reject(order, why or "the answer makes no sense")
+  if not again then
+    settle(self, order, nil, message, code, details)
+  end
+end
+
+-- One step: true while there is something to wait for, false when idle, or
+-- nil, message, code.
+local function advance(self)
+  local news, order, a, b, c = self.engine:next()
+  report_events(self)
+  if news == "result" then
+    judge(self, order, a)
+  elseif news == "failed" then
+    settle(self, order, nil, a, b, c)
+  elseif news == "sign_in" then
+    sign_in(self)
+  elseif news == nil then
+    return nil, order, a
+  end
+  return news ~= "idle"
+end
+
+-- Queues a request: true, or nil, message, code when the client is stopped
+-- or the path is not one that may be asked for.
+function Client:submit(request)
+  return self.engine:submit(order_of(request))
+end
+
+-- The next outcome, in the order in which they come in: request, response |
+-- request, nil, message, code, details. Nothing when nothing is queued;
+-- nil, nil, message, code when interrupted (a request is never lost: what was
+-- under way stays under way).
+function Client:wait()
+  while self.first > self.last do
+    local is_going_on, message, code = advance(self)
+    if is_going_on == nil then
+      return nil, nil, message, code
+    elseif not is_going_on and self.first > self.last then
+      return nil
+    end
+  end
+  local outcome = self.unclaimed[self.first]
+  self.unclaimed[self.first] = nil
+  self.first = self.first + 1
+  return outcome.request, table.unpack(outcome, 1, outcome.n)
+end
+
+-- Sends one request ahead of the queue and waits for it: response, or nil,
+-- message, code, details. The queue goes on meanwhile.
+function Client:request(request)
+  local order = order_of(request)
+  order.urgent, order.is_awaited = true, true
+  local ok, message, code = self.engine:submit(order)
+  while ok and not order.outcome do
+    ok, message, code = advance(self)
+  end
+  if not ok then
+    return nil, message, code, { attempts = 0, reason = message }
+  end
+  return table.unpack(order.outcome, 1, order.outcome.n)
+end
+
+-- Requests submitted whose outcome has not been handed out yet.
+function Client:pending()
+  local stats = self.engine:stats()
+  return stats.queued + stats.in_flight + self.last - self.first + 1
+end
+
+-- Path and query of a link found on the page at `from`, to be requested next;
+-- nil, message, "refused" when it leaves the origin or its prefix.
+function Client:resolve(link, from)
+  if type(link) ~= "string" then
+    return nil, ("the service offered a link that is a %s, not a text")
+      :format(type(link)), "refused"
+  end
+  return self.engine:resolve(link, from)
+end
+
+-- "GET https://host/path: the service answered 410: …" for an answer that is
+-- final but no success.
+function Client:describe(request, response)
+  local path = request.path:match("^[^?]*")
+  local text = ("%s %s%s: the service answered %d"):format(
+    order_of(request).method, self.engine:origin(), path, response.status)
+  local shown = core.show(response.body)
+  return shown == "" and text or text .. ": " .. shown
+end
+
+-- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,
+-- in_flight= }: counts since the start; pause_ms is how much longer everybody
+-- waits, rate how many requests per second may go now (0: no limit).
+function Client:stats()
+  return self.engine:stats()
+end
+
+function Client:origin()
+  return self.engine:origin()
+end
+
+function Client:close()
+  self.engine:close()
+end
+Client.__close = Client.close
+
+return http

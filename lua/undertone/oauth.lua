@@ -1,0 +1,124 @@
+-- oauth.lua: OAuth 2.0 client credentials (RFC 6749, section 4.4).
+--
+--   sign_in = oauth.client_credentials{ path = "/oauth2/token",
+--     client_id = id, client_secret = secret, scope = nil, attempts = 3 }
+--
+-- makes a sign_in function for http.client: it returns token and lifetime in
+-- seconds, or nil, message, code. A lifetime that is missing or no number is
+-- taken as 300 s; the engine clamps the others. No message holds a secret.
+
+local cjson = require "cjson"
+local http = require "undertone.http"
+
+local oauth = {}
+
+local json = cjson.new()
+json.decode_invalid_numbers(false)
+json.decode_max_depth(64)
+
+local DEFAULT_PATH = "/oauth2/token"
+local DEFAULT_ATTEMPTS = 3
+local DEFAULT_LIFE_SECONDS = 300
+local MAX_TOKEN_BYTES = 16384
+
+local function decode(body)
+  local ok, value = pcall(json.decode, body)
+  if not ok then
+    return nil, "the answer is not JSON: " .. http.show(tostring(value))
+  elseif type(value) ~= "table" then
+    return nil, "the answer is not a JSON object"
+  end
+  return value
+end
+
+-- JSON readers differ in which of two equal keys they believe.
+local function is_repeated(body, key)
+  local _, count = body:gsub('"' .. key .. '"%s*:', "")
+  return count > 1
+end
+
+local function check_token(answer, body)
+  local token = answer.access_token
+  if is_repeated(body, "access_token") then
+    return nil, "access_token is given twice"
+  elseif type(token) ~= "string" or token == "" then
+    return nil, "access_token is missing or not a text"
+  elseif #token > MAX_TOKEN_BYTES then
+    return nil, ("access_token has more than %d bytes"):format(MAX_TOKEN_BYTES)
+  elseif not token:find("^[%w%-%._~+/]+=*$") then
+    return nil, "access_token has characters that no token may have"
+  end
+  local kind = answer.token_type
+  if kind ~= nil and (type(kind) ~= "string" or kind:lower() ~= "bearer") then
+    return nil, "token_type is not bearer"
+  end
+  return token
+end
+
+local function lifetime(answer, body)
+  local seconds = tonumber(answer.expires_in)
+  if is_repeated(body, "expires_in") or not seconds then
+    return DEFAULT_LIFE_SECONDS
+  end
+  return seconds
+end
+
+-- RFC 6749 5.2 codes are words such as invalid_client; nothing else is shown.
+local function error_word(body)
+  local answer = decode(body)
+  local word = answer and answer.error
+  if type(word) == "string" and word:find("^[%w_.-]+$") and #word <= 40 then
+    return " " .. word
+  end
+  return ""
+end
+
+local function explain(client, request, response)
+  local where = ("%s%s"):format(client:origin(), request.path)
+  local answer = ("%d%s"):format(response.status, error_word(response.body))
+  if response.status == 404 or response.status == 405 then
+    return nil, ("sign-in at %s: the service answered %s; is this the " ..
+      "address of the token service?"):format(where, answer), "http"
+  end
+  return nil, ("sign-in at %s: the service answered %s; check the client id " ..
+    "and secret"):format(where, answer), "credentials"
+end
+
+-- Failures of the transfer keep their code, but a service that only fails is
+-- one to come back to.
+local function unavailable(message, code)
+  return nil, "sign-in: " .. message, code == "http" and "later" or code
+end
+
+function oauth.client_credentials(options)
+  local form = {
+    grant_type = "client_credentials",
+    client_id = options.client_id,
+    client_secret = options.client_secret,
+    scope = options.scope,
+  }
+  local request = {
+    method = "POST",
+    path = options.path or DEFAULT_PATH,
+    form = form,
+    auth = false,
+    attempts = options.attempts or DEFAULT_ATTEMPTS,
+    decode = decode,
+  }
+  return function(client)
+    local response, message, code = client:request(request)
+    if not response then
+      return unavailable(message, code)
+    elseif not response.value then
+      return explain(client, request, response)
+    end
+    local token, why = check_token(response.value, response.body)
+    if not token then
+      return nil, ("sign-in at %s%s: %s"):format(client:origin(),
+        request.path, why), "credentials"
+    end
+    return token, lifetime(response.value, response.body)
+  end
+end
+
+return oauth

@@ -1,0 +1,131 @@
+/*
+ * emoji.c: the emoji list as an array sorted by code point.
+ *
+ * The file is cleaned to valid UTF-8 and kept, so that descriptions need no
+ * copies of their own.
+ */
+#include "core/emoji.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+#define TEXT_CEILING_BYTES ((size_t)16 << 20)
+
+static int compare_points(const void *left, const void *right)
+{
+    const struct ut_emoji *a = left;
+    const struct ut_emoji *b = right;
+    if (a->point != b->point)
+        return a->point < b->point ? -1 : 1;
+    /* Further down in the file comes later. */
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
+/* Sorts and keeps the last of the items with the same code point. */
+static void settle(struct ut_emoji_list *list)
+{
+    size_t kept = 0;
+    if (list->count > 0)
+        qsort(list->items, list->count, sizeof *list->items, compare_points);
+    for (size_t i = 0; i < list->count; i++)
+        if (i + 1 == list->count ||
+            list->items[i + 1].point != list->items[i].point)
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
+/* Reads the line text[start .. end) into the next item. False when it is not
+ * an emoji, a tab and a description. */
+static bool read_line(struct ut_emoji_list *list, size_t start, size_t end)
+{
+    const char *line = list->text.bytes + start;
+    const char *tab = memchr(line, '\t', end - start);
+    if (tab == NULL || tab == line || (unsigned char)line[0] < 0x80)
+        return false;
+    uint32_t point;
+    size_t size = ut_utf8_decode(line, (size_t)(tab - line), &point);
+    if (line + size != tab)
+        return true; /* a sequence */
+    size_t offset = (size_t)(tab + 1 - list->text.bytes);
+    const char *next = memchr(tab + 1, '\t', end - offset);
+    if (next != NULL)
+        end = (size_t)(next - list->text.bytes);
+    if (offset == end)
+        return false;
+    list->items[list->count++] =
+        (struct ut_emoji){point, (uint32_t)offset, (uint32_t)(end - offset)};
+    return true;
+}
+
+static size_t count_lines(const struct ut_buf *text)
+{
+    size_t lines = 1;
+    for (size_t i = 0; i < text->size_bytes; i++)
+        lines += text->bytes[i] == '\n';
+    return lines;
+}
+
+static int read_lines(struct ut_emoji_list *list, const char *name,
+                      struct ut_error *error)
+{
+    size_t line = 1;
+    size_t start = 0;
+    for (; start < list->text.size_bytes; line++) {
+        const char *text = list->text.bytes;
+        const char *at =
+            memchr(text + start, '\n', list->text.size_bytes - start);
+        size_t next = at ? (size_t)(at - text) + 1 : list->text.size_bytes + 1;
+        size_t end = next - 1;
+        if (end > start && text[end - 1] == '\r')
+            end--;
+        if (end > start && !read_line(list, start, end))
+            return ut_fail(error, UNDERTONE_EPARSE,
+                           "%s:%zu: expected an emoji, a tab and its "
+                           "description",
+                           name, line);
+        start = next;
+    }
+    return 0;
+}
+
+int ut_emoji_load(struct ut_emoji_list *list, const char *name,
+                  const char *bytes, size_t size_bytes, struct ut_error *error)
+{
+    ut_buf_init(&list->text, TEXT_CEILING_BYTES);
+    int status = ut_utf8_clean(bytes, size_bytes, &list->text, NULL);
+    if (status == UNDERTONE_ELIMIT)
+        return ut_fail(error, status, "%s: larger than 16 MiB", name);
+    if (status == 0)
+        list->items = calloc(count_lines(&list->text), sizeof *list->items);
+    if (status != 0 || list->items == NULL)
+        return ut_fail_memory(error);
+    status = read_lines(list, name, error);
+    settle(list);
+    return status;
+}
+
+void ut_emoji_clear(struct ut_emoji_list *list)
+{
+    free(list->items);
+    ut_buf_clear(&list->text);
+    *list = (struct ut_emoji_list){0};
+}
+
+static int compare_key(const void *key, const void *item)
+{
+    uint32_t point = *(const uint32_t *)key;
+    const struct ut_emoji *emoji = item;
+    return point < emoji->point ? -1 : point > emoji->point;
+}
+
+const struct ut_emoji *ut_emoji_find(const struct ut_emoji_list *list,
+                                     uint32_t point)
+{
+    if (list->count == 0)
+        return NULL;
+    return bsearch(&point, list->items, list->count, sizeof *list->items,
+                   compare_key);
+}

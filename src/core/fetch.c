@@ -1,0 +1,540 @@
+/* fetch.c: the queue: what waits, what is sent and when; see fetch.h. */
+#include "core/fetch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fetch_state.h"
+
+#define TOKEN_LIFE_LEAST_S 30.0
+#define TOKEN_LIFE_MOST_S 86400.0
+#define TOKEN_SHARE 0.8     /* of its life a token is used ... */
+#define TOKEN_MARGIN_S 60.0 /* ... and not in its last minute */
+#define FAR_MS 1000000      /* nothing is due */
+
+struct ut_fetch_options ut_fetch_options_default(void)
+{
+    return (struct ut_fetch_options){
+        .http = ut_http_options_default(),
+        .retry = ut_retry_policy_default(),
+        .breaker_ms = 30000,
+        .breaker_most_ms = 300000,
+        .clock = ut_clock_system(),
+    };
+}
+
+int64_t ut_fetch_now(const struct ut_fetch *fetch)
+{
+    return fetch->options.clock.now_ms(fetch->options.clock.context);
+}
+
+double ut_fetch_chance(const struct ut_fetch *fetch)
+{
+    return fetch->options.clock.random(fetch->options.clock.context);
+}
+
+/* --- lists and items ------------------------------------------------------ */
+
+static void list_init(struct list *list)
+{
+    *list = (struct list){.end = &list->first};
+}
+
+void ut_list_push(struct list *list, struct item *item)
+{
+    item->next = NULL;
+    *list->end = item;
+    list->end = &item->next;
+    list->count++;
+}
+
+void ut_list_push_front(struct list *list, struct item *item)
+{
+    item->next = list->first;
+    list->first = item;
+    if (item->next == NULL)
+        list->end = &item->next;
+    list->count++;
+}
+
+static struct item *list_pop(struct list *list)
+{
+    struct item *item = list->first;
+    if (item == NULL)
+        return NULL;
+    list->first = item->next;
+    if (list->first == NULL)
+        list->end = &list->first;
+    list->count--;
+    return item;
+}
+
+struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item)
+{
+    return item->request.has_auth ? &fetch->bound : &fetch->open;
+}
+
+static void token_drop(struct token *token)
+{
+    if (token == NULL || --token->users > 0)
+        return;
+    explicit_bzero(token->line, token->size_bytes);
+    free(token);
+}
+
+void ut_item_drop_token(struct item *item)
+{
+    token_drop(item->token);
+    item->token = NULL;
+}
+
+static size_t headers_size(const char *headers)
+{
+    const char *at = headers;
+    while (*at != '\0')
+        at += strlen(at) + 1;
+    return (size_t)(at - headers) + 1;
+}
+
+/* Bodies and headers may hold secrets. */
+static void free_secret(const void *bytes, size_t size_bytes)
+{
+    if (bytes == NULL)
+        return;
+    explicit_bzero((void *)bytes, size_bytes);
+    free((void *)bytes);
+}
+
+static void item_free(struct item *item)
+{
+    if (item == NULL)
+        return;
+    struct ut_http_request *http = &item->request.http;
+    free((char *)http->method);
+    free((char *)http->path);
+    free_secret(http->body, http->body_bytes);
+    if (http->headers != NULL)
+        free_secret(http->headers, headers_size(http->headers));
+    ut_item_drop_token(item);
+    ut_http_reply_clear(&item->reply);
+    free(item->message);
+    free(item);
+}
+
+static void list_free(struct list *list)
+{
+    struct item *item;
+    while ((item = list_pop(list)) != NULL)
+        item_free(item);
+}
+
+static void *copy_bytes(const void *bytes, size_t size_bytes)
+{
+    void *copy = malloc(size_bytes);
+    if (copy != NULL)
+        memcpy(copy, bytes, size_bytes);
+    return copy;
+}
+
+static struct item *item_new(const struct ut_fetch_request *request)
+{
+    const struct ut_http_request *from = &request->http;
+    struct item *item = calloc(1, sizeof *item);
+    if (item == NULL)
+        return NULL;
+    item->request = *request;
+    struct ut_http_request *to = &item->request.http;
+    *to = (struct ut_http_request){.method = strdup(from->method),
+                                   .path = strdup(from->path)};
+    bool is_good = to->method != NULL && to->path != NULL;
+    if (from->headers != NULL) {
+        to->headers = copy_bytes(from->headers, headers_size(from->headers));
+        is_good = is_good && to->headers != NULL;
+    }
+    if (from->body_bytes > 0) {
+        to->body = copy_bytes(from->body, from->body_bytes);
+        to->body_bytes = from->body_bytes;
+        is_good = is_good && to->body != NULL;
+    }
+    if (is_good)
+        return item;
+    if (to->body == NULL)
+        to->body_bytes = 0;
+    item_free(item);
+    return NULL;
+}
+
+/* --- engine --------------------------------------------------------------- */
+
+static int check_options(const struct ut_fetch_options *options,
+                         struct ut_error *error)
+{
+    if (!(options->rate >= 0.0) || options->rate > 1e6)
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the rate must be a number of requests per second, 0 "
+                       "for no limit");
+    const struct ut_retry_policy *retry = &options->retry;
+    if (retry->attempts < 1 || retry->base_ms < 0 || retry->throttle_ms < 0 ||
+        retry->cap_ms < 0 || retry->server_cap_ms < 0 || retry->waits < 0 ||
+        retry->cost < 0 || retry->timeout_cost < 0 || retry->refund < 0 ||
+        options->breaker_ms < 1 || options->breaker_most_ms < 1 ||
+        !(retry->server_slack >= 0.0))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the retry settings must not be negative");
+    return 0;
+}
+
+int ut_fetch_new(const struct ut_fetch_options *options, struct ut_fetch **out,
+                 struct ut_error *error)
+{
+    int status = check_options(options, error);
+    if (status != 0)
+        return status;
+    struct ut_fetch *fetch = calloc(1, sizeof *fetch);
+    if (fetch == NULL)
+        return ut_fail_memory(error);
+    status = ut_http_new(&options->http, &fetch->http, error);
+    if (status != 0) {
+        free(fetch);
+        return status;
+    }
+    fetch->options = *options;
+    fetch->budget = options->retry.budget;
+    fetch->failing_ms = -1;
+    ut_pace_init(&fetch->pace, options->rate, ut_fetch_now(fetch));
+    ut_breaker_init(&fetch->breaker, options->breaker_ms,
+                    options->breaker_most_ms);
+    list_init(&fetch->open);
+    list_init(&fetch->bound);
+    list_init(&fetch->delayed);
+    list_init(&fetch->finished);
+    *out = fetch;
+    return 0;
+}
+
+static void free_in_flight(struct ut_fetch *fetch)
+{
+    struct item *item;
+    while ((item = ut_http_abandon(fetch->http)) != NULL)
+        item_free(item);
+}
+
+void ut_fetch_free(struct ut_fetch *fetch)
+{
+    if (fetch == NULL)
+        return;
+    free_in_flight(fetch);
+    ut_http_free(fetch->http);
+    list_free(&fetch->open);
+    list_free(&fetch->bound);
+    list_free(&fetch->delayed);
+    list_free(&fetch->finished);
+    item_free(fetch->current);
+    token_drop(fetch->token);
+    free(fetch);
+}
+
+struct ut_http *ut_fetch_http(struct ut_fetch *fetch)
+{
+    return fetch->http;
+}
+
+int ut_fetch_submit(struct ut_fetch *fetch,
+                    const struct ut_fetch_request *request,
+                    struct ut_error *error)
+{
+    if (fetch->stop_code != 0)
+        return ut_fail(error, fetch->stop_code, "%s", fetch->stop_message);
+    int status = ut_http_check_request(&request->http, error);
+    if (status != 0)
+        return status;
+    struct item *item = item_new(request);
+    if (item == NULL)
+        return ut_fail_memory(error);
+    if (item->request.attempts <= 0)
+        item->request.attempts = fetch->options.retry.attempts;
+    struct list *ready = ut_fetch_ready(fetch, item);
+    if (request->is_urgent)
+        ut_list_push_front(ready, item);
+    else
+        ut_list_push(ready, item);
+    return 0;
+}
+
+/* --- tokens --------------------------------------------------------------- */
+
+static bool is_token(const char *text)
+{
+    size_t size = strlen(text);
+    size_t body = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "abcdefghijklmnopqrstuvwxyz"
+                               "0123456789-._~+/");
+    size_t padding = strspn(text + body, "=");
+    return body > 0 && body + padding == size && size <= UT_FETCH_TOKEN_BYTES;
+}
+
+static int64_t useful_life_ms(double life_s)
+{
+    if (!(life_s >= TOKEN_LIFE_LEAST_S))
+        life_s = TOKEN_LIFE_LEAST_S;
+    if (life_s > TOKEN_LIFE_MOST_S)
+        life_s = TOKEN_LIFE_MOST_S;
+    double margin_s = fmin(TOKEN_MARGIN_S, life_s / 2.0);
+    return (int64_t)(fmin(life_s * TOKEN_SHARE, life_s - margin_s) * 1000.0);
+}
+
+int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
+                     struct ut_error *error)
+{
+    static const char name[] = "Authorization: Bearer ";
+    if (!is_token(text))
+        return ut_fail(error, UNDERTONE_ECREDENTIALS,
+                       "the sign-in gave a token that is empty, too long or "
+                       "has characters no token may have");
+    size_t size = sizeof name - 1, text_size = strlen(text);
+    struct token *token = malloc(sizeof *token + size + text_size + 1);
+    if (token == NULL)
+        return ut_fail_memory(error);
+    token->users = 1;
+    token->size_bytes = size + text_size + 1;
+    memcpy(token->line, name, size);
+    memcpy(token->line + size, text, text_size + 1);
+    token_drop(fetch->token);
+    fetch->token = token;
+    fetch->token_state = TOKEN_READY;
+    fetch->is_token_proven = false;
+    fetch->token_due_ms = ut_fetch_now(fetch) + useful_life_ms(life_s);
+    return 0;
+}
+
+static bool has_token(struct ut_fetch *fetch, int64_t now_ms)
+{
+    if (fetch->token_state == TOKEN_READY && now_ms >= fetch->token_due_ms)
+        fetch->token_state = TOKEN_NEEDED;
+    return fetch->token_state == TOKEN_READY;
+}
+
+/* --- sending -------------------------------------------------------------- */
+
+static void promote_due(struct ut_fetch *fetch, int64_t now_ms)
+{
+    while (fetch->delayed.first != NULL &&
+           fetch->delayed.first->due_ms <= now_ms) {
+        struct item *item = list_pop(&fetch->delayed);
+        ut_list_push_front(ut_fetch_ready(fetch, item), item);
+    }
+}
+
+static int start(struct ut_fetch *fetch, struct item *item, int64_t now_ms,
+                 struct ut_error *error)
+{
+    struct ut_http_request request = item->request.http;
+    ut_item_drop_token(item);
+    if (item->request.has_auth) {
+        item->token = fetch->token;
+        item->token->users++;
+        request.authorization = item->token->line;
+    }
+    ut_http_reply_clear(&item->reply);
+    item->sent_ms = now_ms;
+    int status = ut_http_start(fetch->http, &request, item, error);
+    if (status != 0) {
+        ut_list_push_front(ut_fetch_ready(fetch, item), item);
+        return status;
+    }
+    item->sends++;
+    fetch->in_flight++;
+    fetch->stats.requests++;
+    return 0;
+}
+
+/* Sends what may be sent. *wait_ms receives how long nothing more can. */
+static int dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
+                    struct ut_error *error)
+{
+    int64_t now_ms = ut_fetch_now(fetch);
+    promote_due(fetch, now_ms);
+    *wait_ms = FAR_MS;
+    if (fetch->delayed.first != NULL)
+        *wait_ms = fetch->delayed.first->due_ms - now_ms;
+    while (ut_http_idle(fetch->http) > 0) {
+        struct list *ready = &fetch->open;
+        if (ready->first == NULL && has_token(fetch, now_ms))
+            ready = &fetch->bound;
+        if (ready->first == NULL)
+            return 0;
+        int64_t hold_ms = fetch->pause_until_ms - now_ms;
+        if (hold_ms <= 0)
+            hold_ms = ut_breaker_hold(&fetch->breaker, now_ms);
+        if (hold_ms <= 0)
+            hold_ms = ut_pace_take(&fetch->pace, now_ms);
+        if (hold_ms > 0) {
+            *wait_ms = hold_ms < *wait_ms ? hold_ms : *wait_ms;
+            return 0;
+        }
+        struct item *item = list_pop(ready);
+        item->is_trial = ut_breaker_enter(&fetch->breaker);
+        int status = start(fetch, item, now_ms, error);
+        if (status != 0)
+            return status;
+    }
+    return 0;
+}
+
+static void collect(struct ut_fetch *fetch)
+{
+    void *owner;
+    struct ut_http_reply reply;
+    while (ut_http_take(fetch->http, &owner, &reply)) {
+        struct item *item = owner;
+        item->reply = reply;
+        fetch->in_flight--;
+        fetch->stats.wire_bytes += reply.wire_bytes;
+        ut_fetch_judge(fetch, item);
+        ut_item_drop_token(item);
+    }
+}
+
+/* --- results -------------------------------------------------------------- */
+
+void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message)
+{
+    if (fetch->stop_code != 0)
+        return;
+    fetch->stop_code = code;
+    strncpy(fetch->stop_message, message, sizeof fetch->stop_message - 1);
+}
+
+static struct item *take_stopped(struct ut_fetch *fetch)
+{
+    struct item *item = list_pop(&fetch->open);
+    if (item == NULL)
+        item = list_pop(&fetch->bound);
+    if (item == NULL)
+        item = list_pop(&fetch->delayed);
+    if (item == NULL)
+        return NULL;
+    item->code = fetch->stop_code;
+    free(item->message);
+    item->message = strdup(fetch->stop_message);
+    return item;
+}
+
+static struct item *take_finished(struct ut_fetch *fetch)
+{
+    struct item *item = list_pop(&fetch->finished);
+    if (item == NULL && fetch->stop_code != 0)
+        item = take_stopped(fetch);
+    return item;
+}
+
+static void fill_result(const struct item *item, struct ut_fetch_result *result)
+{
+    *result = (struct ut_fetch_result){
+        .tag = item->request.tag,
+        .code = item->code,
+        .message = item->message ? item->message : ut_status_text(item->code),
+        .status = item->status,
+        .attempts = item->sends,
+        .reply = &item->reply,
+    };
+}
+
+static int queued(const struct ut_fetch *fetch)
+{
+    return fetch->open.count + fetch->bound.count + fetch->delayed.count;
+}
+
+static bool must_sign_in(struct ut_fetch *fetch)
+{
+    if (fetch->bound.first == NULL || fetch->token_state == TOKEN_ASKED ||
+        fetch->stop_code != 0 || has_token(fetch, ut_fetch_now(fetch)))
+        return false;
+    fetch->token_state = TOKEN_ASKED;
+    return true;
+}
+
+static int move_on(struct ut_fetch *fetch, int max_wait_ms,
+                   struct ut_error *error)
+{
+    int64_t wait_ms = FAR_MS;
+    int status = 0;
+    if (fetch->stop_code == 0)
+        status = dispatch(fetch, &wait_ms, error);
+    if (status == 0)
+        status = ut_http_perform(
+            fetch->http, wait_ms < max_wait_ms ? (int)wait_ms : max_wait_ms,
+            error);
+    if (status == 0)
+        collect(fetch);
+    return status;
+}
+
+int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
+                  struct ut_fetch_result *result, struct ut_error *error)
+{
+    item_free(fetch->current);
+    fetch->current = take_finished(fetch);
+    if (fetch->current == NULL) {
+        if (queued(fetch) == 0 && fetch->in_flight == 0)
+            return UT_FETCH_IDLE;
+        if (must_sign_in(fetch))
+            return UT_FETCH_SIGN_IN;
+        int status = move_on(fetch, max_wait_ms, error);
+        if (status != 0)
+            return status;
+        fetch->current = take_finished(fetch);
+    }
+    if (fetch->current == NULL)
+        return UT_FETCH_WAITING;
+    fill_result(fetch->current, result);
+    return UT_FETCH_RESULT;
+}
+
+bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
+                     struct ut_fetch_result *result)
+{
+    struct item *item = fetch->current;
+    if (item == NULL || item->code != 0)
+        return false;
+    fetch->current = NULL;
+    item->request.tag = tag;
+    int most = item->request.attempts;
+    if (most > item->failures + 1 + UT_FETCH_BAD_BODIES - item->bad_bodies)
+        most = item->failures + 1 + UT_FETCH_BAD_BODIES - item->bad_bodies;
+    item->bad_bodies++;
+    if (ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, why, most))
+        return true;
+    /* It went to the end of the finished list; it is still this result. */
+    struct item **at = &fetch->finished.first;
+    while (*at != item)
+        at = &(*at)->next;
+    *at = NULL;
+    fetch->finished.end = at;
+    fetch->finished.count--;
+    fetch->current = item;
+    fill_result(item, result);
+    return false;
+}
+
+bool ut_fetch_take_event(struct ut_fetch *fetch, struct ut_fetch_event *event)
+{
+    if (fetch->event_first == fetch->event_end)
+        return false;
+    *event = fetch->events[fetch->event_first++ % EVENTS];
+    return true;
+}
+
+void ut_fetch_get_stats(const struct ut_fetch *fetch,
+                        struct ut_fetch_stats *stats)
+{
+    int64_t now_ms = ut_fetch_now(fetch);
+    *stats = fetch->stats;
+    stats->pause_ms = fetch->pause_until_ms - now_ms;
+    if (stats->pause_ms < 0)
+        stats->pause_ms = 0;
+    stats->rate = ut_pace_rate(&fetch->pace, now_ms);
+    stats->queued = queued(fetch) + fetch->finished.count;
+    stats->in_flight = fetch->in_flight;
+}

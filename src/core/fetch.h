@@ -1,0 +1,125 @@
+/*
+ * fetch.h: many requests to one service, none lost without a word.
+ *
+ * A queue over http.h that applies retry.h and pace.h: so many in flight,
+ * repeats with jitter, one pause for everybody when the service asks for it,
+ * a breaker for outages, and one sign-in however many requests meet a 401.
+ * It does not sign in itself: it asks its caller to. One thread, no waiting
+ * but in ut_fetch_next, memory only for what is queued or in flight.
+ */
+#ifndef UT_FETCH_H
+#define UT_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/clock.h"
+#include "core/http.h"
+#include "core/retry.h"
+
+#define UT_FETCH_TOKEN_BYTES 16384 /* longest token accepted */
+#define UT_FETCH_REDIRECTS 3       /* hops of one request */
+#define UT_FETCH_BAD_BODIES 2      /* repeats after a refused body */
+
+struct ut_fetch_options {
+    struct ut_http_options http;
+    struct ut_retry_policy retry;
+    double rate;             /* requests per second; 0: no limit */
+    int64_t breaker_ms;      /* first time to stay open: 30,000 */
+    int64_t breaker_most_ms; /* longest: 300,000 */
+    struct ut_clock clock;
+};
+
+/* The defaults with the system's clock; the origin stays NULL. */
+struct ut_fetch_options ut_fetch_options_default(void);
+
+struct ut_fetch_request {
+    struct ut_http_request http; /* all copied; authorization is ignored */
+    intptr_t tag;                /* comes back with the result */
+    int attempts;                /* 0: the policy's */
+    bool has_auth;               /* send the token, wait for one */
+    bool is_urgent;              /* goes to the head of the queue */
+};
+
+/* Lives until the next call of ut_fetch_next. */
+struct ut_fetch_result {
+    intptr_t tag;
+    int code;            /* 0: `reply` is the answer; else why not */
+    const char *message; /* a sentence when code is not 0 */
+    int status;          /* last HTTP status seen; 0: none */
+    int attempts;        /* times sent */
+    const struct ut_http_reply *reply;
+};
+
+enum ut_fetch_event_kind {
+    UT_FETCH_RETRY,   /* a request will be repeated after wait_ms */
+    UT_FETCH_PAUSE,   /* everybody waits for wait_ms, as the service asked */
+    UT_FETCH_OUTAGE,  /* the breaker opened for wait_ms */
+    UT_FETCH_RECOVER, /* it closed */
+};
+
+struct ut_fetch_event {
+    enum ut_fetch_event_kind kind;
+    int64_t wait_ms;
+    int status; /* HTTP status behind it, or 0 */
+    char message[UT_ERROR_MESSAGE_SIZE];
+};
+
+struct ut_fetch_stats {
+    int64_t requests;   /* sent, repeats included */
+    int64_t retries;    /* of these, repeats */
+    int64_t throttled;  /* answers 429, and 503 with Retry-After */
+    int64_t wire_bytes; /* body bytes received */
+    int64_t pause_ms;   /* how much longer everybody waits now */
+    double rate;        /* requests per second allowed now; 0: no limit */
+    int queued;
+    int in_flight;
+};
+
+enum ut_fetch_news {
+    UT_FETCH_WAITING, /* nothing happened in max_wait_ms */
+    UT_FETCH_IDLE,    /* nothing is queued or in flight */
+    UT_FETCH_RESULT,  /* *result is filled */
+    UT_FETCH_SIGN_IN, /* answer with ut_fetch_sign_in or _stop, then go on */
+};
+
+struct ut_fetch;
+
+int ut_fetch_new(const struct ut_fetch_options *options,
+                 struct ut_fetch **fetch, struct ut_error *error);
+void ut_fetch_free(struct ut_fetch *fetch); /* NULL is fine */
+
+/* Queues a request. After a stop it fails with the reason of the stop. */
+int ut_fetch_submit(struct ut_fetch *fetch,
+                    const struct ut_fetch_request *request,
+                    struct ut_error *error);
+
+/* Moves everything on, for at most max_wait_ms when nothing happens. Returns
+ * a ut_fetch_news, or a negative status for a failure of the engine. */
+int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
+                  struct ut_fetch_result *result, struct ut_error *error);
+
+/* The body of the last result was no good (not JSON, cut short): repeats the
+ * request under a new tag and returns true, or returns false with the result
+ * turned into a failure that says `why`. Only directly after ut_fetch_next. */
+bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
+                     struct ut_fetch_result *result);
+
+/* A new token (RFC 6750 characters) and its life in seconds, clamped to
+ * 30 s - 24 h; it is renewed after the smaller of 80 % and life - 60 s. */
+int ut_fetch_sign_in(struct ut_fetch *fetch, const char *token,
+                     double life_seconds, struct ut_error *error);
+
+/* Nothing more is sent: all that is queued, and all that is submitted later,
+ * fails with this code and message. */
+void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message);
+
+/* The oldest event not yet taken; when too many wait, the oldest are lost. */
+bool ut_fetch_take_event(struct ut_fetch *fetch, struct ut_fetch_event *event);
+
+void ut_fetch_get_stats(const struct ut_fetch *fetch,
+                        struct ut_fetch_stats *stats);
+struct ut_http *ut_fetch_http(struct ut_fetch *fetch);
+
+#endif

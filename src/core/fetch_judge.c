@@ -1,0 +1,378 @@
+/* fetch_judge.c: what an answer means for its request and for the others. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fetch_state.h"
+#include "core/show.h"
+
+#define CAUSE_BYTES 320
+#define TOKEN_REFUSALS 3 /* 401s of one request that other tokens excuse */
+#define HEADER_BYTES 8192
+
+/* --- words ---------------------------------------------------------------- */
+
+/* "GET https://host/path", without the query: it may hold what is private. */
+static void operation(const struct ut_fetch *fetch, const struct item *item,
+                      char *out, size_t size)
+{
+    const struct ut_http_request *request = &item->request.http;
+    int path = (int)strcspn(request->path, "?");
+    snprintf(out, size, "%s %s%.*s%s", request->method,
+             ut_http_origin(fetch->http), path < 160 ? path : 160,
+             request->path, path < 160 ? "" : "...");
+}
+
+static void add_event(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
+                      int64_t wait_ms, const struct item *item,
+                      const char *cause)
+{
+    if (fetch->event_end - fetch->event_first == EVENTS)
+        fetch->event_first++;
+    struct ut_fetch_event *event = &fetch->events[fetch->event_end++ % EVENTS];
+    event->kind = kind;
+    event->wait_ms = wait_ms;
+    event->status = item->status;
+    char what[UT_ERROR_MESSAGE_SIZE / 2];
+    operation(fetch, item, what, sizeof what);
+    int64_t tenths = (wait_ms + 50) / 100;
+    snprintf(event->message, sizeof event->message,
+             "%s: %s; next in %lld.%lld s", what, cause, (long long)tenths / 10,
+             (long long)tenths % 10);
+}
+
+void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
+                   const char *cause, const char *ending)
+{
+    char what[UT_ERROR_MESSAGE_SIZE / 2];
+    operation(fetch, item, what, sizeof what);
+    item->code = code;
+    free(item->message);
+    item->message = malloc(UT_ERROR_MESSAGE_SIZE);
+    if (item->message != NULL)
+        snprintf(item->message, UT_ERROR_MESSAGE_SIZE, "%s: %s; %s", what,
+                 cause, ending);
+    ut_list_push(&fetch->finished, item);
+}
+
+/* --- repeats -------------------------------------------------------------- */
+
+static void delay(struct ut_fetch *fetch, struct item *item, int64_t wait_ms)
+{
+    item->due_ms = ut_fetch_now(fetch) + wait_ms;
+    struct item **at = &fetch->delayed.first;
+    while (*at != NULL && (*at)->due_ms <= item->due_ms)
+        at = &(*at)->next;
+    item->next = *at;
+    *at = item;
+    if (item->next == NULL)
+        fetch->delayed.end = &item->next;
+    fetch->delayed.count++;
+}
+
+static bool give_up(struct ut_fetch *fetch, struct item *item, int code,
+                    const char *cause, const char *why)
+{
+    char ending[96];
+    snprintf(ending, sizeof ending, "attempt %d of %d, %s", item->failures,
+             item->request.attempts, why);
+    ut_fetch_fail(fetch, item, code, cause, ending);
+    return false;
+}
+
+bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
+                     const char *cause, int most)
+{
+    const struct ut_retry_policy *policy = &fetch->options.retry;
+    if (fetch->breaker.state != UT_BREAKER_CLOSED) {
+        /* An outage costs no request its attempts: it waits for the end. */
+        ut_list_push(ut_fetch_ready(fetch, item), item);
+        return true;
+    }
+    item->failures++;
+    if (item->failures >= most)
+        return give_up(fetch, item, code, cause, "not tried again");
+    if (!ut_retry_spend(policy, &fetch->budget, code == UNDERTONE_ETIMEOUT))
+        return give_up(fetch, item, code, cause,
+                       "not tried again because too many others failed");
+    int64_t wait_ms = ut_retry_delay_ms(policy, item->failures - 1, false,
+                                        ut_fetch_chance(fetch));
+    char text[CAUSE_BYTES + 64];
+    snprintf(text, sizeof text, "%s; attempt %d of %d", cause, item->failures,
+             most);
+    add_event(fetch, UT_FETCH_RETRY, wait_ms, item, text);
+    fetch->stats.retries++;
+    delay(fetch, item, wait_ms);
+    return true;
+}
+
+/* --- health --------------------------------------------------------------- */
+
+static void stop_for_outage(struct ut_fetch *fetch, int64_t failing_ms)
+{
+    char text[UT_ERROR_MESSAGE_SIZE];
+    snprintf(text, sizeof text,
+             "%s has failed every call for %lld s; come back later",
+             ut_http_origin(fetch->http), (long long)failing_ms / 1000);
+    ut_fetch_stop(fetch, UNDERTONE_ELATER, text);
+}
+
+/* Tells the breaker, and notices when an outage lasts too long. */
+static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
+                   const char *cause)
+{
+    int64_t now_ms = ut_fetch_now(fetch);
+    enum ut_breaker_state before = fetch->breaker.state;
+    ut_breaker_record(&fetch->breaker, item->is_trial, is_failure, now_ms);
+    item->is_trial = false;
+    enum ut_breaker_state after = fetch->breaker.state;
+    if (after == UT_BREAKER_OPEN && before != after)
+        add_event(fetch, UT_FETCH_OUTAGE, fetch->breaker.until_ms - now_ms,
+                  item, cause);
+    if (after == UT_BREAKER_CLOSED && before != after)
+        add_event(fetch, UT_FETCH_RECOVER, 0, item, "the service is back");
+    if (!is_failure)
+        fetch->failing_ms = -1;
+    else if (fetch->failing_ms < 0)
+        fetch->failing_ms = now_ms;
+    else if (after != UT_BREAKER_CLOSED &&
+             now_ms - fetch->failing_ms >= fetch->options.retry.outage_ms)
+        stop_for_outage(fetch, now_ms - fetch->failing_ms);
+}
+
+/* --- throttling ----------------------------------------------------------- */
+
+struct wish {
+    bool is_valid; /* the service said how long to wait */
+    int64_t seconds;
+};
+
+static struct wish read_wish(const struct ut_http_reply *reply)
+{
+    struct wish wish = {0};
+    struct ut_buf value, date;
+    ut_buf_init(&value, HEADER_BYTES);
+    ut_buf_init(&date, HEADER_BYTES);
+    bool has_date = ut_http_header(reply, "date", &date);
+    if (ut_http_header(reply, "retry-after", &value))
+        wish.is_valid =
+            ut_retry_after(value.bytes, has_date ? date.bytes : NULL,
+                           &wish.seconds) == 0;
+    ut_buf_clear(&value);
+    ut_buf_clear(&date);
+    return wish;
+}
+
+static void refuse_wish(struct ut_fetch *fetch, struct item *item,
+                        int64_t seconds)
+{
+    char text[CAUSE_BYTES];
+    snprintf(text, sizeof text,
+             "the service answered %d and asks to wait %lld s, over the limit "
+             "of %lld s",
+             item->status, (long long)seconds,
+             (long long)fetch->options.retry.server_cap_ms / 1000);
+    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    ut_fetch_stop(fetch, UNDERTONE_ELATER,
+                  item->message ? item->message : text);
+}
+
+static void pause_all(struct ut_fetch *fetch, struct item *item,
+                      struct wish wish, int64_t pause_ms)
+{
+    int64_t until_ms = ut_fetch_now(fetch) + pause_ms;
+    if (until_ms <= fetch->pause_until_ms)
+        return;
+    fetch->pause_until_ms = until_ms;
+    char text[CAUSE_BYTES];
+    if (wish.is_valid)
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait %lld s",
+                 item->status, (long long)wish.seconds);
+    else
+        snprintf(text, sizeof text,
+                 "the service answered %d without saying how long to wait",
+                 item->status);
+    add_event(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
+}
+
+/* Only the first refusal of a burst adds an own delay: the others were under
+ * way already and would only draw the longest of many delays. */
+static void throttle(struct ut_fetch *fetch, struct item *item)
+{
+    const struct ut_retry_policy *policy = &fetch->options.retry;
+    struct wish wish = read_wish(&item->reply);
+    int64_t now_ms = ut_fetch_now(fetch);
+    bool is_first = ut_pace_refused(&fetch->pace, item->sent_ms, now_ms);
+    fetch->stats.throttled++;
+    if (wish.seconds > policy->server_cap_ms / 1000) {
+        refuse_wish(fetch, item, wish.seconds);
+        return;
+    }
+    int64_t own_ms = 0, pause_ms = wish.seconds * 1000;
+    if (is_first) {
+        own_ms = ut_retry_delay_ms(policy, item->waits, true,
+                                   ut_fetch_chance(fetch));
+        pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
+                                     ut_fetch_chance(fetch));
+    }
+    if (item->waits >= policy->waits ||
+        item->waits_ms + pause_ms > policy->waits_ms) {
+        char text[CAUSE_BYTES];
+        snprintf(text, sizeof text,
+                 "the service answered %d after %d waits of %lld s together",
+                 item->status, item->waits, (long long)item->waits_ms / 1000);
+        ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+        return;
+    }
+    item->waits++;
+    item->waits_ms += pause_ms;
+    pause_all(fetch, item, wish, pause_ms);
+    fetch->stats.retries++;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+/* --- tokens and redirects ------------------------------------------------- */
+
+/* The token is dropped only if it is the one that failed: of many requests
+ * that meet a 401 together, the first drops it and the others just repeat. */
+static void refuse_token(struct ut_fetch *fetch, struct item *item)
+{
+    bool is_current = item->token == fetch->token;
+    bool is_hopeless = is_current && !fetch->is_token_proven;
+    if (is_current && fetch->token_state == TOKEN_READY)
+        fetch->token_state = TOKEN_NEEDED;
+    item->refusals++;
+    if (item->refusals >= 2 &&
+        (is_hopeless || item->refusals > TOKEN_REFUSALS)) {
+        ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
+                      "the service answered 401 to a token that was just "
+                      "issued",
+                      "check that the credentials belong to this service");
+        if (is_hopeless)
+            ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
+                          item->message ? item->message
+                                        : "the service refused a new token");
+        return;
+    }
+    fetch->stats.retries++;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+static int new_path(struct ut_fetch *fetch, struct item *item,
+                    struct ut_buf *path, struct ut_error *error)
+{
+    struct ut_buf location;
+    ut_buf_init(&location, UT_HTTP_PATH_BYTES);
+    int status;
+    if (!ut_http_header(&item->reply, "location", &location))
+        status = ut_fail(error, UNDERTONE_EHTTP,
+                         "the service redirects without saying where to");
+    else
+        status = ut_http_resolve(fetch->http, item->request.http.path,
+                                 location.bytes, path, error);
+    ut_buf_clear(&location);
+    return status;
+}
+
+static void follow(struct ut_fetch *fetch, struct item *item)
+{
+    struct ut_error error = {0};
+    struct ut_buf path;
+    ut_buf_init(&path, UT_HTTP_PATH_BYTES);
+    int status;
+    if (strcmp(item->request.http.method, "GET") != 0)
+        status = ut_fail(&error, UNDERTONE_EREFUSED,
+                         "the service redirects a request that is no GET");
+    else if (item->redirects == UT_FETCH_REDIRECTS)
+        status = ut_fail(&error, UNDERTONE_EREFUSED,
+                         "the service redirects more than %d times",
+                         UT_FETCH_REDIRECTS);
+    else
+        status = new_path(fetch, item, &path, &error);
+    if (status != 0) {
+        ut_buf_clear(&path);
+        ut_fetch_fail(fetch, item, status, error.message, "not followed");
+        return;
+    }
+    free((char *)item->request.http.path);
+    item->request.http.path = path.bytes;
+    item->redirects++;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+/* --- judging -------------------------------------------------------------- */
+
+static void judge_fault(struct ut_fetch *fetch, struct item *item)
+{
+    const struct ut_http_reply *reply = &item->reply;
+    const char *cause = reply->cause ? reply->cause : "the transfer failed";
+    bool is_failure = reply->code == UNDERTONE_ENETWORK ||
+                      reply->code == UNDERTONE_ETIMEOUT ||
+                      reply->code == UNDERTONE_EHTTP;
+    record(fetch, item, is_failure, cause);
+    int most = item->request.attempts;
+    if (reply->repeats < most)
+        most = reply->repeats + 1;
+    if (reply->repeats > 0)
+        ut_fetch_repeat(fetch, item, reply->code, cause, most);
+    else
+        ut_fetch_fail(fetch, item, reply->code, cause, "not tried again");
+}
+
+static void judge_error(struct ut_fetch *fetch, struct item *item)
+{
+    char shown[UT_SHOW_SIZE];
+    const struct ut_buf *body = &item->reply.body;
+    ut_show(body->bytes ? body->bytes : "", body->size_bytes, shown);
+    char cause[CAUSE_BYTES + UT_SHOW_SIZE];
+    snprintf(cause, sizeof cause, "the service answered %d%s%s", item->status,
+             *shown ? ": " : "", shown);
+    record(fetch, item, true, cause);
+    ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, cause,
+                    item->request.attempts);
+}
+
+static void finish(struct ut_fetch *fetch, struct item *item)
+{
+    if (item->status < 300)
+        ut_retry_refund(&fetch->options.retry, &fetch->budget);
+    item->code = 0;
+    ut_list_push(&fetch->finished, item);
+}
+
+static void judge_answer(struct ut_fetch *fetch, struct item *item,
+                         enum ut_verdict verdict)
+{
+    record(fetch, item, false, "");
+    if (verdict == UT_VERDICT_THROTTLED) {
+        throttle(fetch, item);
+        return;
+    }
+    ut_pace_accepted(&fetch->pace);
+    if (verdict == UT_VERDICT_UNAUTHORIZED && item->request.has_auth) {
+        refuse_token(fetch, item);
+        return;
+    }
+    if (item->token != NULL && item->token == fetch->token)
+        fetch->is_token_proven = true;
+    if (verdict == UT_VERDICT_REDIRECT)
+        follow(fetch, item);
+    else
+        finish(fetch, item);
+}
+
+void ut_fetch_judge(struct ut_fetch *fetch, struct item *item)
+{
+    item->status = item->reply.status;
+    if (item->reply.code != 0) {
+        judge_fault(fetch, item);
+        return;
+    }
+    bool has_wish = item->status == 503 && read_wish(&item->reply).is_valid;
+    enum ut_verdict verdict = ut_retry_verdict(item->status, has_wish);
+    if (verdict == UT_VERDICT_RETRY)
+        judge_error(fetch, item);
+    else
+        judge_answer(fetch, item, verdict);
+}

@@ -1,0 +1,100 @@
+/*
+ * fetch_state.h: what fetch.c and fetch_judge.c share; nobody else's.
+ *
+ * fetch.c keeps the queue and decides when something is sent; fetch_judge.c
+ * decides what an answer means and puts the item back or finishes it. An
+ * item is owned by exactly one list, by the transfer it is sent with, or by
+ * `current`.
+ */
+#ifndef UT_FETCH_STATE_H
+#define UT_FETCH_STATE_H
+
+#include "core/fetch.h"
+#include "core/pace.h"
+
+#define EVENTS 64 /* not yet taken ones; a power of two */
+
+/* Shared by the transfers it was sent with, since libcurl reads it late. */
+struct token {
+    int users;
+    size_t size_bytes;
+    char line[]; /* "Authorization: Bearer ..." */
+};
+
+struct item {
+    struct item *next;
+    struct ut_fetch_request request; /* strings are owned */
+    struct token *token;             /* it was sent with; NULL: none */
+    int sends;                       /* over the wire */
+    int failures;                    /* that count as attempts */
+    int waits;                       /* throttled answers */
+    int64_t waits_ms;                /* time spent on them */
+    int refusals;                    /* 401 */
+    int redirects;
+    int bad_bodies;
+    bool is_trial;   /* decides about the breaker */
+    int64_t due_ms;  /* in the delayed list: when to go on */
+    int64_t sent_ms; /* last time */
+    int code;        /* finished: 0 or why not */
+    int status;      /* last HTTP status */
+    char *message;   /* finished with a code: may be NULL */
+    struct ut_http_reply reply;
+};
+
+struct list {
+    struct item *first, **end;
+    int count;
+};
+
+enum token_state { TOKEN_NEEDED, TOKEN_ASKED, TOKEN_READY };
+
+struct ut_fetch {
+    struct ut_fetch_options options;
+    struct ut_http *http;
+    struct ut_pace pace;
+    struct ut_breaker breaker;
+    int budget;              /* of repeats, see retry.h */
+    int64_t pause_until_ms;  /* for everybody */
+    int64_t failing_ms;      /* since when nothing succeeds; -1: it does */
+    struct list open, bound; /* ready: without and with a token */
+    struct list delayed;     /* sorted by due_ms */
+    struct list finished;
+    struct item *current; /* behind the last result */
+    int in_flight;
+    struct token *token;
+    enum token_state token_state;
+    bool is_token_proven; /* some request was accepted with it */
+    int64_t token_due_ms; /* renew after this */
+    int stop_code;        /* 0: going on */
+    char stop_message[UT_ERROR_MESSAGE_SIZE];
+    struct ut_fetch_event events[EVENTS];
+    unsigned event_first, event_end;
+    struct ut_fetch_stats stats;
+};
+
+int64_t ut_fetch_now(const struct ut_fetch *fetch);
+double ut_fetch_chance(const struct ut_fetch *fetch);
+
+void ut_list_push(struct list *list, struct item *item);
+void ut_list_push_front(struct list *list, struct item *item);
+
+/* The list a ready item waits in. */
+struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item);
+
+/* Gives back the item's hold on the token it was sent with. */
+void ut_item_drop_token(struct item *item);
+
+/* Judges item->reply: puts the item into a ready list, the delayed one or
+ * the finished one. */
+void ut_fetch_judge(struct ut_fetch *fetch, struct item *item);
+
+/* Ends an item with a failure; the message is "operation: cause; ending". */
+void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
+                   const char *cause, const char *ending);
+
+/* Puts the item back for another attempt, or fails it when its attempts
+ * (`most`) or the budget are used up. Returns whether it goes on. */
+bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
+                     const char *cause, int most);
+
+#endif

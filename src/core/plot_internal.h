@@ -1,0 +1,144 @@
+/*
+ * plot_internal.h: what the plot_*.c files share, and nobody else includes.
+ *
+ * plot.c owns the description (structs below, all memory from the figure's
+ * arena); plot_text.c shapes text; plot_axes.c finds where things go and draws
+ * the frame; plot_marks.c draws the data; plot_legend.c the key; plot_save.c
+ * makes surfaces and files; plot_svg.c renames ids.
+ */
+#ifndef UT_PLOT_INTERNAL_H
+#define UT_PLOT_INTERNAL_H
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include "core/plot.h"
+#include "core/plot_scale.h"
+
+#define UT_POINTS_PER_INCH 72.0
+
+/* Ink, from dark to light. */
+#define UT_INK 0x222222u
+#define UT_INK_SOFT 0x5F5F5Fu
+#define UT_INK_LINE 0x8C8C8Cu
+#define UT_INK_GRID 0xE4E4E4u
+#define UT_PAPER 0xFFFFFFu
+
+#define UT_SIZE_TITLE 13.0
+#define UT_SIZE_SUBTITLE 9.5
+#define UT_SIZE_LABEL 9.5
+#define UT_SIZE_TICK 8.5
+#define UT_SIZE_CAPTION 8.0
+
+/* --- the description ---------------------------------------------------- */
+
+struct ut_mark {
+    struct ut_mark_spec spec; /* its pointers lead into the arena */
+    struct ut_mark *next;
+};
+
+struct ut_axes {
+    struct ut_axes_spec spec;
+    struct ut_mark *first, *last;
+};
+
+struct ut_block; /* of the arena */
+
+struct ut_figure {
+    struct ut_figure_spec spec;
+    struct ut_block *blocks;
+    size_t axes_count, mark_count;
+    struct ut_axes axes[UT_PLOT_AXES_MAX];
+};
+
+/* --- drawing ------------------------------------------------------------ */
+
+struct ut_rect {
+    double x, y, width, height;
+};
+
+struct ut_pen {
+    cairo_t *cairo;
+    PangoContext *context;
+    const char *font;
+    struct ut_plot_layout *layout; /* NULL: nothing is recorded */
+    int status;                    /* first failure of recording */
+};
+
+struct ut_text {
+    const char *string;
+    const char *note; /* in softer ink on a line below, or NULL */
+    double size;
+    double width; /* to wrap at, points; 0: one line of any length */
+    int lines;    /* at most so many when wrapped; then elided */
+    uint32_t colour;
+    bool is_bold;
+    PangoAlignment align;
+};
+
+struct ut_extent {
+    double width, height;
+    bool is_elided;
+    bool is_broken; /* a word had to be broken, or a line was cut */
+};
+
+/* A copy that is valid UTF-8, one line and not too long; g_free it. */
+char *ut_text_clean(const char *text);
+
+struct ut_extent ut_text_measure(struct ut_pen *pen,
+                                 const struct ut_text *text);
+
+/* Draws so that the point (anchor_x, anchor_y) of the text's box, each 0 to
+ * 1, lies at (x, y); `angle` is clockwise in radians. */
+struct ut_place {
+    double x, y, anchor_x, anchor_y, angle;
+};
+void ut_text_draw(struct ut_pen *pen, const struct ut_text *text,
+                  struct ut_place place);
+
+void ut_pen_colour(struct ut_pen *pen, uint32_t colour, double alpha);
+void ut_pen_line(struct ut_pen *pen, double x0, double y0, double x1,
+                 double y1);
+
+/* One axis, ready to draw. */
+struct ut_axis {
+    const struct ut_axis_spec *spec;
+    double low, high; /* data units at the two ends */
+    double from, to;  /* the same ends in points */
+    struct ut_ticks ticks;
+    size_t stride;  /* every so many categories get a label */
+    double room;    /* category labels wrap at this width */
+    bool is_turned; /* category labels stand at an angle */
+};
+
+struct ut_view {
+    const struct ut_axes *axes;
+    struct ut_rect cell; /* what the axes may use */
+    struct ut_rect plot; /* what the marks use */
+    double legend_height;
+    struct ut_axis x, y;
+};
+
+double ut_axis_place(const struct ut_axis *axis, double value);
+
+void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
+                  struct ut_rect cell);
+void ut_axis_domain(const struct ut_axes *axes, struct ut_axis *axis);
+void ut_marker_path(cairo_t *cairo, enum ut_marker marker, double size,
+                    double x, double y);
+void ut_marks_draw(struct ut_pen *pen, const struct ut_view *view);
+void ut_figure_draw(const struct ut_figure *figure, struct ut_pen *pen);
+
+/* The key: its height as a row of that width, and drawing it. */
+double ut_legend_height(struct ut_pen *pen, const struct ut_axes *axes,
+                        double width);
+void ut_legend_draw(struct ut_pen *pen, const struct ut_view *view);
+
+/* Which axis a column of a mark counts towards: 'x', 'y' or 0. */
+char ut_mark_column_axis(const struct ut_mark_spec *mark, size_t column);
+
+/* Appends the SVG with its ids renamed and a title put in. */
+int ut_svg_rewrite(const struct ut_buf *svg, const struct ut_encoding *encoding,
+                   const char *title, struct ut_buf *out);
+
+#endif

@@ -1,0 +1,251 @@
+/*
+ * plot_legend.c: the key that says which colour is what.
+ *
+ * Either a row of entries above the plot, which wraps, or a framed column
+ * inside it. Measuring and drawing walk the same entries in the same way.
+ */
+#include "core/plot_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SWATCH_WIDTH 14.0
+#define SWATCH_HEIGHT 8.0
+#define SWATCH_GAP 5.0
+#define ENTRY_GAP 16.0
+#define LINE_HEIGHT 14.0
+#define ROWS_MAX 4 /* of the row above the plot */
+#define BELOW_ROWS 6.0
+#define LABEL_WIDTH_MAX 190.0
+#define FRAME_PADDING 6.0
+#define FRAME_INSET 6.0
+
+static struct ut_text entry_text(const char *string)
+{
+    return (struct ut_text){.string = string,
+                            .size = UT_SIZE_TICK,
+                            .width = LABEL_WIDTH_MAX,
+                            .lines = 1,
+                            .colour = UT_INK};
+}
+
+static double text_width(struct ut_pen *pen, const char *string)
+{
+    struct ut_text text = entry_text(string);
+    return ut_text_measure(pen, &text).width;
+}
+
+static void draw_text(struct ut_pen *pen, const char *string, double x,
+                      double y)
+{
+    struct ut_text text = entry_text(string);
+    ut_text_draw(pen, &text, (struct ut_place){x, y, 0, 0.5, 0});
+}
+
+/* The mark in small: a rectangle, a line or a marker. */
+static void draw_swatch(struct ut_pen *pen, const struct ut_mark_spec *mark,
+                        double x, double y)
+{
+    static const double dashes[] = {4, 3};
+    const struct ut_style *style = &mark->style;
+    cairo_save(pen->cairo);
+    ut_pen_colour(pen, style->colour, style->alpha);
+    if (mark->kind == UT_MARK_POINTS) {
+        ut_marker_path(pen->cairo, style->marker, fmin(style->size, 9),
+                       x + SWATCH_WIDTH / 2, y);
+        cairo_fill(pen->cairo);
+    } else if (mark->kind == UT_MARK_LINE || mark->kind == UT_MARK_RULE ||
+               mark->kind == UT_MARK_INTERVALS) {
+        cairo_set_line_width(pen->cairo, style->line_width);
+        cairo_set_dash(pen->cairo, dashes, style->is_dashed ? 2 : 0, 0);
+        ut_pen_line(pen, x, y, x + SWATCH_WIDTH, y);
+    } else {
+        cairo_rectangle(pen->cairo, x, y - SWATCH_HEIGHT / 2, SWATCH_WIDTH,
+                        SWATCH_HEIGHT);
+        cairo_fill_preserve(pen->cairo);
+        ut_pen_colour(pen, style->edge_colour, style->edge_width > 0);
+        cairo_set_line_width(pen->cairo, style->edge_width);
+        cairo_stroke(pen->cairo);
+    }
+    cairo_restore(pen->cairo);
+}
+
+static struct ut_mark *next_labelled(struct ut_mark *mark)
+{
+    while (mark != NULL && mark->spec.label == NULL)
+        mark = mark->next;
+    return mark;
+}
+
+/* --- the row above the plot --------------------------------------------- */
+
+struct flow {
+    struct ut_pen *pen;
+    double left, right; /* where entries may lie */
+    double x, y;        /* the next entry's start and middle */
+    int rows;
+    bool is_drawing;
+};
+
+/* Moves to a place `width` wide; false when no row is left for it. */
+static bool make_room(struct flow *flow, double width)
+{
+    if (flow->x > flow->left && flow->x + width > flow->right) {
+        if (flow->rows == ROWS_MAX)
+            return false;
+        flow->x = flow->left;
+        flow->y += LINE_HEIGHT;
+        flow->rows++;
+    }
+    return true;
+}
+
+static void flow_text(struct flow *flow, const char *string)
+{
+    double width = text_width(flow->pen, string);
+    make_room(flow, width);
+    if (flow->is_drawing)
+        draw_text(flow->pen, string, flow->x, flow->y);
+    flow->x += width + ENTRY_GAP;
+}
+
+static bool flow_entry(struct flow *flow, const struct ut_mark_spec *mark)
+{
+    double label_width = text_width(flow->pen, mark->label);
+    double width = SWATCH_WIDTH + SWATCH_GAP + label_width;
+    /* The last row keeps room for "+ 120 more". */
+    if (!make_room(flow, width + (flow->rows == ROWS_MAX ? 70 : 0)))
+        return false;
+    if (flow->is_drawing) {
+        draw_swatch(flow->pen, mark, flow->x, flow->y);
+        draw_text(flow->pen, mark->label, flow->x + SWATCH_WIDTH + SWATCH_GAP,
+                  flow->y);
+    }
+    flow->x += width + ENTRY_GAP;
+    return true;
+}
+
+static void flow_all(struct flow *flow, const struct ut_axes *axes)
+{
+    if (axes->spec.legend_title != NULL)
+        flow_text(flow, axes->spec.legend_title);
+    struct ut_mark *mark = next_labelled(axes->first);
+    while (mark != NULL && flow_entry(flow, &mark->spec))
+        mark = next_labelled(mark->next);
+    int left_out = 0;
+    for (; mark != NULL; mark = next_labelled(mark->next))
+        left_out++;
+    char more[32];
+    snprintf(more, sizeof more, "+ %d more", left_out);
+    if (left_out > 0)
+        flow_text(flow, more);
+}
+
+static struct flow start_flow(struct ut_pen *pen, double x, double y,
+                              double width)
+{
+    return (struct flow){.pen = pen,
+                         .left = x,
+                         .right = x + width,
+                         .x = x,
+                         .y = y + LINE_HEIGHT / 2,
+                         .rows = 1};
+}
+
+double ut_legend_height(struct ut_pen *pen, const struct ut_axes *axes,
+                        double width)
+{
+    if (axes->spec.legend != UT_LEGEND_TOP ||
+        next_labelled(axes->first) == NULL)
+        return 0;
+    struct flow flow = start_flow(pen, 0, 0, width);
+    flow_all(&flow, axes);
+    return flow.rows * LINE_HEIGHT + BELOW_ROWS;
+}
+
+static void draw_row(struct ut_pen *pen, const struct ut_view *view)
+{
+    struct flow flow =
+        start_flow(pen, view->cell.x, view->plot.y - view->legend_height,
+                   view->cell.width);
+    flow.is_drawing = true;
+    flow_all(&flow, view->axes);
+}
+
+/* --- the column inside the plot ----------------------------------------- */
+
+struct column {
+    double width; /* of the widest entry */
+    int lines;
+    int lines_max;
+};
+
+static struct column measure_column(struct ut_pen *pen,
+                                    const struct ut_view *view)
+{
+    const struct ut_axes *axes = view->axes;
+    struct column column = {.lines_max =
+                                (int)((view->plot.height - 24) / LINE_HEIGHT)};
+    if (axes->spec.legend_title != NULL) {
+        column.width = text_width(pen, axes->spec.legend_title);
+        column.lines++;
+    }
+    struct ut_mark *mark = next_labelled(axes->first);
+    for (; mark != NULL && column.lines < column.lines_max;
+         mark = next_labelled(mark->next), column.lines++)
+        column.width =
+            fmax(column.width,
+                 SWATCH_WIDTH + SWATCH_GAP + text_width(pen, mark->spec.label));
+    return column;
+}
+
+static void draw_frame(struct ut_pen *pen, const struct ut_rect *frame)
+{
+    cairo_rectangle(pen->cairo, frame->x, frame->y, frame->width,
+                    frame->height);
+    ut_pen_colour(pen, UT_PAPER, 0.85);
+    cairo_fill_preserve(pen->cairo);
+    ut_pen_colour(pen, UT_INK_GRID, 1);
+    cairo_set_line_width(pen->cairo, 0.8);
+    cairo_stroke(pen->cairo);
+}
+
+static void draw_column(struct ut_pen *pen, const struct ut_view *view)
+{
+    struct column column = measure_column(pen, view);
+    if (column.lines <= 0)
+        return;
+    double width = column.width + 2 * FRAME_PADDING;
+    bool is_left = view->axes->spec.legend == UT_LEGEND_LEFT;
+    struct ut_rect frame = {is_left ? view->plot.x + FRAME_INSET
+                                    : view->plot.x + view->plot.width -
+                                          FRAME_INSET - width,
+                            view->plot.y + FRAME_INSET, width,
+                            column.lines * LINE_HEIGHT + FRAME_PADDING};
+    draw_frame(pen, &frame);
+    double x = frame.x + FRAME_PADDING;
+    double y = frame.y + (FRAME_PADDING + LINE_HEIGHT) / 2;
+    int lines = 0;
+    if (view->axes->spec.legend_title != NULL) {
+        draw_text(pen, view->axes->spec.legend_title, x, y);
+        lines++;
+    }
+    struct ut_mark *mark = next_labelled(view->axes->first);
+    for (; mark != NULL && lines < column.lines;
+         mark = next_labelled(mark->next), lines++) {
+        double line_y = y + lines * LINE_HEIGHT;
+        draw_swatch(pen, &mark->spec, x, line_y);
+        draw_text(pen, mark->spec.label, x + SWATCH_WIDTH + SWATCH_GAP, line_y);
+    }
+}
+
+void ut_legend_draw(struct ut_pen *pen, const struct ut_view *view)
+{
+    if (view->axes->spec.legend == UT_LEGEND_NONE ||
+        next_labelled(view->axes->first) == NULL)
+        return;
+    if (view->axes->spec.legend == UT_LEGEND_TOP)
+        draw_row(pen, view);
+    else
+        draw_column(pen, view);
+}

@@ -1,0 +1,274 @@
+/*
+ * plot_save.c: surfaces, encodings and files.
+ *
+ * Each encoding makes a surface that writes into a buffer, draws the figure on
+ * it, and asks cairo how it went. What is the same in every picture (font
+ * options, PDF dates) is set here, so that no clock and no desktop setting
+ * shows in the bytes.
+ */
+#include "core/plot_internal.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/file.h"
+
+#define PDF_DATE "2000-01-01T00:00:00Z"
+#define PNG_HEADER_BYTES 33u /* signature and IHDR; pHYs follows */
+#define INCHES_PER_METRE 39.37007874015748
+
+/* --- cairo and our codes ------------------------------------------------ */
+
+struct sink {
+    struct ut_buf *out;
+    int status;
+};
+
+static cairo_status_t sink_write(void *closure, const unsigned char *bytes,
+                                 unsigned size_bytes)
+{
+    struct sink *sink = closure;
+    sink->status = ut_buf_add(sink->out, bytes, size_bytes);
+    return sink->status == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static int fail_cairo(struct ut_error *error, cairo_status_t status,
+                      const struct sink *sink)
+{
+    if (status == CAIRO_STATUS_NO_MEMORY ||
+        (sink != NULL && sink->status == UNDERTONE_EMEMORY))
+        return ut_fail_memory(error);
+    if (sink != NULL && sink->status != 0)
+        return ut_fail(error, sink->status,
+                       "the picture would be larger than %u bytes",
+                       UT_PLOT_BYTES_MAX);
+    return ut_fail(error, UNDERTONE_EINVALID, "cannot draw the figure: %s",
+                   cairo_status_to_string(status));
+}
+
+static PangoContext *new_context(void)
+{
+    PangoContext *context =
+        pango_font_map_create_context(pango_cairo_font_map_get_default());
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_context_set_resolution(context, UT_POINTS_PER_INCH);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_context_set_language(context, pango_language_from_string("en"));
+    return context;
+}
+
+/* Draws on the surface, one unit being 1/72 inch, and finishes it when it is
+ * a document; the surface stays the caller's. */
+static int draw_on(const struct ut_figure *figure, cairo_surface_t *surface,
+                   double scale, struct ut_plot_layout *layout,
+                   struct ut_error *error)
+{
+    struct ut_pen pen = {.cairo = cairo_create(surface),
+                         .context = new_context(),
+                         .font = figure->spec.font,
+                         .layout = layout};
+    cairo_scale(pen.cairo, scale, scale);
+    ut_figure_draw(figure, &pen);
+    cairo_status_t status = cairo_status(pen.cairo);
+    cairo_destroy(pen.cairo);
+    g_object_unref(pen.context);
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return fail_cairo(error, status, NULL);
+    if (pen.status != 0)
+        return ut_fail(error, pen.status, "cannot record the layout");
+    return 0;
+}
+
+/* --- PNG ---------------------------------------------------------------- */
+
+/* CRC-32 of a PNG chunk (ISO 3309), bit by bit. */
+static uint32_t crc_of(const unsigned char *bytes, size_t count)
+{
+    uint32_t crc = 0xFFFFFFFFu;
+    for (size_t i = 0; i < count; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
+    }
+    return ~crc;
+}
+
+static void put_number(unsigned char *out, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        out[i] = (unsigned char)(value >> (24 - 8 * i));
+}
+
+/* Puts in the resolution, which cairo leaves out, so that the picture has
+ * its size in inches elsewhere. */
+static int add_resolution(const struct ut_buf *png, double dpi,
+                          struct ut_buf *out)
+{
+    unsigned char chunk[21] = {0, 0, 0, 9, 'p', 'H', 'Y', 's'};
+    uint32_t per_metre = (uint32_t)lround(dpi * INCHES_PER_METRE);
+    put_number(chunk + 8, per_metre);
+    put_number(chunk + 12, per_metre);
+    chunk[16] = 1;
+    put_number(chunk + 17, crc_of(chunk + 4, 13));
+    int status = ut_buf_add(out, png->bytes, PNG_HEADER_BYTES);
+    if (status == 0)
+        status = ut_buf_add(out, chunk, sizeof chunk);
+    if (status == 0)
+        status = ut_buf_add(out, png->bytes + PNG_HEADER_BYTES,
+                            png->size_bytes - PNG_HEADER_BYTES);
+    return status;
+}
+
+static int write_png(cairo_surface_t *surface, double dpi, struct ut_buf *out,
+                     struct ut_error *error)
+{
+    struct ut_buf png;
+    ut_buf_init(&png, UT_PLOT_BYTES_MAX);
+    struct sink sink = {&png, 0};
+    cairo_status_t drawn =
+        cairo_surface_write_to_png_stream(surface, sink_write, &sink);
+    int status = 0;
+    if (drawn != CAIRO_STATUS_SUCCESS)
+        status = fail_cairo(error, drawn, &sink);
+    else if ((status = add_resolution(&png, dpi, out)) != 0)
+        ut_fail(error, status, "cannot keep the picture");
+    ut_buf_clear(&png);
+    return status;
+}
+
+static int encode_png(const struct ut_figure *figure, double dpi,
+                      struct ut_buf *out, struct ut_error *error)
+{
+    if (!(dpi >= UT_PLOT_DPI_MIN && dpi <= UT_PLOT_DPI_MAX))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "a PNG has %d to %d dots per inch", (int)UT_PLOT_DPI_MIN,
+                       (int)UT_PLOT_DPI_MAX);
+    double width = round(figure->spec.width_inches * dpi);
+    double height = round(figure->spec.height_inches * dpi);
+    if (width * height > UT_PLOT_PIXELS_MAX)
+        return ut_fail(error, UNDERTONE_ELIMIT,
+                       "a PNG has at most %d million pixels",
+                       (int)(UT_PLOT_PIXELS_MAX / 1e6));
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
+    int status =
+        draw_on(figure, surface, dpi / UT_POINTS_PER_INCH, NULL, error);
+    if (status == 0)
+        status = write_png(surface, dpi, out, error);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+/* --- SVG and PDF -------------------------------------------------------- */
+
+/* Draws the one page of a document and closes it. */
+static int draw_document(const struct ut_figure *figure,
+                         cairo_surface_t *surface, const struct sink *sink,
+                         struct ut_error *error)
+{
+    int status = draw_on(figure, surface, 1, NULL, error);
+    cairo_surface_finish(surface);
+    cairo_status_t drawn = cairo_surface_status(surface);
+    if (status == 0 && drawn != CAIRO_STATUS_SUCCESS)
+        status = fail_cairo(error, drawn, sink);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+static bool is_id(const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return size > 0 && size <= 64 && g_ascii_isalpha(prefix[0]) &&
+           strspn(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                          "0123456789_-") == size;
+}
+
+static int encode_svg(const struct ut_figure *figure,
+                      const struct ut_encoding *encoding, struct ut_buf *out,
+                      struct ut_error *error)
+{
+    if (encoding->id_prefix != NULL && !is_id(encoding->id_prefix))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "an id prefix is a letter, then letters, digits, _, -");
+    struct ut_buf svg;
+    ut_buf_init(&svg, UT_PLOT_BYTES_MAX);
+    struct sink sink = {&svg, 0};
+    cairo_surface_t *surface = cairo_svg_surface_create_for_stream(
+        sink_write, &sink, figure->spec.width_inches * UT_POINTS_PER_INCH,
+        figure->spec.height_inches * UT_POINTS_PER_INCH);
+    int status = draw_document(figure, surface, &sink, error);
+    if (status == 0) {
+        status = ut_svg_rewrite(&svg, encoding, figure->spec.title, out);
+        if (status != 0)
+            ut_fail(error, status, "cannot keep the picture");
+    }
+    ut_buf_clear(&svg);
+    return status;
+}
+
+static int encode_pdf(const struct ut_figure *figure, struct ut_buf *out,
+                      struct ut_error *error)
+{
+    struct sink sink = {out, 0};
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        sink_write, &sink, figure->spec.width_inches * UT_POINTS_PER_INCH,
+        figure->spec.height_inches * UT_POINTS_PER_INCH);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   PDF_DATE);
+    if (figure->spec.title != NULL)
+        cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+                                       figure->spec.title);
+    return draw_document(figure, surface, &sink, error);
+}
+
+/* --- public ------------------------------------------------------------- */
+
+int ut_figure_encode(const struct ut_figure *figure,
+                     const struct ut_encoding *encoding, struct ut_buf *out,
+                     struct ut_error *error)
+{
+    switch (encoding->format) {
+    case UT_PLOT_PNG:
+        return encode_png(figure,
+                          encoding->dpi == 0 ? UT_PLOT_DPI : encoding->dpi, out,
+                          error);
+    case UT_PLOT_SVG:
+        return encode_svg(figure, encoding, out, error);
+    case UT_PLOT_PDF:
+        return encode_pdf(figure, out, error);
+    }
+    return ut_fail(error, UNDERTONE_EINVALID, "unknown picture format");
+}
+
+int ut_figure_save(const struct ut_figure *figure, const char *path,
+                   const struct ut_encoding *encoding, struct ut_error *error)
+{
+    struct ut_buf bytes;
+    ut_buf_init(&bytes, UT_PLOT_BYTES_MAX);
+    int status = ut_figure_encode(figure, encoding, &bytes, error);
+    if (status == 0)
+        status = ut_file_write(path, bytes.bytes, bytes.size_bytes, error);
+    ut_buf_clear(&bytes);
+    return status;
+}
+
+int ut_figure_measure(const struct ut_figure *figure,
+                      struct ut_plot_layout *layout, struct ut_error *error)
+{
+    ut_buf_init(&layout->boxes, UT_PLOT_BYTES_MAX);
+    ut_buf_init(&layout->texts, UT_PLOT_BYTES_MAX);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    int status = draw_on(figure, surface, 1, layout, error);
+    cairo_surface_destroy(surface);
+    return status;
+}

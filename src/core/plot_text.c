@@ -1,0 +1,190 @@
+/*
+ * plot_text.c: text shaped, measured and drawn by Pango.
+ *
+ * One function builds the layout for measuring and for drawing, so that what
+ * was measured is what is drawn. Also the small pen operations that every
+ * drawing file uses. Owns nothing beyond a call.
+ */
+#include "core/plot_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NOTE_SCALE 0.92
+
+void ut_pen_colour(struct ut_pen *pen, uint32_t colour, double alpha)
+{
+    cairo_set_source_rgba(pen->cairo, (colour >> 16 & 255) / 255.0,
+                          (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0,
+                          alpha);
+}
+
+void ut_pen_line(struct ut_pen *pen, double x0, double y0, double x1, double y1)
+{
+    cairo_move_to(pen->cairo, x0, y0);
+    cairo_line_to(pen->cairo, x1, y1);
+    cairo_stroke(pen->cairo);
+}
+
+static void style_note(PangoLayout *layout, size_t start)
+{
+    PangoAttrList *list = pango_attr_list_new();
+    PangoAttribute *attributes[] = {
+        pango_attr_scale_new(NOTE_SCALE),
+        pango_attr_foreground_new((UT_INK_SOFT >> 16 & 255) * 257,
+                                  (UT_INK_SOFT >> 8 & 255) * 257,
+                                  (UT_INK_SOFT & 255) * 257),
+    };
+    for (size_t i = 0; i < 2; i++) {
+        attributes[i]->start_index = (guint)start;
+        pango_attr_list_insert(list, attributes[i]);
+    }
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+}
+
+/* The note follows the direction of its string, so that both keep to one
+ * side: U+200F makes a paragraph run from right to left. */
+static void set_string(PangoLayout *layout, const struct ut_text *text)
+{
+    pango_layout_set_text(layout, text->string, -1);
+    if (text->note == NULL)
+        return;
+    bool is_rtl = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+    char *both =
+        g_strconcat(text->string, is_rtl ? "\n\u200F" : "\n", text->note, NULL);
+    pango_layout_set_text(layout, both, -1);
+    style_note(layout, strlen(text->string) + 1);
+    g_free(both);
+}
+
+static void set_font(const struct ut_pen *pen, PangoLayout *layout,
+                     const struct ut_text *text)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family(font, pen->font);
+    pango_font_description_set_absolute_size(font, text->size * PANGO_SCALE);
+    if (text->is_bold)
+        pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+}
+
+/* Pango's left and right are start and end; here they are sides. */
+static PangoAlignment side(PangoLayout *layout, PangoAlignment align)
+{
+    if (align == PANGO_ALIGN_CENTER ||
+        pango_layout_get_direction(layout, 0) != PANGO_DIRECTION_RTL)
+        return align;
+    return align == PANGO_ALIGN_LEFT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+static PangoLayout *new_layout(const struct ut_pen *pen,
+                               const struct ut_text *text)
+{
+    PangoLayout *layout = pango_layout_new(pen->context);
+    set_font(pen, layout, text);
+    set_string(layout, text);
+    pango_layout_set_alignment(layout, side(layout, text->align));
+    if (text->width > 0) {
+        double width = text->width < 1 ? 1 : text->width;
+        pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_height(layout, text->lines > 1 ? -text->lines : -1);
+        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+    }
+    return layout;
+}
+
+/* Whether some line begins where a line may not. */
+static bool has_broken_word(PangoLayout *layout)
+{
+    int count;
+    const PangoLogAttr *attributes =
+        pango_layout_get_log_attrs_readonly(layout, &count);
+    const char *string = pango_layout_get_text(layout);
+    GSList *lines = pango_layout_get_lines_readonly(layout);
+    for (GSList *node = lines; node != NULL; node = node->next) {
+        const PangoLayoutLine *line = node->data;
+        long offset =
+            g_utf8_pointer_to_offset(string, string + line->start_index);
+        if (offset > 0 && offset < count && !attributes[offset].is_line_break)
+            return true;
+    }
+    return false;
+}
+
+struct ut_extent ut_text_measure(struct ut_pen *pen, const struct ut_text *text)
+{
+    PangoLayout *layout = new_layout(pen, text);
+    PangoRectangle logical;
+    pango_layout_get_extents(layout, NULL, &logical);
+    struct ut_extent extent = {
+        .width = (double)logical.width / PANGO_SCALE,
+        .height = (double)logical.height / PANGO_SCALE,
+        .is_elided = pango_layout_is_ellipsized(layout),
+    };
+    extent.is_broken = extent.is_elided || has_broken_word(layout);
+    g_object_unref(layout);
+    return extent;
+}
+
+/* The upright box around the text's turned box. */
+static struct ut_plot_box bounding_box(cairo_t *cairo, double x, double y,
+                                       double width, double height)
+{
+    double left = INFINITY, top = INFINITY, right = -INFINITY,
+           bottom = -INFINITY;
+    for (int corner = 0; corner < 4; corner++) {
+        double at_x = corner & 1 ? x + width : x;
+        double at_y = corner & 2 ? y + height : y;
+        cairo_user_to_device(cairo, &at_x, &at_y);
+        left = fmin(left, at_x);
+        right = fmax(right, at_x);
+        top = fmin(top, at_y);
+        bottom = fmax(bottom, at_y);
+    }
+    return (struct ut_plot_box){.kind = UT_BOX_TEXT,
+                                .x = left,
+                                .y = top,
+                                .width = right - left,
+                                .height = bottom - top};
+}
+
+static void record(struct ut_pen *pen, const char *string,
+                   struct ut_plot_box box)
+{
+    box.text = pen->layout->texts.size_bytes;
+    int status = ut_buf_add(&pen->layout->texts, string, strlen(string) + 1);
+    if (status == 0)
+        status = ut_buf_add(&pen->layout->boxes, &box, sizeof box);
+    if (pen->status == 0)
+        pen->status = status;
+}
+
+void ut_text_draw(struct ut_pen *pen, const struct ut_text *text,
+                  struct ut_place place)
+{
+    PangoLayout *layout = new_layout(pen, text);
+    PangoRectangle logical;
+    pango_layout_get_extents(layout, NULL, &logical);
+    double width = (double)logical.width / PANGO_SCALE;
+    double height = (double)logical.height / PANGO_SCALE;
+    double x = -width * place.anchor_x;
+    double y = -height * place.anchor_y;
+    cairo_save(pen->cairo);
+    cairo_translate(pen->cairo, place.x, place.y);
+    cairo_rotate(pen->cairo, place.angle);
+    if (pen->layout != NULL) {
+        struct ut_plot_box box = bounding_box(pen->cairo, x, y, width, height);
+        box.is_turned = fabs(sin(2 * place.angle)) > 1e-6;
+        box.is_elided = pango_layout_is_ellipsized(layout);
+        record(pen, text->string, box);
+    }
+    ut_pen_colour(pen, text->colour, 1);
+    cairo_move_to(pen->cairo, x - (double)logical.x / PANGO_SCALE,
+                  y - (double)logical.y / PANGO_SCALE);
+    pango_cairo_show_layout(pen->cairo, layout);
+    cairo_restore(pen->cairo);
+    g_object_unref(layout);
+}

@@ -1,0 +1,146 @@
+/* stats_boot.c: resampled means and the BCa correction. */
+#include "core/stats_boot.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "core/rng.h"
+#include "core/stats_dist.h"
+
+#define BLOCK 128
+
+static double add_plain(const double *values, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += values[i];
+    return sum;
+}
+
+/* Eight running sums, then the rest: the leaf of NumPy's pairwise sum. */
+static double add_block(const double *values, size_t count)
+{
+    double part[8];
+    size_t i = 0;
+    if (count < 8)
+        return add_plain(values, count);
+    for (; i < 8; i++)
+        part[i] = values[i];
+    for (; i + 8 <= count; i += 8)
+        for (size_t j = 0; j < 8; j++)
+            part[j] += values[i + j];
+    double sum = ((part[0] + part[1]) + (part[2] + part[3])) +
+                 ((part[4] + part[5]) + (part[6] + part[7]));
+    for (; i < count; i++)
+        sum += values[i];
+    return sum;
+}
+
+/* NumPy's order of addition: replicates that tie with the mean tie here too,
+ * and ties decide the bias correction. */
+static double add_pairwise(const double *values, size_t count)
+{
+    if (count <= BLOCK)
+        return add_block(values, count);
+    size_t half = count / 2;
+    half -= half % 8;
+    return add_pairwise(values, half) +
+           add_pairwise(values + half, count - half);
+}
+
+static double mean_of(const double *values, size_t count)
+{
+    return add_pairwise(values, count) / (double)count;
+}
+
+struct ut_interval ut_boot_percentile(double *replicates, size_t count,
+                                      double level)
+{
+    struct ut_sample sorted = {replicates, count};
+    ut_stats_sort(replicates, count);
+    return (struct ut_interval){
+        ut_stats_quantile(sorted, (1 - level) / 2),
+        ut_stats_quantile(sorted, 1 - (1 - level) / 2),
+    };
+}
+
+/* The normal quantile of the share of replicates below the statistic, half of
+ * the equal ones counted in. */
+static double bias(const double *replicates, size_t count, double statistic)
+{
+    size_t twice = 0;
+    for (size_t i = 0; i < count; i++)
+        twice += (size_t)(replicates[i] < statistic) +
+                 (size_t)(replicates[i] <= statistic);
+    return ut_normal_quantile((double)twice / (2 * (double)count));
+}
+
+/* The acceleration of a mean from its jackknife: leaving value i out moves
+ * the mean by (mean - value) / (n - 1), so only the skewness remains. */
+static double acceleration(struct ut_sample sample)
+{
+    double mean = ut_stats_mean(sample), squares = 0, cubes = 0;
+    for (size_t i = 0; i < sample.count; i++) {
+        double d = sample.values[i] - mean;
+        squares += d * d;
+        cubes += d * d * d;
+    }
+    return cubes / (6 * pow(squares, 1.5));
+}
+
+static double corrected(double z0, double a, double z)
+{
+    double sum = z0 + z;
+    return ut_normal_sf(-(z0 + sum / (1 - a * sum)));
+}
+
+/* When every replicate lies on one side the correction is undefined and the
+ * plain percentiles stand. */
+static struct ut_interval bca(double *replicates, struct ut_sample sample,
+                              const struct ut_resampling *plan)
+{
+    size_t count = plan->resamples;
+    double z0 = bias(replicates, count, mean_of(sample.values, sample.count));
+    double a = acceleration(sample);
+    double z = ut_normal_quantile((1 - plan->level) / 2);
+    if (!isfinite(z0))
+        return ut_boot_percentile(replicates, count, plan->level);
+    struct ut_sample sorted = {replicates, count};
+    ut_stats_sort(replicates, count);
+    return (struct ut_interval){
+        ut_stats_quantile(sorted, corrected(z0, a, z)),
+        ut_stats_quantile(sorted, corrected(z0, a, -z)),
+    };
+}
+
+static bool all_equal(struct ut_sample sample)
+{
+    for (size_t i = 1; i < sample.count; i++)
+        if (sample.values[i] != sample.values[0])
+            return false;
+    return true;
+}
+
+int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
+                 struct ut_interval *interval)
+{
+    struct ut_rng rng;
+    if (all_equal(sample)) {
+        *interval = (struct ut_interval){sample.values[0], sample.values[0]};
+        return 0;
+    }
+    double *drawn = malloc((sample.count + plan->resamples) * sizeof *drawn);
+    if (drawn == NULL)
+        return UNDERTONE_EMEMORY;
+    double *replicates = drawn + sample.count;
+    ut_rng_seed(&rng, plan->seed);
+    for (size_t i = 0; i < plan->resamples; i++) {
+        for (size_t j = 0; j < sample.count; j++)
+            drawn[j] = sample.values[ut_rng_below(&rng, sample.count)];
+        replicates[i] = mean_of(drawn, sample.count);
+    }
+    *interval = bca(replicates, sample, plan);
+    free(drawn);
+    return 0;
+}

@@ -1,0 +1,38 @@
+/*
+ * stats_boot.h: seeded bootstrap intervals.
+ *
+ * Draws are those of NumPy's RandomState(seed), made in one sequence, so the
+ * interval of a mean is the one of scipy.stats.bootstrap(method="BCa") with
+ * that state, whatever the number of threads. BCa: Efron 1987, "Better
+ * Bootstrap Confidence Intervals".
+ */
+#ifndef UT_STATS_BOOT_H
+#define UT_STATS_BOOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/stats.h"
+
+#define UT_RESAMPLES_MAX 1000000
+
+struct ut_resampling {
+    uint32_t seed;
+    size_t resamples; /* 1 to UT_RESAMPLES_MAX */
+    double level;     /* coverage between 0 and 1, such as 0.95 */
+};
+
+struct ut_interval {
+    double low, high;
+};
+
+/* The interval of a mean. Two or more values; equal ones give that value.
+ * UNDERTONE_EMEMORY. */
+int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
+                 struct ut_interval *interval);
+
+/* The middle `level` of the replicates, which are sorted in place. */
+struct ut_interval ut_boot_percentile(double *replicates, size_t count,
+                                      double level);
+
+#endif

@@ -1,0 +1,243 @@
+/* stats_pair.c: Mann-Whitney, Cliff's delta, Spearman, Wilson. */
+#include "core/stats_pair.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/stats_dist.h"
+
+#define EXACT_MAX 8 /* as SciPy: the smaller sample of an exact test */
+#define BINOMIAL_MAX 0x1p126
+
+static double binomial(double n, double k)
+{
+    double value = 1;
+    for (double i = 1; i <= k; i++)
+        value = value * (n - k + i) / i;
+    return value;
+}
+
+/* The share of arrangements with U <= u: the coefficients of the Gaussian
+ * binomial [m + n, m], built factor by factor. Counts wrap at 2^128, which
+ * does no harm because the final ones fit. */
+static int exact_tail(size_t u, size_t m, size_t n, double *tail)
+{
+    unsigned __int128 *ways = calloc(u + 1, sizeof *ways);
+    if (ways == NULL)
+        return UNDERTONE_EMEMORY;
+    ways[0] = 1;
+    for (size_t i = 1; i <= m; i++) {
+        for (size_t k = i; k <= u; k++)
+            ways[k] += ways[k - i];
+        for (size_t k = u; k >= n + i; k--)
+            ways[k] -= ways[k - (n + i)];
+    }
+    double sum = 0;
+    for (size_t k = 0; k <= u; k++)
+        sum += (double)ways[k];
+    *tail = sum / binomial((double)(m + n), (double)m);
+    free(ways);
+    return 0;
+}
+
+static double asymptotic_tail(double u, double m, double n, double ties)
+{
+    double total = m + n;
+    double variance = m * n / 12 * (total + 1 - ties / (total * (total - 1)));
+    if (!(variance > 0))
+        return 1;
+    return ut_normal_sf((u - m * n / 2 - 0.5) / sqrt(variance));
+}
+
+/* Ranks of x followed by y, and the tie sum; the caller frees. */
+static double *joint_ranks(struct ut_sample x, struct ut_sample y, double *ties)
+{
+    size_t count = x.count + y.count;
+    double *both = malloc(2 * count * sizeof *both);
+    if (both == NULL)
+        return NULL;
+    memcpy(both, x.values, x.count * sizeof *both);
+    memcpy(both + x.count, y.values, y.count * sizeof *both);
+    struct ut_sample all = {both, count};
+    if (ut_stats_ranks(all, both + count, ties) != 0) {
+        free(both);
+        return NULL;
+    }
+    memmove(both, both + count, count * sizeof *both);
+    return both;
+}
+
+int ut_stats_mann_whitney(struct ut_sample x, struct ut_sample y,
+                          struct ut_mann_whitney *result)
+{
+    double ties, m = (double)x.count, n = (double)y.count, tail, sum = 0;
+    double *ranks = joint_ranks(x, y, &ties);
+    if (ranks == NULL)
+        return UNDERTONE_EMEMORY;
+    for (size_t i = 0; i < x.count; i++)
+        sum += ranks[i];
+    free(ranks);
+    double u = sum - m * (m + 1) / 2, larger = fmax(u, m * n - u);
+    size_t few = x.count < y.count ? x.count : y.count;
+    size_t many = x.count + y.count - few;
+    bool is_exact = few <= EXACT_MAX && ties == 0 &&
+                    binomial(m + n, (double)few) < BINOMIAL_MAX;
+    if (!is_exact)
+        tail = asymptotic_tail(larger, m, n, ties);
+    else if (exact_tail((size_t)(m * n - larger), few, many, &tail) != 0)
+        return UNDERTONE_EMEMORY;
+    *result = (struct ut_mann_whitney){u, fmin(1, 2 * tail), is_exact};
+    return 0;
+}
+
+/* Sums over one sample of its dominance over the other. */
+struct dominance {
+    double sum;     /* of sign(x_i - y_j) over all pairs */
+    double squares; /* of each value's mean sign */
+    double ties;    /* pairs that are equal */
+};
+
+/* Both sorted: two fingers walk y as x grows. */
+static struct dominance dominance(struct ut_sample x, struct ut_sample y)
+{
+    struct dominance result = {0, 0, 0};
+    size_t below = 0, upto = 0;
+    for (size_t i = 0; i < x.count; i++) {
+        while (below < y.count && y.values[below] < x.values[i])
+            below++;
+        while (upto < y.count && y.values[upto] <= x.values[i])
+            upto++;
+        double sign = (double)below - (double)(y.count - upto);
+        result.sum += sign;
+        result.squares += sign * sign / (double)(y.count * y.count);
+        result.ties += (double)(upto - below);
+    }
+    return result;
+}
+
+/* The unbiased variance of delta (Cliff 1993), never below its least
+ * possible value (1 - delta^2) / (m n - 1). */
+static double delta_variance(struct dominance x, struct dominance y, double m,
+                             double n)
+{
+    double delta = x.sum / (m * n), square = delta * delta;
+    double across_x = x.squares - m * square;
+    double across_y = y.squares - n * square;
+    double within = m * n - x.ties - m * n * square;
+    double variance = (n * n * across_x + m * m * across_y - within) /
+                      (m * n * (m - 1) * (n - 1));
+    return fmax(variance, (1 - square) / (m * n - 1));
+}
+
+/* Where the samples do not overlap the variance is 0 and says nothing; Feng
+ * and Cliff's bound uses the smaller sample. */
+static struct ut_interval cliff_interval(double delta, double variance,
+                                         double few, double z)
+{
+    double square = delta * delta, zz = z * z;
+    if (square == 1) {
+        double inner = (few - zz) / (few + zz);
+        return delta > 0 ? (struct ut_interval){inner, 1}
+                         : (struct ut_interval){-1, -inner};
+    }
+    double middle = delta - delta * square, scale = 1 - square;
+    double reach = z * sqrt(variance * (scale * scale + zz * variance));
+    double base = scale + zz * variance;
+    return (struct ut_interval){(middle - reach) / base,
+                                (middle + reach) / base};
+}
+
+static double *sorted_copy(struct ut_sample sample)
+{
+    double *copy = malloc((sample.count + 1) * sizeof *copy);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, sample.values, sample.count * sizeof *copy);
+    ut_stats_sort(copy, sample.count);
+    return copy;
+}
+
+static struct ut_cliff cliff(struct ut_sample x, struct ut_sample y,
+                             double level)
+{
+    struct dominance over = dominance(x, y), under = dominance(y, x);
+    double m = (double)x.count, n = (double)y.count;
+    double delta = over.sum / (m * n);
+    struct ut_cliff result = {delta, (delta + 1) / 2, {NAN, NAN}};
+    if (m >= 2 && n >= 2)
+        result.interval =
+            cliff_interval(delta, delta_variance(over, under, m, n), fmin(m, n),
+                           ut_normal_quantile(0.5 + level / 2));
+    return result;
+}
+
+int ut_stats_cliff(struct ut_sample x, struct ut_sample y, double level,
+                   struct ut_cliff *result)
+{
+    double *sorted_x = sorted_copy(x), *sorted_y = sorted_copy(y);
+    bool is_ready = sorted_x != NULL && sorted_y != NULL;
+    if (is_ready)
+        *result = cliff((struct ut_sample){sorted_x, x.count},
+                        (struct ut_sample){sorted_y, y.count}, level);
+    free(sorted_x);
+    free(sorted_y);
+    return is_ready ? 0 : UNDERTONE_EMEMORY;
+}
+
+/* Pearson's correlation of two columns of ranks, whose mean is known. */
+static double rank_correlation(const double *x, const double *y, size_t count)
+{
+    double mean = ((double)count + 1) / 2, xy = 0, xx = 0, yy = 0;
+    for (size_t i = 0; i < count; i++) {
+        xy += (x[i] - mean) * (y[i] - mean);
+        xx += (x[i] - mean) * (x[i] - mean);
+        yy += (y[i] - mean) * (y[i] - mean);
+    }
+    double rho = xy / sqrt(xx * yy);
+    return isnan(rho) ? NAN : fmax(-1, fmin(1, rho));
+}
+
+static struct ut_spearman spearman_of(double rho, double n, double level)
+{
+    struct ut_spearman result = {rho, NAN, {NAN, NAN}};
+    if (n < 3 || isnan(rho))
+        return result;
+    double t = fabs(rho) * sqrt((n - 2) / ((1 + rho) * (1 - rho)));
+    result.p = 2 * ut_student_sf(t, n - 2);
+    if (n > 3) {
+        double reach = ut_normal_quantile(0.5 + level / 2) *
+                       sqrt((1 + rho * rho / 2) / (n - 3));
+        result.interval.low = tanh(atanh(rho) - reach);
+        result.interval.high = tanh(atanh(rho) + reach);
+    }
+    return result;
+}
+
+int ut_stats_spearman(struct ut_sample x, struct ut_sample y, double level,
+                      struct ut_spearman *result)
+{
+    size_t count = x.count;
+    double *ranks = malloc((2 * count + 1) * sizeof *ranks);
+    if (ranks == NULL)
+        return UNDERTONE_EMEMORY;
+    int status = ut_stats_ranks(x, ranks, NULL);
+    if (status == 0)
+        status = ut_stats_ranks(y, ranks + count, NULL);
+    if (status == 0) {
+        double rho = rank_correlation(ranks, ranks + count, count);
+        *result = spearman_of(rho, (double)count, level);
+    }
+    free(ranks);
+    return status;
+}
+
+struct ut_interval ut_stats_wilson(double hits, double n, double level)
+{
+    double z = ut_normal_quantile(0.5 + level / 2), share = hits / n;
+    double base = 1 + z * z / n, middle = (share + z * z / (2 * n)) / base;
+    double reach =
+        z / base * sqrt(share * (1 - share) / n + z * z / (4 * n * n));
+    return (struct ut_interval){hits == 0 ? 0 : middle - reach,
+                                hits == n ? 1 : middle + reach};
+}

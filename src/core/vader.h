@@ -1,0 +1,59 @@
+/*
+ * vader.h: sentiment of a text by vaderSentiment 3.3.2's rules.
+ *
+ * Every number equals the reference's (https://github.com/cjhutto/
+ * vaderSentiment, vaderSentiment.py, version 3.3.2), for any text. Time and
+ * memory are linear in the text, but for the "but" rule's n log n in the
+ * number of words with a valence.
+ */
+#ifndef UT_VADER_H
+#define UT_VADER_H
+
+#include "core/vader_but.h"
+#include "core/vader_text.h"
+
+/* The rules' data: only read once it is loaded, from any thread. */
+struct ut_vader {
+    struct ut_lexicon lexicon;
+    struct ut_emoji_list emoji;
+};
+
+/* Scratch of one thread, reused from text to text. */
+struct ut_vader_scratch {
+    struct ut_vader_text text;
+    struct ut_sentiment *sentiments;
+    size_t sentiment_capacity;
+    struct ut_but_scratch but;
+};
+
+/* Shares of the text from 0 to 1, rounded to 3 decimals, and the compound
+ * from -1 to 1, rounded to 4; all zero for a text without words. */
+struct ut_vader_scores {
+    double neg, neu, pos, compound;
+};
+
+struct ut_vader_input {
+    const char *bytes;
+    size_t size_bytes;
+};
+
+/* A scorer that knows no words but those of the rules. EMEMORY; clear is due
+ * either way. */
+int ut_vader_init(struct ut_vader *vader);
+void ut_vader_clear(struct ut_vader *vader);
+
+void ut_vader_scratch_init(struct ut_vader_scratch *scratch);
+void ut_vader_scratch_clear(struct ut_vader_scratch *scratch);
+
+/* Scores one text, of which invalid UTF-8 is replaced. ELIMIT, EMEMORY. */
+int ut_vader_score(const struct ut_vader *vader,
+                   struct ut_vader_scratch *scratch, const char *bytes,
+                   size_t size_bytes, struct ut_vader_scores *scores);
+
+/* The compounds of many texts, in parallel; the same values as one by one,
+ * in the same order. On failure the content of `compounds` is undefined. */
+int ut_vader_compounds(const struct ut_vader *vader,
+                       const struct ut_vader_input *texts, size_t count,
+                       double *compounds);
+
+#endif
