@@ -2,7 +2,7 @@
  * number.c: undertone.number, numbers as text under any locale (tostring and
  * string.format follow the locale's decimal mark).
  *
- *   number.format(x)        --> "0.1": fewest digits that read back equal;
+ *   number.format(x)          --> "0.1": fewest digits that read back equal;
  *                                 integers as they are
  *   number.fixed(x, decimals) --> "0.10": correctly rounded, 0 to 40 decimals
  *   number.parse(text)        --> number, or nil, message, "parse" | "limit"

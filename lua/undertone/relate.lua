@@ -1,0 +1,290 @@
+-- relate.lua: how outcomes relate to sentiment, labels, topics and duration.
+--
+--   relate.outcomes(data, options) --> result
+--
+-- data.outcomes   list of { outcome = name, scores = list, missing = any }, in
+--                 the order to show; as undertone.outcomes makes it
+-- data.labels     list of { name =, counts = { [outcome] = n } }, may be nil
+-- data.topics     the same by topic, may be nil
+-- data.durations  { scores = list, seconds = list } row by row, may be nil
+-- options         see `defaults`; words = { [outcome] = "an escalated" } names
+--                 an outcome in a sentence
+--
+-- result.outcomes    list of { outcome, n, missing, is_few, mean, low, high,
+--                    q1, median, q3, resamples }; numbers nil where n is small
+--                    or 0, few or not: mean and quartiles need one score
+-- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, low,
+--                    high, reading, h, df | u, welch, groups } or { reason = }
+-- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
+--                    low, high }: chance that a scores below b, with interval
+-- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
+--                    shares[row][column] = { share, low, high } of the row
+-- result.topics      { table = as labels, list = { name, n, is_few, p,
+--                    adjusted, v, residuals = list by column }, tested }
+-- result.duration    { rho, p, n, low, high } or nil
+-- result.sentences   list of plain sentences, in this order
+--
+-- Effects come before p-values; groups under options.min_n are described but
+-- not tested. The same data and options give the same result.
+
+local stats = require "undertone.stats"
+local words = require "undertone.relate_words"
+
+local relate = {}
+
+relate.defaults = {
+  min_n = 8, -- fewer scores than this: no test, "too few to say"
+  seed = 42, -- of every resampling
+  resamples = 9999, -- at most; see resamples_for
+  level = 0.95, -- of every interval
+  negligible = 0.147, -- Cliff's delta that would not matter (Romano 2006)
+  large_n = 1000, -- from here on a warning that p says little
+  noun = "call", -- what a sentence calls a conversation
+  words = {},
+}
+
+-- The bootstrap may draw this many values a group; large groups, whose
+-- intervals need it least, are resampled less often, but 999 times.
+local DRAWS = 50000000
+
+local function resamples_for(n, options)
+  local affordable = math.max(999, DRAWS // math.max(n, 1))
+  return math.min(options.resamples, affordable)
+end
+
+local function plan_for(n, options)
+  return {
+    seed = options.seed, level = options.level,
+    resamples = resamples_for(n, options),
+  }
+end
+
+local function with_defaults(options)
+  local merged = {}
+  for key, value in pairs(relate.defaults) do
+    merged[key] = value
+  end
+  for key, value in pairs(options or {}) do
+    if relate.defaults[key] == nil then
+      error(("unknown option '%s'"):format(tostring(key)), 3)
+    end
+    merged[key] = value
+  end
+  return merged
+end
+
+local function describe(group, options)
+  local scores = group.scores
+  local row = {
+    outcome = group.outcome, missing = group.missing,
+    n = #scores, is_few = #scores < options.min_n,
+  }
+  if row.n > 0 then
+    row.mean, row.median = stats.mean(scores), stats.quantile(scores, 0.5)
+    row.q1 = stats.quantile(scores, 0.25)
+    row.q3 = stats.quantile(scores, 0.75)
+  end
+  if not row.is_few then
+    local plan = plan_for(row.n, options)
+    local interval = stats.mean_interval(scores, plan)
+    row.low, row.high = interval.low, interval.high
+    row.resamples = plan.resamples
+  end
+  return row
+end
+
+-- The groups large enough to test, and how many scores they hold.
+local function testable(groups, options)
+  local kept, n = {}, 0
+  for _, group in ipairs(groups) do
+    if #group.scores >= options.min_n then
+      kept[#kept + 1] = group
+      n = n + #group.scores
+    end
+  end
+  return kept, n
+end
+
+local function scores_of(groups)
+  local lists = {}
+  for i, group in ipairs(groups) do
+    lists[i] = group.scores
+  end
+  return lists
+end
+
+-- The usual reading of epsilon squared (Tomczak and Tomczak 2014).
+local function reading(epsilon2)
+  if epsilon2 < 0.01 then
+    return "negligible"
+  end
+  return epsilon2 < 0.06 and "small" or epsilon2 < 0.14 and "moderate"
+    or "large"
+end
+
+local function overall_test(groups, n, options)
+  if #groups < 2 then
+    return { reason = "few", groups = #groups, n = n }
+  end
+  local lists = scores_of(groups)
+  local test = stats.kruskal(lists)
+  local interval = stats.epsilon2_interval(lists, plan_for(n, options))
+  test.method, test.groups, test.n = "kruskal", #groups, n
+  test.low, test.high = interval.low, interval.high
+  test.reading = reading(test.epsilon2)
+  test.welch = stats.welch(lists)
+  if #groups == 2 then
+    local two = stats.mann_whitney(lists[1], lists[2])
+    test.method, test.u, test.p = "mann_whitney", two.u, two.p
+    test.is_exact = two.is_exact
+  end
+  return test
+end
+
+-- A pair with the better group second, so that chance is 0.5 or more: the
+-- chance that one of a scores below one of b.
+local function describe_pair(lower, higher, options)
+  local effect = stats.cliff(higher.scores, lower.scores, options.level)
+  if effect.delta < 0 then
+    return describe_pair(higher, lower, options)
+  end
+  return {
+    a = lower.outcome, b = higher.outcome,
+    n_a = #lower.scores, n_b = #higher.scores,
+    delta = effect.delta, chance = effect.a,
+    low = (effect.low + 1) / 2, high = (effect.high + 1) / 2,
+  }
+end
+
+local function compare_pairs(groups, test, options)
+  local found = {}
+  for k, dunn in ipairs(stats.dunn(scores_of(groups))) do
+    local pair = describe_pair(groups[dunn.i], groups[dunn.j], options)
+    pair.z, pair.p, pair.adjusted = dunn.z, dunn.p, dunn.adjusted
+    if test.method == "mann_whitney" then
+      pair.p, pair.adjusted = test.p, test.p
+    end
+    found[k] = pair
+  end
+  return found
+end
+
+-- rows x columns of counts; a missing count is 0.
+local function count_rows(rows, columns)
+  local counts = {}
+  for i, row in ipairs(rows) do
+    counts[i] = {}
+    for j, column in ipairs(columns) do
+      counts[i][j] = row.counts[column] or 0
+    end
+  end
+  return counts
+end
+
+local function sum(list)
+  local total = 0
+  for _, value in ipairs(list) do
+    total = total + value
+  end
+  return total
+end
+
+local function row_shares(counts, level)
+  local shares, n = {}, sum(counts)
+  for j, count in ipairs(counts) do
+    local interval = n > 0 and stats.wilson(count, n, level) or {}
+    shares[j] = {
+      share = n > 0 and count / n or nil,
+      low = interval.low, high = interval.high,
+    }
+  end
+  return shares
+end
+
+local function cross(rows, columns, options)
+  if #rows == 0 or #columns == 0 then
+    return nil
+  end
+  local counts, names, shares = count_rows(rows, columns), {}, {}
+  for i, row in ipairs(rows) do
+    names[i] = row.name
+    shares[i] = row_shares(counts[i], options.level)
+  end
+  local total = 0
+  for _, row in ipairs(counts) do
+    total = total + sum(row)
+  end
+  local result = stats.chi2(counts, plan_for(total, options))
+  result.rows, result.columns = names, columns
+  result.counts, result.shares = counts, shares
+  return result
+end
+
+-- One topic's row against all others together.
+local function against_rest(counts, i, options)
+  local rest, total = {}, sum(counts[i])
+  for j = 1, #counts[i] do
+    rest[j] = -counts[i][j]
+    for _, row in ipairs(counts) do
+      rest[j] = rest[j] + row[j]
+    end
+  end
+  return stats.chi2({ counts[i], rest },
+    plan_for(total + sum(rest), options))
+end
+
+local function topic_row(whole, i, options)
+  local n = sum(whole.counts[i])
+  local row = { name = whole.rows[i], n = n, is_few = n < options.min_n }
+  if not row.is_few then
+    local test = against_rest(whole.counts, i, options)
+    row.p, row.v, row.method = test.p, test.v, test.method
+    row.residuals = test.residuals[1]
+  end
+  return row
+end
+
+local function relate_topics(topics, columns, options)
+  local whole = cross(topics, columns, options)
+  if not whole then
+    return nil
+  end
+  local list, tested, p = {}, {}, {}
+  for i in ipairs(whole.rows) do
+    list[i] = topic_row(whole, i, options)
+    if list[i].p then
+      tested[#tested + 1], p[#p + 1] = list[i], list[i].p
+    end
+  end
+  for k, adjusted in ipairs(stats.bh(p)) do
+    tested[k].adjusted = adjusted
+  end
+  return { table = whole, list = list, tested = #tested }
+end
+
+local function relate_duration(durations, options)
+  if not durations or #durations.scores < options.min_n then
+    return nil
+  end
+  return stats.spearman(durations.scores, durations.seconds, options.level)
+end
+
+function relate.outcomes(data, options)
+  options = with_defaults(options)
+  local result = { options = options, outcomes = {} }
+  local columns = {}
+  for i, group in ipairs(data.outcomes) do
+    result.outcomes[i] = describe(group, options)
+    columns[i] = group.outcome
+  end
+  local groups, n = testable(data.outcomes, options)
+  result.test = overall_test(groups, n, options)
+  result.pairs = compare_pairs(groups, result.test, options)
+  result.labels = cross(data.labels or {}, columns, options)
+  result.topics = relate_topics(data.topics or {}, columns, options)
+  result.duration = relate_duration(data.durations, options)
+  result.sentences = words.sentences(result)
+  return result
+end
+
+return relate

@@ -1,0 +1,183 @@
+-- relate_words.lua: what undertone.relate found, in plain sentences.
+--
+-- The size of an effect comes before its p-value. "No evidence" is said when
+-- a test finds nothing; "evidence of no difference that matters" only when
+-- every interval lies within the bound that the options call negligible.
+
+local number = require "undertone.number"
+
+local words = {}
+
+local function p_text(p)
+  if p < 0.001 then
+    return "p < 0.001"
+  end
+  return "p = " .. number.fixed(p, 3)
+end
+
+local function percent(share)
+  return number.fixed(100 * share, 0)
+end
+
+-- "an escalated", or a "Callback" in quotes where the user gave no word.
+local function worded(outcome, options)
+  return options.words[outcome] or ("a \u{201C}%s\u{201D}"):format(outcome)
+end
+
+local function capitalised(text)
+  return (text:gsub("^%l", string.upper))
+end
+
+-- "An escalated call scores below a resolved one 61 times in 100."
+local function pair_sentence(pair, options)
+  local interval = ("interval %s to %s"):format(
+    percent(pair.low), percent(pair.high))
+  return capitalised(("%s %s scores below %s one %s times in 100 (%s, %s)."):
+    format(worded(pair.a, options), options.noun, worded(pair.b, options),
+      percent(pair.chance), interval, p_text(pair.adjusted)))
+end
+
+-- True when no pair's interval reaches a difference that would matter.
+local function is_equivalent(result)
+  local bound = (result.options.negligible + 1) / 2
+  for _, pair in ipairs(result.pairs) do
+    if pair.high > bound or pair.low < 1 - bound then
+      return false
+    end
+  end
+  return #result.pairs > 0
+end
+
+local function alpha(result)
+  return 1 - result.options.level
+end
+
+local function overall_sentence(result)
+  local test = result.test
+  if test.reason then
+    return ("Too few to say whether outcomes differ: that needs two outcomes "
+      .. "with at least %d scores each."):format(result.options.min_n)
+  end
+  if is_equivalent(result) then
+    return "There is evidence that outcomes do not differ in sentiment by "
+      .. "as much as would matter."
+  end
+  if test.p > alpha(result) then
+    return ("There is no evidence that sentiment differs between outcomes "
+      .. "(%s); a difference may still exist."):format(p_text(test.p))
+  end
+  return ("Sentiment differs between outcomes: the outcome accounts for %s %% "
+    .. "of the spread in ranks (interval %s to %s %%), a %s effect (%s)."):
+    format(percent(test.epsilon2), percent(test.low), percent(test.high),
+      test.reading, p_text(test.p))
+end
+
+-- The clear pairs, largest difference first; equal ones stay in order.
+local function clear_pairs(result)
+  local clear, place = {}, {}
+  for i, pair in ipairs(result.pairs) do
+    if pair.adjusted <= alpha(result) and pair.chance > 0.5 then
+      clear[#clear + 1], place[pair] = pair, i
+    end
+  end
+  table.sort(clear, function(x, y)
+    if x.chance ~= y.chance then
+      return x.chance > y.chance
+    end
+    return place[x] < place[y]
+  end)
+  return clear
+end
+
+local function few_sentences(result, say)
+  for _, row in ipairs(result.outcomes) do
+    if row.is_few and row.n > 0 then
+      say(("Too few to say anything of \u{201C}%s\u{201D}: %d scored, %d are "
+        .. "needed."):format(row.outcome, row.n, result.options.min_n))
+    end
+  end
+end
+
+local function label_sentence(result, say)
+  local labels = result.labels
+  if not labels or not labels.p then
+    return
+  end
+  if labels.p > alpha(result) then
+    say(("There is no evidence that labels and outcomes are related (%s).")
+      :format(p_text(labels.p)))
+  else
+    say(("Labels and outcomes are related (Cram\u{E9}r's V %s, %s).")
+      :format(number.fixed(labels.v or 0, 2), p_text(labels.p)))
+  end
+end
+
+-- The outcome that a topic meets most above what is expected.
+local function most_over(row, columns)
+  local best = 1
+  for j, residual in ipairs(row.residuals) do
+    if residual > row.residuals[best] then
+      best = j
+    end
+  end
+  return columns[best]
+end
+
+local function topic_sentences(result, say)
+  local topics = result.topics
+  if not topics or topics.tested == 0 then
+    return
+  end
+  local found = 0
+  for _, row in ipairs(topics.list) do
+    if row.adjusted and row.adjusted <= alpha(result) then
+      found = found + 1
+      say(("\u{201C}%s\u{201D} ends as \u{201C}%s\u{201D} more often than "
+        .. "other topics do (n = %d, V %s, %s)."):format(row.name,
+        most_over(row, topics.table.columns), row.n,
+        number.fixed(row.v or 0, 2), p_text(row.adjusted)))
+    end
+  end
+  if found == 0 then
+    say(("None of the %d topics tested has outcomes clearly unlike the rest.")
+      :format(topics.tested))
+  end
+end
+
+local function duration_sentence(result, say)
+  local duration = result.duration
+  if not duration or not duration.p then
+    return
+  end
+  if duration.p > alpha(result) then
+    say(("There is no evidence that longer %ss score otherwise than short "
+      .. "ones (%s)."):format(result.options.noun, p_text(duration.p)))
+  else
+    say(("Longer %ss score %s (Spearman's rho %s, interval %s to %s, %s).")
+      :format(result.options.noun, duration.rho < 0 and "lower" or "higher",
+        number.fixed(duration.rho, 2), number.fixed(duration.low, 2),
+        number.fixed(duration.high, 2), p_text(duration.p)))
+  end
+end
+
+function words.sentences(result)
+  local list = {}
+  local function say(sentence)
+    list[#list + 1] = sentence
+  end
+  say(overall_sentence(result))
+  for _, pair in ipairs(clear_pairs(result)) do
+    say(pair_sentence(pair, result.options))
+  end
+  few_sentences(result, say)
+  label_sentence(result, say)
+  topic_sentences(result, say)
+  duration_sentence(result, say)
+  if (result.test.n or 0) >= result.options.large_n then
+    say(("With %d %ss even a tiny difference gives a small p: read the sizes.")
+      :format(result.test.n, result.options.noun))
+  end
+  return list
+end
+
+return words

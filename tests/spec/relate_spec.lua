@@ -1,0 +1,171 @@
+-- relate_spec.lua: outcomes against sentiment, from clear data to none.
+
+local relate = require "undertone.relate"
+local stats = require "undertone.stats"
+local reference = dofile("tests/fixtures/stats_scipy.lua")
+
+local quick = { resamples = 999 }
+
+local function outcomes_of(names, groups)
+  local list = {}
+  for i, name in ipairs(names) do
+    list[i] = { outcome = name, scores = groups[i], missing = i - 1 }
+  end
+  return list
+end
+
+local function has(result, text)
+  for _, sentence in ipairs(result.sentences) do
+    if sentence:find(text, 1, true) then
+      return true
+    end
+  end
+  return false
+end
+
+local function assert_has(result, text)
+  assert(has(result, text), text .. "\nin:\n"
+    .. table.concat(result.sentences, "\n"))
+end
+
+local names = { "Success", "Callback", "Escalation" }
+
+local function stock_data()
+  return {
+    outcomes = outcomes_of(names, reference.groups),
+    labels = {
+      { name = "positive", counts = { Success = 30, Callback = 9 } },
+      { name = "negative",
+        counts = { Success = 10, Callback = 16, Escalation = 12 } },
+    },
+    topics = {
+      { name = "refund", counts = { Success = 5, Escalation = 30 } },
+      { name = "delivery", counts = { Success = 50, Callback = 20 } },
+      { name = "rare", counts = { Success = 2 } },
+    },
+  }
+end
+
+describe("relate.outcomes", function()
+  it("describes, tests and compares", function()
+    local result = relate.outcomes(stock_data(), quick)
+    local first = result.outcomes[1]
+    assert(first.outcome == "Success" and first.n == 40)
+    assert(first.missing == 0 and result.outcomes[2].missing == 1)
+    assert(first.median == stats.quantile(reference.groups[1], 0.5))
+    assert(first.low < first.mean and first.mean < first.high)
+    assert(result.test.method == "kruskal" and result.test.groups == 3)
+    assert(result.test.p == stats.kruskal(reference.groups).p)
+    assert(result.test.low <= result.test.epsilon2)
+    assert(#result.pairs == 3)
+  end)
+
+  it("words a pair with the lower outcome first", function()
+    local options = { resamples = 999, noun = "call",
+      words = { Success = "a resolved", Escalation = "an escalated" } }
+    local result = relate.outcomes(stock_data(), options)
+    local effect = stats.cliff(reference.groups[1], reference.groups[3])
+    local times = math.floor(100 * effect.a + 0.5)
+    assert_has(result, ("An escalated call scores below a resolved one %d "
+      .. "times in 100"):format(times))
+    assert_has(result, "Sentiment differs between outcomes")
+  end)
+
+  it("tests labels and topics", function()
+    local result = relate.outcomes(stock_data(), quick)
+    assert(result.labels.columns[3] == "Escalation")
+    assert(result.labels.counts[1][3] == 0)
+    local share = result.labels.shares[1][1]
+    assert(share.share == 30 / 39 and share.low < share.share)
+    assert(result.topics.tested == 2 and result.topics.list[3].is_few)
+    assert(result.topics.list[1].adjusted >= result.topics.list[1].p)
+    assert_has(result, "\u{201C}refund\u{201D} ends as "
+      .. "\u{201C}Escalation\u{201D} more often")
+    assert_has(result, "Labels and outcomes are related")
+  end)
+
+  it("uses Mann-Whitney for two outcomes", function()
+    local groups = { reference.groups[1], reference.groups[2] }
+    local data = { outcomes = outcomes_of({ "A", "B" }, groups) }
+    local result = relate.outcomes(data, quick)
+    local test = stats.mann_whitney(groups[1], groups[2])
+    assert(result.test.method == "mann_whitney" and result.test.p == test.p)
+    assert(result.pairs[1].adjusted == test.p)
+  end)
+
+  it("says that too few are too few", function()
+    local groups = { reference.groups[1], { 0.1, 0.2, 0.3 }, {} }
+    local data = { outcomes = outcomes_of(names, groups) }
+    local result = relate.outcomes(data, quick)
+    assert(result.test.reason == "few" and #result.pairs == 0)
+    assert(result.outcomes[2].is_few and result.outcomes[2].low == nil)
+    assert(result.outcomes[2].median == 0.2)
+    assert(result.outcomes[3].mean == nil)
+    assert_has(result, "Too few to say whether outcomes differ")
+    assert_has(result, "\u{201C}Callback\u{201D}: 3 scored, 8 are needed")
+  end)
+
+  it("stays sane with nothing, one outcome or equal scores", function()
+    assert(#relate.outcomes({ outcomes = {} }).outcomes == 0)
+    local same = {}
+    for i = 1, 20 do
+      same[i] = 0.25
+    end
+    local data = { outcomes = outcomes_of({ "A", "B" }, { same, same }) }
+    data.labels = { { name = "positive", counts = { A = 20, B = 20 } } }
+    data.durations = { scores = same, seconds = same }
+    local result = relate.outcomes(data, quick)
+    assert(result.test.p == 1 and result.test.epsilon2 == 0)
+    assert(result.outcomes[1].low == 0.25 and result.labels.p == nil)
+    assert(not has(result, "nan") and not has(result, "scores below"))
+  end)
+
+  it("tells no evidence from evidence of no difference", function()
+    local low, high = {}, {}
+    for i = 1, 10 do
+      low[i], high[i] = i / 10, (i + 0.5) / 10
+    end
+    local few = { outcomes = outcomes_of({ "A", "B" }, { low, high }) }
+    assert_has(relate.outcomes(few, quick), "There is no evidence that")
+    for i = 1, 2000 do
+      low[i], high[i] = i / 2000, i / 2000
+    end
+    local many = { outcomes = outcomes_of({ "A", "B" }, { low, high }) }
+    local result = relate.outcomes(many, quick)
+    assert_has(result, "evidence that outcomes do not differ")
+    assert_has(result, "With 4000 calls even a tiny difference")
+  end)
+
+  it("relates duration", function()
+    local scores, seconds = {}, {}
+    for i = 1, 30 do
+      scores[i], seconds[i] = -i, i * i + (i % 7)
+    end
+    local data = stock_data()
+    data.durations = { scores = scores, seconds = seconds }
+    local result = relate.outcomes(data, quick)
+    assert(result.duration.rho < -0.9 and result.duration.n == 30)
+    assert_has(result, "Longer calls score lower")
+  end)
+
+  it("answers the same every time and refuses unknown options", function()
+    local one = relate.outcomes(stock_data(), quick)
+    local two = relate.outcomes(stock_data(), quick)
+    assert(table.concat(one.sentences) == table.concat(two.sentences))
+    assert(one.outcomes[1].low == two.outcomes[1].low)
+    assert(not pcall(relate.outcomes, stock_data(), { sed = 1 }))
+  end)
+
+  it("holds with many outcomes of long names", function()
+    local list = {}
+    for i = 1, 200 do
+      local scores = {}
+      for k = 1, 9 do
+        scores[k] = ((i * 37 + k * 11) % 201 - 100) / 100
+      end
+      list[i] = { outcome = ("x"):rep(299) .. i, scores = scores }
+    end
+    local result = relate.outcomes({ outcomes = list }, { resamples = 99 })
+    assert(#result.pairs == 200 * 199 // 2 and result.test.groups == 200)
+  end)
+end)
