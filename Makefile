@@ -19,6 +19,14 @@ NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
   check=check libmicrohttpd=libmicrohttpd-dev zlib=zlib1g-dev
 NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
 
+# Fuzzing alone needs clang and its run-time library.
+ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
+NEED_COMMANDS += clang=clang
+NEED_FILES += $(firstword $(wildcard \
+  /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a) \
+  libclang_rt.fuzzer)=libclang-rt-dev
+endif
+
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell pkg-config --libs $(1) 2>/dev/null)
 
@@ -69,8 +77,8 @@ STATIC  = $(BUILD)/libundertone.a
 SHARED  = $(BUILD)/libundertone.so.0
 TENANT  = $(BUILD)/examples/tenant
 
-.PHONY: all demo check bench asan lint format install uninstall clean deps \
-        run-check run-demo
+.PHONY: all demo check bench asan fuzz lint format install uninstall clean \
+        deps run-check run-demo run-fuzz
 .DEFAULT_GOAL = all
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT)
@@ -149,6 +157,32 @@ check demo: deps
 
 run-check: all $(SUITE_BINARIES)
 	@BUILD=$(BUILD) sh tests/run.sh
+
+# Each fuzzer runs FUZZ_SECONDS from a fixed seed. clang's own build of the
+# core; OpenMP off, so that one input is one thread.
+FUZZ_SECONDS ?= 60
+FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BINARIES = $(patsubst %.c,$(BUILD)/%,$(FUZZERS))
+FUZZ_CHECKERS = address,undefined -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer -fno-openmp -Wno-unknown-pragmas
+
+fuzz: deps
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang CFLAGS="-O1 -g" \
+	  SANITIZE=1 CHECKERS="-fsanitize=fuzzer-no-link,$(FUZZ_CHECKERS)" run-fuzz
+
+run-fuzz: $(FUZZ_BINARIES)
+	@for fuzzer in $(FUZZ_BINARIES); do \
+	  echo "== $$fuzzer"; mkdir -p $$fuzzer.corpus; \
+	  $$fuzzer -seed=1 -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+	    -timeout=10 -print_final_stats=1 -artifact_prefix=$(BUILD)/ \
+	    $$fuzzer.corpus >$$fuzzer.log 2>&1 || \
+	    { tail -n 60 $$fuzzer.log; exit 1; }; \
+	  grep '^stat::number_of_executed_units' $$fuzzer.log; \
+	done
+
+$(FUZZ_BINARIES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
+	@echo "  LINK  $@"
+	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 \
