@@ -17,7 +17,11 @@ local MAX_ROWS = 30
 local MAX_UPRIGHT = 8     -- more boxes than this lie on their side
 local MAX_OUTLIERS = 400  -- per box; the extremes are always drawn
 local MAX_PARTS = 8       -- of a stacked bar
-local ROW_INCHES = 0.3
+local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
+local ROW_INCHES_MAX = 0.62
+local HEAD_INCHES = 1.3   -- what titles and axis take
+local LONG_NAME = 28      -- characters; boxes so named lie on their side
+local FLAT = 0.005        -- of its top, where a curve counts as zero
 local NO_SCORES = "No conversation was scored, so there is nothing to draw."
 
 charts.labels = {
@@ -97,9 +101,10 @@ local function first_rows(rows, what)
     ("%d more %s are not drawn."):format(#rows - MAX_ROWS, what)
 end
 
--- Rows of names need height: the figure grows with them.
-local function grow(labels, rows, inches)
-  labels.height = math.max(labels.height, 1.4 + #rows * inches)
+-- A figure of rows is as high as they need, and not much higher.
+local function fit_height(labels, rows)
+  labels.height = math.max(HEAD_INCHES + #rows * ROW_INCHES,
+    math.min(labels.height, HEAD_INCHES + #rows * ROW_INCHES_MAX))
 end
 
 local function pick(rows, key)
@@ -178,7 +183,7 @@ local function box_chart(rows, labels, what, sideways)
   end
   local shown, more = first_rows(rows, what)
   if sideways then
-    grow(labels, shown, ROW_INCHES)
+    fit_height(labels, shown)
   end
   local figure = new_figure(labels, more)
   local names = { scale = "category", categories = pick(shown, "name"),
@@ -196,11 +201,20 @@ local function box_chart(rows, labels, what, sideways)
   return figure
 end
 
+local function has_long_name(rows)
+  for _, row in ipairs(rows) do
+    if (utf8.len(row.name) or #row.name) > LONG_NAME then
+      return true
+    end
+  end
+  return false
+end
+
 -- rows: list of { name=, n=, box = { low=, q1=, median=, q3=, high=,
 -- outliers= sorted list } or nil when n is 0 }
 function charts.outcome_vs_sentiment(rows, labels)
   labels = with_labels("outcome_vs_sentiment", labels)
-  local sideways = #rows > MAX_UPRIGHT
+  local sideways = #rows > MAX_UPRIGHT or has_long_name(rows)
   if sideways then
     labels.xlabel, labels.ylabel = labels.ylabel, labels.xlabel
   end
@@ -214,6 +228,25 @@ function charts.sentiment_by_topic(rows, labels)
 end
 
 -- --- distribution ----------------------------------------------------------
+
+-- The curve without the stretches that lie on the axis.
+local function lifted(curve)
+  local top, y = 0, {}
+  for _, value in ipairs(curve.y) do
+    top = math.max(top, value)
+  end
+  for i, value in ipairs(curve.y) do
+    y[i] = value > top * FLAT and value
+  end
+  return y
+end
+
+local function add_curve(axes, curve)
+  local y = lifted(curve)
+  axes:line { x = curve.x, y = y, colour = "#FFFFFF", line_width = 3,
+              alpha = 0.75 }
+  axes:line { x = curve.x, y = y, colour = "#222222", line_width = 1.2 }
+end
 
 -- data: { edges=, counts = { label -> list }, curves = { label -> { x=, y=
 -- in conversations per bin } } (optional), order = list of labels (optional) }
@@ -244,12 +277,8 @@ function charts.sentiment_distribution(data, labels)
     base = #top > 0 and top or base
   end
   for _, label in ipairs(order) do
-    local curve = data.curves and data.curves[label]
-    if curve then
-      axes:line { x = curve.x, y = curve.y, colour = "#FFFFFF",
-                  line_width = 3, alpha = 0.75 }
-      axes:line { x = curve.x, y = curve.y, colour = "#222222",
-                  line_width = 1.2 }
+    if data.curves and data.curves[label] then
+      add_curve(axes, data.curves[label])
     end
   end
   return figure
@@ -269,7 +298,7 @@ function charts.topic_clusters(rows, labels)
     return empty_figure(labels)
   end
   local shown, more = first_rows(rows, "topics")
-  grow(labels, shown, ROW_INCHES)
+  fit_height(labels, shown)
   local figure = new_figure(labels, more)
   local axes = figure:axes {
     x = { label = labels.xlabel, integer = true, grid = true, min = 0,
@@ -338,7 +367,7 @@ function charts.outcome_by_topic(data, labels)
     return empty_figure(labels)
   end
   local shown, more = first_rows(rows, "topics")
-  grow(labels, shown, ROW_INCHES)
+  fit_height(labels, shown)
   local outcomes, counts = folded(data.outcomes, pick(shown, "counts"))
   local axes_spec = {
     x = { min = 0, max = 1, percent = true, label = labels.xlabel },

@@ -152,10 +152,10 @@ function Axes:points(spec)
 end
 
 -- Boxes: { at=, low=, q1=, median=, q3=, high=, breadth= }: low and high are
--- the whiskers' ends; outliers are points.
+-- the whiskers' ends; outliers are points. line_width is the median's.
 function Axes:boxes(spec)
   return add(self, "boxes", spec,
-    { breadth = 0.6, line_width = 1, edge_width = 1, colour = plot.soft,
+    { breadth = 0.6, line_width = 1.8, edge_width = 1, colour = plot.soft,
       edge_colour = "#33475B" })
 end
 

@@ -107,8 +107,8 @@ struct ut_style {
     uint32_t colour; /* 0xRRGGBB */
     double alpha;    /* of the fill, 0 to 1 */
     uint32_t edge_colour;
-    double edge_width;         /* points; 0: no edge */
-    double line_width;         /* points */
+    double edge_width;         /* points; 0: no edge; whiskers too */
+    double line_width;         /* points; of a box, its median */
     double size;               /* marker or text size, points */
     double breadth;            /* of boxes and interval caps, data units */
     double anchor_x, anchor_y; /* text: which part of it lies at x, y; 0 is

@@ -20,6 +20,7 @@
 #define Y_TICK_EVERY 30.0 /* points of height per tick */
 #define BAND_FILL 0.92    /* how much of its band a label may fill */
 #define BAND_UPRIGHT 22.0 /* a narrower band has its label turned */
+#define BAND_WIDE 90.0    /* a wider one never, even if its label is cut */
 #define LINES_UPRIGHT 3
 #define TURN (-G_PI / 4)
 #define TURNED_HEIGHT_MAX 0.34 /* of the cell's height */
@@ -105,8 +106,8 @@ static void fit_below(struct ut_pen *pen, struct ut_view *view)
     struct ut_axis *axis = &view->x;
     axis->room = band(axis) * BAND_FILL;
     axis->is_turned = band(axis) < BAND_UPRIGHT;
-    for (size_t i = 0; i < axis->spec->category_count && !axis->is_turned;
-         i++) {
+    size_t count = band(axis) < BAND_WIDE ? axis->spec->category_count : 0;
+    for (size_t i = 0; i < count && !axis->is_turned; i++) {
         struct ut_text text = category_text(view, axis, i);
         axis->is_turned = ut_text_measure(pen, &text).is_broken;
     }

@@ -9,6 +9,7 @@
 
 #define VALUE_MAX 1e300 /* larger ones overflow in differences */
 #define NARROW 1e-9     /* a range below this share of its ends is one value */
+#define DAYS_AROUND 3.0 /* a single day */
 #define FAR_POINTS 20000.0 /* cairo's fixed-point coordinates end later */
 
 struct span {
@@ -41,12 +42,14 @@ static struct span span_of(const struct ut_axes *axes, char axis)
 }
 
 /* A range of no width gets one around its value. */
-static void widen(struct span *span)
+static void widen(struct span *span, enum ut_scale scale)
 {
     double size = fmax(fabs(span->low), fabs(span->high));
     if (span->high - span->low > NARROW * size)
         return;
     double spread = size * 0.1 > 0.5 ? size * 0.1 : 0.5;
+    if (scale == UT_SCALE_DAY)
+        spread = DAYS_AROUND;
     span->low -= spread;
     span->high += spread;
 }
@@ -90,7 +93,7 @@ void ut_axis_domain(const struct ut_axes *axes, struct ut_axis *axis)
     struct span span = span_of(axes, spec == &axes->spec.x ? 'x' : 'y');
     if (span.low > span.high)
         span = (struct span){0, 1, false};
-    widen(&span);
+    widen(&span, spec->scale);
     pad(&span, spec);
     fix_ends(&span, spec);
     axis->low = span.low;

@@ -153,7 +153,7 @@ static void draw_box(struct ut_pen *pen, const struct ut_view *view,
     for (size_t i = 0; i < UT_MARK_COLUMNS_MAX; i++)
         v[i] = mark->columns[i][item];
     double half = style->breadth / 2, cap = half / 2;
-    cairo_set_line_width(pen->cairo, style->line_width);
+    cairo_set_line_width(pen->cairo, style->edge_width);
     ut_pen_colour(pen, style->edge_colour, 1);
     for (int side = 0; side < 2; side++) {
         double end = side ? v[5] : v[1], hinge = side ? v[4] : v[2];
@@ -165,7 +165,7 @@ static void draw_box(struct ut_pen *pen, const struct ut_view *view,
     rectangle(pen->cairo, place(view, mark, v[0] - half, v[2]),
               place(view, mark, v[0] + half, v[4]));
     paint(pen, style, colour_of(mark, item));
-    cairo_set_line_width(pen->cairo, style->line_width * 1.6);
+    cairo_set_line_width(pen->cairo, style->line_width);
     ut_pen_colour(pen, style->edge_colour, 1);
     segment(pen, place(view, mark, v[0] - half, v[3]),
             place(view, mark, v[0] + half, v[3]));

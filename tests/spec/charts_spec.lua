@@ -1,0 +1,172 @@
+local charts = require "undertone.charts"
+local tutorial = require "undertone.tutorial_charts"
+
+-- Texts must lie on the paper and on no other text; turned ones are bounded
+-- too loosely to tell.
+local function check_layout(fig, name)
+  local boxes, found = {}, {}
+  for _, box in ipairs(fig:measure()) do
+    if box.kind == "text" then
+      found[box.text] = true
+      boxes[#boxes + 1] = box
+    end
+  end
+  for i, a in ipairs(boxes) do
+    assert(a.x > -0.5 and a.y > -0.5, name .. ": " .. a.text)
+    for k = i + 1, #boxes do
+      local b = boxes[k]
+      local apart = a.x + a.width <= b.x + 1 or b.x + b.width <= a.x + 1
+        or a.y + a.height <= b.y + 1 or b.y + b.height <= a.y + 1
+      assert(apart or a.turned or b.turned,
+        ("%s: '%s' on '%s'"):format(name, a.text, b.text))
+    end
+  end
+  return found
+end
+
+local function box(low, high)
+  return { low = low, q1 = low, median = (low + high) / 2, q3 = high,
+           high = high, outliers = { -0.9, -0.8 } }
+end
+
+local function rows(names)
+  local list = {}
+  for i, name in ipairs(names) do
+    list[i] = { name = name, n = 10 * i, box = box(-0.2, 0.1 * (i % 9)) }
+  end
+  return list
+end
+
+local function mix(names, outcomes)
+  local counts = {}
+  for i in ipairs(names) do
+    counts[i] = {}
+    for k in ipairs(outcomes) do
+      counts[i][k] = (i * k) % 5 + 1
+    end
+  end
+  return { topics = names, outcomes = outcomes, counts = counts }
+end
+
+-- Every chart over the same names.
+local function all_charts(names)
+  local list = rows(names)
+  return {
+    sentiment_distribution = charts.sentiment_distribution {
+      edges = { -1, -0.5, 0, 0.5, 1 },
+      counts = { negative = { 3, 1, 0, 0 }, neutral = { 0, 2, 2, 0 },
+                 positive = { 0, 0, 5, 9 } },
+      curves = { positive = { x = { -1, 0, 1 }, y = { 0, 2, 8 } } } },
+    outcome_vs_sentiment = charts.outcome_vs_sentiment(list),
+    sentiment_by_topic = charts.sentiment_by_topic(list),
+    topic_clusters = charts.topic_clusters(list),
+    outcome_by_topic = charts.outcome_by_topic(mix(names, names)),
+    sentiment_course = charts.sentiment_course {
+      customer = { mean = { -0.2, 0.1, 0.4 }, low = { -0.3, 0, 0.3 },
+                   high = { -0.1, 0.2, 0.5 } },
+      agent = { mean = { 0.3, 0.4, 0.4 } } },
+    sentiment_by_day = charts.sentiment_by_day {
+      days = { "2026-11-01", "2026-11-02", "2026-11-04" },
+      mean = { 0.1, false, 0.3 }, low = { 0, false, 0.2 },
+      high = { 0.2, false, 0.4 } },
+    k_sweep = charts.k_sweep { k = { 2, 3, 4 }, chosen = 3,
+                               silhouette = { 0.1, 0.2, 0.15 } },
+  }
+end
+
+local function repeated(word, count)
+  local list = {}
+  for i = 1, count do
+    list[i] = word .. " " .. i
+  end
+  return list
+end
+
+describe("undertone.charts", function()
+  it("names every figure and every axis", function()
+    local list = all_charts { "Success", "Escalation", "Callback" }
+    for name, labels in pairs(charts.labels) do
+      local found = check_layout(list[name], name)
+      assert(found[labels.title], name)
+      assert(not labels.xlabel or found[labels.xlabel], name)
+      assert(not labels.ylabel or found[labels.ylabel], name)
+    end
+  end)
+
+  it("takes labels from the layout", function()
+    local fig = charts.topic_clusters(rows { "a" },
+      { title = "Themen", xlabel = "Gespräche", caption = "Quelle" })
+    local found = check_layout(fig, "labels")
+    assert(found["Themen"] and found["Gespräche"] and found["Quelle"])
+    assert(found["10  (100%)"])
+  end)
+
+  it("says n per label and how many rows are left out", function()
+    local found = check_layout(all_charts({ "a" }).sentiment_distribution, "n")
+    assert(found["negative (n = 4)"] and found["positive (n = 14)"])
+    local many = rows(repeated("outcome", 200))
+    found = check_layout(charts.outcome_vs_sentiment(many), "many")
+    assert(found["170 more outcomes are not drawn."])
+    assert(found["outcome 30"] and not found["outcome 31"])
+  end)
+
+  it("stays sane with long, foreign and many names", function()
+    local sets = {
+      repeated(("word "):rep(60), 3), repeated(("W"):rep(300), 8),
+      repeated("שלום עולם זה שם ארוך", 5), repeated("outcome", 200),
+      repeated("日本語のラベル", 12), { "" }, { "\0\1\255" },
+    }
+    for i, names in ipairs(sets) do
+      for name, fig in pairs(all_charts(names)) do
+        check_layout(fig, name .. " " .. i)
+        assert(#fig:svg() > 1000)
+      end
+    end
+  end)
+
+  it("says in words that there is nothing to draw", function()
+    local empty = {
+      sentiment_distribution = { edges = { -1, 1 }, counts = {} },
+      outcome_vs_sentiment = {}, sentiment_by_topic = { { name = "a", n = 0 } },
+      topic_clusters = {}, sentiment_course = {},
+      sentiment_by_day = { days = { "2026-11-01" }, mean = { false } },
+      k_sweep = { k = {}, silhouette = {} },
+      outcome_by_topic = { topics = {}, outcomes = {}, counts = {} },
+    }
+    for name, data in pairs(empty) do
+      local found = check_layout(charts[name](data), name)
+      assert(found[charts.labels[name].empty], name)
+      assert(check_layout(charts[name](data, { empty = "Nothing." }),
+        name)["Nothing."])
+    end
+  end)
+
+  it("draws one value and equal values", function()
+    check_layout(charts.outcome_vs_sentiment {
+      { name = "only", n = 1, box = box(0.5, 0.5) } }, "one box")
+    check_layout(charts.sentiment_by_day {
+      days = { "2026-11-01" }, mean = { 0 } }, "one day")
+    check_layout(charts.sentiment_course { agent = { mean = { 0.2 } } },
+      "one part")
+    check_layout(charts.k_sweep { k = { 2 }, silhouette = { 0.1 },
+                                  chosen = 2 }, "one k")
+  end)
+
+  it("draws the tutorial's three figures", function()
+    local fig = tutorial.sentiment_distribution {
+      edges = { -1, 0, 1 }, order = { "positive", "negative" },
+      counts = { positive = { 0, 9 }, negative = { 4, 0 } },
+      curves = { positive = { x = { 0, 1 }, y = { 1, 8 } } } }
+    local found = check_layout(fig, "distribution")
+    assert(found["sentiment_label"] and found["VADER Compound Score"]
+      and found["−0.75"])
+    found = check_layout(tutorial.outcome_vs_sentiment(rows { "Success" }),
+      "boxes")
+    assert(found["Disposition Category"] and found["Success"])
+    found = check_layout(tutorial.topic_clusters(rows { "0.0", "1.0" }),
+      "topics")
+    assert(found["Cluster ID"] and found["Conversation Count"])
+    assert(tutorial.sentiment_distribution { edges = { 0, 1 }, order = {},
+      counts = {}, curves = {} }:encode { format = "png" })
+  end)
+end)

@@ -1,0 +1,135 @@
+local plot = require "undertone.plot"
+
+local function figure(more)
+  local fig = plot.figure { title = "Calls", width = 5, height = 3 }
+  local axes = fig:axes(more or {})
+  return fig, axes
+end
+
+local function texts(fig)
+  local found = {}
+  for _, box in ipairs(fig:measure()) do
+    if box.kind == "text" then
+      found[box.text] = box
+    end
+  end
+  return found
+end
+
+local function raises(wanted, body, ...)
+  local ok, why = pcall(body, ...)
+  assert(not ok, "no error")
+  why = type(why) == "table" and why.message or why
+  assert(tostring(why):find(wanted, 1, true), tostring(why))
+end
+
+describe("undertone.plot", function()
+  it("draws what it is told", function()
+    local fig, axes = figure {
+      x = { scale = "category", categories = { "one", "two" },
+            notes = { "n = 3", "n = 4" }, label = "Names" },
+      y = { label = "Counts", grid = true } }
+    axes:bars { values = { 3, 4 }, label = "calls" }
+    local found = texts(fig)
+    for _, text in ipairs { "Calls", "one", "two", "Names", "Counts", "calls",
+      "0", "4" } do
+      assert(found[text], text)
+    end
+    assert(found["one"].x < found["two"].x)
+    assert(found["4"].y < found["0"].y)
+  end)
+
+  it("gives bars, stacked or sideways, their place on the axes", function()
+    local fig, axes = figure()
+    axes:bars { values = { 10, 20 }, base = { 30, 30 }, sideways = true }
+    local found = texts(fig)
+    assert(found["50"] and not found["60"])
+    fig, axes = figure { y = { min = 0, max = 1, percent = true } }
+    axes:bars { values = { 0.5, false }, edges = { 1, 2, 3 } }
+    assert(texts(fig)["100%"])
+  end)
+
+  it("encodes PNG, SVG and PDF, the same every time", function()
+    local fig, axes = figure()
+    axes:line { x = { 1, 2, 3 }, y = { 1, 0 / 0, 3 } }
+    for _, format in ipairs { "png", "svg", "pdf" } do
+      local bytes = assert(fig:encode { format = format })
+      assert(#bytes > 500)
+      assert(bytes == fig:encode { format = format })
+    end
+    local svg = assert(fig:svg { id_prefix = "a", alternative = "x < y" })
+    assert(svg:match('^<svg role="img" aria%-label="x &lt; y"'))
+    assert(not svg:find('id="[^a]'))
+  end)
+
+  it("is the same under a locale with a comma", function()
+    local fig, axes = figure()
+    axes:line { x = { 0, 0.5 }, y = { 0, 0.25 } }
+    local before = fig:svg()
+    local old = os.setlocale()
+    local found = os.setlocale("de_DE.UTF-8") or os.setlocale("fr_FR.UTF-8")
+    local after = fig:svg()
+    os.setlocale(old)
+    assert(before == after, found)
+  end)
+
+  it("saves by the end of the name, and says why it cannot", function()
+    local path = os.tmpname()
+    local fig = figure()
+    assert(fig:save(path, { format = "pdf" }))
+    assert(io.open(path):read(4) == "%PDF")
+    assert(fig:save(path .. ".SVG"))
+    assert(io.open(path .. ".SVG"):read(5) == "<?xml")
+    os.remove(path)
+    os.remove(path .. ".SVG")
+    local ok, message, code = fig:save("/nonexistent/folder/a.png")
+    assert(ok == nil and code == "storage", code)
+    assert(message:find("/nonexistent/folder/a.png", 1, true), message)
+  end)
+
+  it("refuses what it does not know", function()
+    local fig, axes = figure()
+    raises("unknown key 'tittle'", plot.figure, { tittle = "x" })
+    raises("unknown key 'lable'", fig.axes, fig, { x = { lable = "x" } })
+    raises("unknown key 'col'", axes.line, axes, { x = {}, y = {}, col = 1 })
+    raises("not a colour", axes.line, axes, { x = {}, y = {}, colour = "red" })
+    raises("this mark needs 'y'", axes.line, axes, { x = { 1 } })
+    raises("must hold numbers", axes.line, axes, { x = { "a" }, y = { 1 } })
+    raises("'scale' cannot be 'log'", fig.axes, fig, { x = { scale = "log" } })
+    raises("alpha must be 0 to 1", axes.line, axes,
+      { x = {}, y = {}, alpha = 2 })
+    raises("1 to 40 inches", plot.figure, { width = 100, height = 5 })
+    raises("no row 2", fig.axes, fig, { row = 2 })
+    fig:close()
+    fig:close()
+    raises("closed", fig.measure, fig)
+  end)
+
+  it("knows days and numbers", function()
+    assert(plot.day("1970-01-01") == 0)
+    assert(plot.day("2026-11-03T10:00:00Z") == 20760)
+    assert(plot.day("2000-03-01") - plot.day("2000-02-28") == 2)
+    assert(plot.day("yesterday") == nil)
+    assert(plot.number(-0.5, 1) == "−0.5")
+    assert(plot.number(1234567) == "1\u{202F}234\u{202F}567")
+    assert(plot.number(0 / 0) == "–")
+  end)
+
+  it("has palettes that keep apart in grey print", function()
+    local function lightness(colour)
+      local r, g, b = colour:match("#(%x%x)(%x%x)(%x%x)")
+      local function linear(hex)
+        return (tonumber(hex, 16) / 255) ^ 2.2
+      end
+      local y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+      return 116 * y ^ (1 / 3) - 16
+    end
+    local s = plot.sentiment
+    assert(lightness(s.neutral) - lightness(s.negative) > 15)
+    assert(lightness(s.negative) - lightness(s.positive) > 15)
+    for i = 2, #plot.sequential do
+      assert(lightness(plot.sequential[i])
+        - lightness(plot.sequential[i - 1]) > 8)
+    end
+  end)
+end)
