@@ -51,6 +51,7 @@ CFLAGS_bind    = -Isrc $(call pkg_cflags,$(PKGS_LUA))
 CFLAGS_host    = $(CFLAGS_bind)
 CFLAGS_public  = -I$(BUILD)/include
 CFLAGS_tests   = -Isrc $(call pkg_cflags,check)
+CFLAGS_host_tests = $(CFLAGS_tests) $(call pkg_cflags,$(PKGS_LUA))
 LIBS           = $(call pkg_libs,$(PKGS)) -lm
 LIBS_tests     = $(call pkg_libs,check)
 PKGS_tenant    = libmicrohttpd zlib
@@ -118,6 +119,11 @@ $(BUILD)/src/host/%.o: src/host/%.c
 	$(call compile,$(CFLAGS_host))
 $(BUILD)/src/main.o: src/main.c | $(HEADERS)
 	$(call compile,$(CFLAGS_public))
+# Only the tests of the host and the bindings see lua.h.
+HOST_SUITES = engine limits memory
+$(patsubst %,$(BUILD)/tests/check_%.o,$(HOST_SUITES)): \
+  $(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
+	$(call compile,$(CFLAGS_host_tests) $(CFLAGS_public))
 $(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
 	$(call compile,$(CFLAGS_tests) $(CFLAGS_public))
 $(BUILD)/examples/tenant.o/%.o: examples/tenant/%.c
