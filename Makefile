@@ -157,6 +157,10 @@ $(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(STATIC)
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tests) $(LIBS)
 
+# This suite makes every allocation of ours fail in turn.
+$(BUILD)/tests/check_memory: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
+  -Wl,--wrap=realloc,--wrap=free
+
 # A first run may install packages, so the work is done by a second make.
 check demo: deps
 	@$(MAKE) --no-print-directory run-$@

@@ -352,11 +352,12 @@ END_TEST
 /* The file is found beside this program: build/tests/../libundertone.so.0. */
 START_TEST(works_from_a_library_loaded_at_run_time)
 {
-    char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 64);
+    char program[4000], path[4096];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     ck_assert_int_gt(length, 0);
-    path[length] = '\0';
-    strcpy(strrchr(path, '/'), "/../libundertone.so.0");
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    snprintf(path, sizeof path, "%s/../libundertone.so.0", program);
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     ck_assert_msg(library != NULL, "%s", dlerror());
     undertone *(*create)(void) =

@@ -1,0 +1,203 @@
+/*
+ * check_limits.c: hostile scripts in engines that ask for limits. None may
+ * outlive its deadline by a second, pass the memory ceiling or end the host.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "undertone.h"
+
+#define TIME_LIMIT_MS "200"
+#define OVERTIME_MS 1000
+
+static undertone *engine;
+
+static void setup(void)
+{
+    engine = undertone_create();
+    ck_assert_int_eq(undertone_set(engine, "libs", "safe"), 0);
+    ck_assert_int_eq(undertone_set(engine, "time_limit_ms", TIME_LIMIT_MS), 0);
+    ck_assert_int_eq(undertone_set(engine, "memory_limit_mb", "64"), 0);
+}
+
+static void teardown(void)
+{
+    undertone_destroy(engine);
+}
+
+static int run(const char *source)
+{
+    return undertone_run_string(engine, source, "=test", 0, NULL);
+}
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static const char *const endless[] = {
+    "while true do end",
+    "local function f() return f() end f()",
+    "while true do pcall(function() while true do end end) end",
+    "while true do pcall(error) end",
+    "while true do xpcall(error, function() while true do end end) end",
+    "xpcall(function() while true do end end, function() while true do end "
+    "end)",
+    "while true do xpcall(function() while true do end end, print) end",
+    "local function g() while true do pcall(function() while true do end end) "
+    "end end while true do pcall(g) end",
+    "coroutine.wrap(function() while true do end end)()",
+    "local c = coroutine.create(function() while true do end end) "
+    "while true do coroutine.resume(c) end",
+    "while true do pcall(coroutine.wrap(function() while true do end end)) end",
+    "local function nest(n) return function() while true do "
+    "pcall(coroutine.wrap(n == 0 and function() while true do end end or "
+    "nest(n - 1))) end end end nest(20)()",
+    "local function nest() while true do coroutine.resume(coroutine.create("
+    "nest)) end end nest()",
+    "local c = coroutine.wrap(function() while true do coroutine.yield() end "
+    "end) while true do c() end",
+    "for _ in coroutine.wrap(function() while true do coroutine.yield(1) end "
+    "end) do end",
+    "error(setmetatable({}, {__tostring = function() while true do end end}))",
+    "local t = setmetatable({}, {__index = function(t, k) return t[k + 1] "
+    "end}) while true do pcall(function() return t[1] end) end",
+    "table.sort({3, 1, 2}, function() while true do end end)",
+    "('x'):rep(100):gsub('.', function() while true do end end)",
+    "local t <close> = setmetatable({}, {__close = function() while true do "
+    "end end})",
+    "load(function() while true do end end)",
+    "os.exit = nil while true do end",
+    "goto again ::again:: goto again",
+    "for i = 1, math.huge do end",
+    "tostring(setmetatable({}, {__name = 1})) repeat until false",
+};
+
+START_TEST(ends_at_the_deadline)
+{
+    double start = now_ms();
+    int status = run(endless[_i]);
+    double took = now_ms() - start;
+    ck_assert_msg(status == UNDERTONE_ELIMIT, "%s: %d %s", endless[_i], status,
+                  undertone_error(engine));
+    ck_assert_msg(took < 200 + OVERTIME_MS, "%s: %.0f ms", endless[_i], took);
+    ck_assert_int_eq(run("return 7"), 7);
+}
+END_TEST
+
+static const char *const greedy[] = {
+    "return ('x'):rep(1 << 30)",
+    "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end",
+    "local s = 'x' while true do s = s .. s end",
+    "local t = {} while true do t[#t + 1] = coroutine.create(print) end",
+    "local t = {} for i = 1, 1 << 30 do t[i] = i end",
+    "return table.concat({('x'):rep(1 << 24), ('x'):rep(1 << 24)}, '', 1, 2)"
+    ":rep(10)",
+    "return ('%99.99f'):rep(1 << 24)",
+    "while true do pcall(string.rep, 'x', 1 << 30) end",
+    "local s = ('x'):rep(1 << 20) return (s:gsub('x', s))",
+    "return table.unpack(setmetatable({}, {__len = 1e7}), 1, 1e8)",
+};
+
+START_TEST(stays_under_the_memory_ceiling)
+{
+    int status = run(greedy[_i]);
+    ck_assert_msg(status == UNDERTONE_ELIMIT || status == UNDERTONE_ESCRIPT,
+                  "%s: %d", greedy[_i], status);
+    ck_assert_int_eq(run("collectgarbage() assert(collectgarbage('count') < "
+                         "1024) return 7"),
+                     7);
+}
+END_TEST
+
+/* One per class of escape that other hosts of Lua had to patch. */
+static const char *const escapes[] = {
+    "return package or io or debug or dofile or loadfile or collectgarbage == "
+    "nil or os.execute or os.getenv or os.remove or string.dump or "
+    "coroutine.close",
+    "return pcall(load, '\\27Lua') and load('\\27Lua', 'x', 'b')",
+    "return load(function() return nil end, 'x', 'b') == nil",
+    "return getmetatable('')",
+    "return pcall(setmetatable, {}, {__gc = print})",
+    "return select(2, pcall(require, 'io')) == io and io",
+    "return pcall(require, 'debug') or pcall(require, 'package')",
+    "return pcall(require, 'undertone.file') or pcall(require, "
+    "'undertone.db') or pcall(require, 'undertone.http')",
+    "return pcall(require, 'argparse')",
+    "return pcall(require('undertone.core.resource').read, '../etc/passwd')",
+    "return pcall(require('undertone.core.resource').read, '/etc/passwd')",
+    "return pcall(collectgarbage, 'stop')",
+    "return pcall(table.unpack, {}, 0, 0x7fffffff)",
+    "return pcall(string.rep, 'x', -1 >> 1)",
+    "return load('return _G')()._G ~= _G",
+    "for name in pairs(_G) do if not ('_G _VERSION assert collectgarbage "
+    "coroutine error getmetatable ipairs load math next os pairs pcall print "
+    "rawequal rawget rawlen rawset require select setmetatable string table "
+    "tonumber tostring type utf8 warn xpcall arg'):find(name, 1, true) then "
+    "return name end end",
+};
+
+START_TEST(leaves_no_way_out)
+{
+    char source[1000];
+    snprintf(source, sizeof source,
+             "local found = (function() %s end)() return found and 1 or 0",
+             escapes[_i]);
+    int status = run(source);
+    ck_assert_msg(status == 0, "%s: %d %s", escapes[_i], status,
+                  undertone_error(engine));
+}
+END_TEST
+
+START_TEST(still_runs_honest_scripts)
+{
+    ck_assert_int_eq(
+        run("local log = require 'undertone.log' "
+            "local text = table.concat({'a', 'b'}, ',') "
+            "assert(text:upper() == 'A,B' and #text == 3) "
+            "local ok, why = pcall(error, 'x') assert(why == 'x') "
+            "assert(load('return ...', 'c', 'bt', {})(5) == 5) "
+            "assert(load('return x', 'c', 't', {x = 6})() == 6) "
+            "assert(setmetatable({}, {__index = {y = 1}}).y == 1) "
+            "assert(collectgarbage('count') > 0) "
+            "assert(select('#', xpcall(function() return 1, 2 end, print)) "
+            "== 3) "
+            "local ok, trace = xpcall(error, function(e) return e .. '!' end, "
+            "'e') assert(trace == 'e!') "
+            "local c = coroutine.wrap(function(a) local b = "
+            "coroutine.yield(a + 1) error('in ' .. b, 0) end) "
+            "assert(c(1) == 2) local ok, why = pcall(c, 'x') "
+            "assert(why == 'in x')"
+            "local y = coroutine.wrap(function() return pcall(function() "
+            "coroutine.yield(1) error('late', 0) end) end) assert(y() == 1) "
+            "local ok, why = y() assert(not ok and why == 'late') "
+            "return math.type(os.time()) == 'integer' and 9 or 0"),
+        9);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("limits");
+    TCase *limits = tcase_create("limits");
+    tcase_set_timeout(limits, 60);
+    tcase_add_checked_fixture(limits, setup, teardown);
+    tcase_add_loop_test(limits, ends_at_the_deadline, 0,
+                        sizeof endless / sizeof endless[0]);
+    tcase_add_loop_test(limits, stays_under_the_memory_ceiling, 0,
+                        sizeof greedy / sizeof greedy[0]);
+    tcase_add_loop_test(limits, leaves_no_way_out, 0,
+                        sizeof escapes / sizeof escapes[0]);
+    tcase_add_test(limits, still_runs_honest_scripts);
+    suite_add_tcase(suite, limits);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
