@@ -3,6 +3,7 @@
 
 BUILD    ?= build
 PREFIX   ?= /usr/local
+DESTDIR  ?=
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 SANITIZE ?=
@@ -27,12 +28,20 @@ NEED_FILES += $(firstword $(wildcard \
   libclang_rt.fuzzer)=libclang-rt-dev
 endif
 
+VERSION := $(shell sed -n 's/.*UNDERTONE_VERSION "\(.*\)"/\1/p' src/undertone.h)
+
 pkg_cflags = $(shell pkg-config --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell pkg-config --libs $(1) 2>/dev/null)
 
 WARNINGS  = -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wvla
 HARDENING = -fstack-protector-strong -fstack-clash-protection \
-  -fcf-protection=full -fno-strict-aliasing -fno-delete-null-pointer-checks
+  -fno-strict-aliasing -fno-delete-null-pointer-checks
+ifeq ($(shell uname -m),x86_64)
+HARDENING += -fcf-protection=full
+SHADOW_STACK = -Wl,-z,shstk
+endif
+# The same bytes from whatever folder it is built in.
+REPEATABLE = -ffile-prefix-map=$(CURDIR)=.
 FLOATS    = -ffp-contract=off
 ifeq ($(SANITIZE),)
 HARDENING += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -41,15 +50,16 @@ CHECKERS  = -fsanitize=address,undefined -fno-sanitize-recover=all \
   -fno-omit-frame-pointer
 endif
 ALL_CFLAGS  = -std=gnu11 -fPIC -fvisibility=hidden -fopenmp -pthread \
-  $(WARNINGS) $(HARDENING) $(FLOATS) $(CHECKERS) $(CFLAGS)
+  $(WARNINGS) $(HARDENING) $(REPEATABLE) $(FLOATS) $(CHECKERS) $(CFLAGS)
 ALL_LDFLAGS = -Wl,-z,relro,-z,now,-z,noexecstack -fopenmp -pthread \
-  $(CHECKERS) $(LDFLAGS)
+  $(SHADOW_STACK) $(CHECKERS) $(LDFLAGS)
 
 # Core never sees lua.h: only bind, host and tests of them get its path.
 CFLAGS_core    = -Isrc $(call pkg_cflags,$(PKGS_CORE))
 CFLAGS_bind    = -Isrc $(call pkg_cflags,$(PKGS_LUA))
 CFLAGS_host    = $(CFLAGS_bind)
 CFLAGS_public  = -I$(BUILD)/include
+CFLAGS_embed   = $(CFLAGS_public) $(call pkg_cflags,lua5.4)
 CFLAGS_tests   = -Isrc $(call pkg_cflags,check)
 CFLAGS_host_tests = $(CFLAGS_tests) $(call pkg_cflags,$(PKGS_LUA))
 LIBS           = $(call pkg_libs,$(PKGS)) -lm
@@ -77,12 +87,13 @@ PROGRAM = $(BUILD)/undertone
 STATIC  = $(BUILD)/libundertone.a
 SHARED  = $(BUILD)/libundertone.so.0
 TENANT  = $(BUILD)/examples/tenant
+EMBED   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard examples/embed_*.c)))
 
 .PHONY: all demo check bench asan fuzz lint format install uninstall clean \
         deps run-check run-demo run-fuzz
 .DEFAULT_GOAL = all
 
-all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT)
+all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT) $(EMBED)
 
 $(PROGRAM): $(BUILD)/src/main.o $(STATIC)
 	@echo "  LINK  $@"
@@ -92,9 +103,14 @@ $(STATIC): $(OBJECTS)
 	@echo "  AR    $@"
 	@rm -f $@ && ar rcsD $@ $^
 
-$(SHARED): $(OBJECTS)
+$(SHARED): $(OBJECTS) src/undertone.map
 	@echo "  LINK  $@"
-	@$(CC) -shared -Wl,-soname,libundertone.so.0 $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	@$(CC) -shared -Wl,-soname,$(@F),--version-script=src/undertone.map \
+	  $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+
+$(EMBED): $(BUILD)/examples/%: $(BUILD)/examples/%.o $(STATIC)
+	@echo "  LINK  $@"
+	@$(CC) -pie $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 # The example tenant stands alone: it uses nothing of the library.
 TENANT_OBJECTS = $(patsubst examples/tenant/%.c,$(BUILD)/examples/tenant.o/%.o,\
@@ -126,6 +142,8 @@ $(patsubst %,$(BUILD)/tests/check_%.o,$(HOST_SUITES)): \
 	$(call compile,$(CFLAGS_host_tests) $(CFLAGS_public))
 $(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
 	$(call compile,$(CFLAGS_tests) $(CFLAGS_public))
+$(BUILD)/examples/embed_%.o: examples/embed_%.c | $(HEADERS)
+	$(call compile,$(CFLAGS_embed))
 $(BUILD)/examples/tenant.o/%.o: examples/tenant/%.c
 	$(call compile,$(CFLAGS_tenant))
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
@@ -166,7 +184,7 @@ check demo: deps
 	@$(MAKE) --no-print-directory run-$@
 
 run-check: all $(SUITE_BINARIES)
-	@BUILD=$(BUILD) sh tests/run.sh
+	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) CC="$(CC)" sh tests/run.sh
 
 # Each fuzzer runs FUZZ_SECONDS from a fixed seed. clang's own build of the
 # core; OpenMP off, so that one input is one thread.
@@ -222,6 +240,39 @@ deps:
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install -y -q --no-install-recommends $$missing
+
+# --- installing ----------------------------------------------------------
+
+ROOT       = $(DESTDIR)$(PREFIX)
+SHARED_REAL = libundertone.so.$(VERSION)
+INSTALLED  = bin/undertone $(HEADERS:$(BUILD)/%=%) lib/libundertone.a \
+  lib/libundertone.so lib/libundertone.so.0 lib/$(SHARED_REAL) \
+  lib/pkgconfig/undertone.pc share/man/man1/undertone.1
+
+install: all
+	@install -d $(ROOT)/bin $(ROOT)/include $(ROOT)/lib/pkgconfig \
+	  $(ROOT)/share/man/man1
+	@install $(PROGRAM) $(ROOT)/bin/
+	@install -m 644 $(HEADERS) $(ROOT)/include/
+	@install -m 644 $(STATIC) $(ROOT)/lib/
+	@install -m 644 $(SHARED) $(ROOT)/lib/$(SHARED_REAL)
+	@ln -sf $(SHARED_REAL) $(ROOT)/lib/libundertone.so.0
+	@ln -sf libundertone.so.0 $(ROOT)/lib/libundertone.so
+	@install -m 644 src/undertone.1 $(ROOT)/share/man/man1/
+	@for file in $(STOCK); do \
+	  install -D -m 644 $$file $(ROOT)/share/undertone/$$file || exit 1; \
+	done
+	@printf '%s\n' 'prefix=$${pcfiledir}/../..' '' \
+	  'Name: undertone' 'Version: $(VERSION)' \
+	  'Description: embeddable conversation analytics' \
+	  'Requires.private: $(PKGS)' 'Cflags: -I$${prefix}/include' \
+	  'Libs: -L$${prefix}/lib -lundertone' 'Libs.private: -fopenmp -lm' \
+	  > $(ROOT)/lib/pkgconfig/undertone.pc
+	@echo "installed in $(ROOT)"
+
+uninstall:
+	rm -rf $(ROOT)/share/undertone
+	rm -f $(INSTALLED:%=$(ROOT)/%)
 
 clean:
 	rm -rf build

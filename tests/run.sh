@@ -3,6 +3,7 @@
 # A suite passes when its program exits 0; its own output is shown.
 set -u
 build=${BUILD:-build}
+export BUILD=$build
 passed=0
 failed=0
 
@@ -18,6 +19,9 @@ run() {
 
 for source in tests/check_*.c; do
   run "$build/tests/$(basename "$source" .c)"
+done
+for script in tests/check_*.sh; do
+  run sh "$script"
 done
 for spec in tests/spec/*_spec.lua; do
   run "$build/undertone" tests/spec.lua "$spec"

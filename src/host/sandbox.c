@@ -38,14 +38,18 @@ static const char *const modules[] = {
     "cjson",
     "undertone.core.log",
     "undertone.core.resource",
+    "undertone.core.stats_describe",
+    "undertone.core.stats_dist",
+    "undertone.core.stats_tests",
+    "undertone.core.text",
+    "undertone.core.vader",
     "undertone.core.versions",
     "undertone.kmeans",
+    "undertone.matrix",
     "undertone.number",
-    "undertone.stats",
     "undertone.stock",
     "undertone.text",
     "undertone.tfidf",
-    "undertone.vader",
 };
 
 int ut_sandbox_allows(const char *module)
