@@ -212,6 +212,9 @@ $(FUZZ_BINARIES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+run-demo: $(PROGRAM) $(TENANT)
+	@sh examples/demo.sh $(BUILD) $(BUILD)/demo
+
 asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 \
 	  CFLAGS="-O1 -g" check
