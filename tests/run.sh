@@ -27,5 +27,9 @@ for spec in tests/spec/*_spec.lua; do
   run "$build/undertone" tests/spec.lua "$spec"
 done
 
+for script in tests/e2e/[!l]*.sh; do
+  run sh "$script"
+done
+
 echo "$passed passed, $failed failed"
 test "$failed" -eq 0

@@ -1,0 +1,143 @@
+#!/bin/sh
+# bad_input.sh: what the stock report says when something is wrong, and that
+# it leaves nothing half done.
+. tests/e2e/lib.sh
+
+start_tenant
+
+begin "missing credentials are named"
+CXONE_CLIENT_ID= CXONE_CLIENT_SECRET= report
+expect_status 4
+expect_text "$work/stderr" "CXONE_CLIENT_ID and CXONE_CLIENT_SECRET"
+
+begin "a wrong secret is rejected and not shown"
+CXONE_CLIENT_SECRET=hunter2-wrong report
+expect_status 4
+expect_text "$work/stderr" "invalid_client"
+expect_no_text "$work/stderr" "hunter2"
+expect_no_text "$out" "hunter2"
+
+begin "an unreachable host"
+CXONE_BASE_URL=http://127.0.0.1:1 report --set fetch.attempts=1
+expect_status 6
+expect_text "$work/stderr" "127.0.0.1:1"
+
+begin "plain http to a host that is not loopback"
+CXONE_BASE_URL=http://192.0.2.1 report
+expect_status 2
+expect_text "$work/stderr" "loopback"
+
+begin "a base URL that is none"
+CXONE_BASE_URL=nonsense:// report
+expect_status 2
+
+begin "an unknown option"
+report --form 2026-11-01
+expect_status 2
+expect_text "$work/stderr" "--from"
+
+begin "a window that ends before it begins"
+report --from 2026-12-01
+expect_status 2
+expect_text "$work/stderr" "before"
+
+begin "an unknown settings key"
+report --set sentiment.agregate=mean
+expect_status 2
+expect_text "$work/stderr" "did you mean 'sentiment.aggregate'?"
+
+begin "a settings file with an error"
+printf 'return {\n  topics = { k = }\n}\n' > "$work/broken.lua"
+report --config "$work/broken.lua"
+expect_status 2
+expect_text "$work/stderr" "broken.lua:2:"
+
+begin "an unknown source"
+report --source cxon
+expect_status 2
+expect_text "$work/stderr" "did you mean 'cxone'?"
+
+begin "an output folder that cannot be made"
+printf x > "$work/file"
+before=$(wc -l < "$work/requests.log")
+status=0
+"$undertone" report.lua --out "$work/file/out" \
+  > "$work/stdout" 2> "$work/stderr" || status=$?
+expect_status 7
+expect_text "$work/stderr" "$work/file"
+expect_equal "$(wc -l < "$work/requests.log")" "$before"
+
+begin "no conversations"
+report --from 2020-01-01 --to 2020-01-02
+expect_status 0
+expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 0
+expect_no_litter
+
+begin "a filter that fails"
+printf 'return { filters = { function(c) return c.no.such end } }' \
+  > "$work/filter.lua"
+report --config "$work/filter.lua"
+expect_status 2
+expect_text "$work/stderr" "filter 1 failed on conversation"
+
+begin "a lexicon overlay with a bad line"
+printf 'good\t1.5\nbad\tvery\n' > "$work/overlay.txt"
+printf 'return { sentiment = { overlays = { "%s/overlay.txt" } } }' "$work" \
+  > "$work/overlay.lua"
+report --config "$work/overlay.lua"
+expect_status 2
+expect_text "$work/stderr" "overlay.txt:2:"
+stop_tenant
+
+begin "one conversation"
+head -1 examples/tenant/conversations.jsonl > "$work/one.jsonl"
+start_tenant --data "$work/one.jsonl"
+report
+expect_status 0
+expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 1
+expect_text "$work/stderr" "1 transcript"
+expect_no_litter
+stop_tenant
+
+begin "no transcript at all"
+cat > "$work/none.jsonl" <<'J'
+{"conversationId":"a","start_time":"2026-11-02T08:00:00Z","duration":5,"disposition":"resolved","channel":"chat","transcript":null}
+{"conversationId":"b","start_time":"2026-11-02T09:00:00Z","duration":5,"disposition":null,"channel":"chat","transcript":[]}
+J
+start_tenant --data "$work/none.jsonl"
+report
+expect_status 0
+expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 2
+expect_text "$out/cxone_interaction_analysis.csv" ",missing,"
+expect_text "$out/cxone_interaction_analysis.csv" ",empty,"
+stop_tenant
+
+begin "a page that is not JSON"
+start_tenant --fault html-login@page:1-
+report
+test "$status" -ne 0 || fail "exit code 0"
+expect_text "$work/stderr" "JSON"
+stop_tenant
+
+begin "Ctrl-C keeps what is there and the next run goes on"
+start_tenant --latency 100
+"$undertone" report.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
+  > "$work/stdout" 2> "$work/stderr" &
+running=$!
+sleep 1.5
+kill -INT "$running"
+status=0
+wait "$running" || status=$?
+expect_status 8
+before=$(grep -c '/transcripts' "$work/requests.log")
+report
+expect_status 0
+after=$(grep -c '/transcripts' "$work/requests.log")
+total=$(wc -l < examples/tenant/conversations.jsonl)
+expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" "$total"
+test "$after" -le $((total + 8)) || fail "$after transcript requests"
+test "$before" -gt 0 || fail "interrupted before the first transcript"
+expect_no_litter
+stop_tenant
+
+finish

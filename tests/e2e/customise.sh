@@ -1,0 +1,44 @@
+#!/bin/sh
+# customise.sh: an outcome, a filter, a title and a column changed in a
+# copied settings file take effect without a build.
+. tests/e2e/lib.sh
+
+begin "a copied settings file"
+cat > "$work/my_settings.lua" <<'LUA'
+local filters = require "undertone.filters"
+
+return {
+  outcomes = { map = { voicemail = "Callback" } },
+  filters = { filters.channels { "chat" } },
+  layout = {
+    figures = { topic_clusters = { title = "What they want" } },
+    figure_formats = { "svg" },
+    extra_columns = {
+      { name = "minutes", value = function(conversation)
+        return conversation.duration_seconds // 60
+      end },
+    },
+  },
+}
+LUA
+cat > "$work/calls.jsonl" <<'J'
+{"conversationId":"a","start_time":"2026-11-02T08:00:00Z","duration":130,"disposition":"voicemail","channel":"chat","transcript":[{"author":{"type":"customer"},"text":"The invoice is wrong and I am annoyed.","timestamp":"2026-11-02T08:00:00Z"}]}
+{"conversationId":"b","start_time":"2026-11-02T09:00:00Z","duration":60,"disposition":"resolved","channel":"voice","transcript":[{"author":{"type":"customer"},"text":"Thanks, great help!","timestamp":"2026-11-02T09:00:00Z"}]}
+J
+report --source "$work/calls.jsonl" --config "$work/my_settings.lua"
+expect_status 0
+csv=$out/cxone_interaction_analysis.csv
+expect_text "$csv" ",voicemail,Callback,ok,"
+expect_text "$csv" "channel is 'voice'"
+expect_text "$csv" ",minutes"
+expect_equal "$(grep -c ',excluded,' "$csv")" 1
+expect_text "$out/cxone_analysis_plots/topic_clusters.svg" "What they want"
+
+begin "the same files in the user's folder"
+mkdir -p "$work/config/undertone/scripts"
+cp "$work/my_settings.lua" "$work/config/undertone/scripts/settings.lua"
+report --source "$work/calls.jsonl"
+expect_status 0
+expect_text "$csv" ",voicemail,Callback,ok,"
+
+finish

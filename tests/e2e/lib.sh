@@ -1,0 +1,103 @@
+# lib.sh: what the end-to-end tests share; sourced, not run.
+# Every test works in a folder of its own under $work, talks to a tenant on
+# loopback that ends by itself, and counts what it checks.
+
+set -u
+build=$(cd "${BUILD:-build}" && pwd)
+undertone=$build/undertone
+work=$(mktemp -d)
+tenant=
+checks=0
+failures=0
+trap 'stop_tenant; rm -rf "$work"' EXIT
+
+unset CXONE_BASE_URL CXONE_CLIENT_ID CXONE_CLIENT_SECRET http_proxy
+export XDG_CONFIG_HOME=$work/config
+
+# start_tenant OPTIONS...: sets $url and the environment of a good client.
+start_tenant() {
+  : > "$work/tenant.txt"
+  "$build/examples/tenant" --port 0 --max-seconds 120 \
+    --log "$work/requests.log" "$@" \
+    > "$work/tenant.txt" 2> "$work/tenant.err" < /dev/null &
+  tenant=$!
+  url=
+  for _ in $(seq 100); do
+    url=$(sed -n 's/^listening on //p' "$work/tenant.txt")
+    test -n "$url" && break
+    sleep 0.05
+  done
+  test -n "$url" || { cat "$work/tenant.err"; exit 1; }
+  export CXONE_BASE_URL=$url CXONE_CLIENT_ID=demo
+  export CXONE_CLIENT_SECRET=demo-secret
+}
+
+stop_tenant() {
+  test -z "$tenant" && return
+  kill "$tenant" 2> /dev/null
+  wait "$tenant" 2> /dev/null
+  tenant=
+}
+
+# report OPTIONS...: runs the stock report over the sample's window into
+# $out; leaves $status, $work/stdout and $work/stderr.
+out=$work/out
+report() {
+  "$undertone" report.lua --out "$out" \
+    --from 2026-11-01T00:00:00Z --to 2026-11-16T00:00:00Z "$@" \
+    > "$work/stdout" 2> "$work/stderr"
+  status=$?
+}
+
+fail() {
+  failures=$((failures + 1))
+  echo "FAILED: $test_name: $*"
+  sed 's/^/  | /' "$work/stderr" | head -20
+}
+
+test_name=
+begin() {
+  test_name=$1
+  rm -rf "$out"
+}
+
+expect_status() {
+  checks=$((checks + 1))
+  test "$status" -eq "$1" || fail "exit code $status, expected $1"
+}
+
+# expect_text FILE TEXT: the file holds the text.
+expect_text() {
+  checks=$((checks + 1))
+  grep -qF -- "$2" "$1" || fail "no '$2' in $(basename "$1")"
+}
+
+expect_no_text() {
+  checks=$((checks + 1))
+  if grep -rqF -- "$2" "$1"; then
+    fail "'$2' in $(basename "$1")"
+  fi
+}
+
+expect_equal() {
+  checks=$((checks + 1))
+  test "$1" = "$2" || fail "got '$1', expected '$2'"
+}
+
+# No temporary or partial file is left in the output folder.
+expect_no_litter() {
+  checks=$((checks + 1))
+  litter=$(find "$out" -name '*tmp*' -o -name '.*' -type f 2> /dev/null)
+  test -z "$litter" || fail "left behind: $litter"
+}
+
+rows() {
+  "$undertone" -e 'local n = -1
+    for _ in require("undertone.csv").reader(arg[1]) do n = n + 1 end
+    print(n)' "$1"
+}
+
+finish() {
+  echo "$checks checks, $failures failures"
+  test "$failures" -eq 0 && test "$checks" -gt 0
+}
