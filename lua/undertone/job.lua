@@ -8,6 +8,7 @@ local failure = require "undertone.failure"
 local figures = require "undertone.figures"
 local file = require "undertone.file"
 local filters = require "undertone.filters"
+local metadata = require "undertone.metadata"
 local outcomes = require "undertone.outcomes"
 local paging = require "undertone.paging"
 local progress = require "undertone.progress"
@@ -84,6 +85,17 @@ end
 
 Job.__close = Job.close
 
+-- Services are known to ignore the window they were given.
+local function inside_window(conversations, span)
+  local inside = {}
+  for _, conversation in ipairs(conversations) do
+    if metadata.is_inside(conversation, span) then
+      inside[#inside + 1] = conversation
+    end
+  end
+  return inside
+end
+
 -- Step 1: the metadata of every conversation in the window, page by page.
 function Job:fetch_conversations()
   if self.run.state ~= "listing" then
@@ -94,7 +106,7 @@ function Job:fetch_conversations()
   repeat
     local page, cursor = self.source:page(self.window, self.run.cursor)
     guard:check(page, cursor)
-    self.store:save_page(page, cursor)
+    self.store:save_page(inside_window(page, self.window), cursor)
     self.progress:advance(#page)
   until not cursor
   self.progress:finish("%d conversations from %s to %s", self.store:count(),

@@ -161,11 +161,8 @@ function Source:page(window, cursor)
   local page = decode_page(body)
   local conversations = {}
   for index, entry in ipairs(page.conversations) do
-    local conversation = metadata.conversation(entry,
+    conversations[index] = metadata.conversation(entry,
       ("conversations[%d]"):format(index))
-    if metadata.is_inside(conversation, window) then
-      conversations[#conversations + 1] = conversation
-    end
   end
   return conversations, next_cursor(self, page)
 end

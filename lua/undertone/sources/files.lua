@@ -54,7 +54,7 @@ local function seek(self, cursor)
 end
 
 -- One page of conversations, with their transcripts, and the cursor after.
-function Source:page(window, cursor)
+function Source:page(_, cursor)
   seek(self, cursor)
   local conversations = {}
   for _ = 1, PAGE_LINES do
@@ -64,10 +64,7 @@ function Source:page(window, cursor)
     end
     self.line_number = self.line_number + 1
     if line:find("%S") then
-      local conversation = read_line(self, line)
-      if metadata.is_inside(conversation, window) then
-        conversations[#conversations + 1] = conversation
-      end
+      conversations[#conversations + 1] = read_line(self, line)
     end
   end
   return conversations, ("%d %d"):format(self.file:seek(), self.line_number)
