@@ -37,6 +37,11 @@ function json.value(value)
   return value
 end
 
+-- cjson escapes every slash, which JSON allows and people misread.
+local function encode_scalar(value)
+  return (codec.encode(value):gsub("\\/", "/"))
+end
+
 local encode
 
 local function encode_list(list, indent)
@@ -58,7 +63,7 @@ local function encode_object(object, indent)
   local parts = {}
   for i, key in ipairs(keys) do
     local value = encode(object[key], inner)
-    parts[i] = inner .. codec.encode(key) .. ": " .. value
+    parts[i] = inner .. encode_scalar(key) .. ": " .. value
   end
   return "{\n" .. table.concat(parts, ",\n") .. "\n" .. indent .. "}"
 end
@@ -67,7 +72,7 @@ function encode(value, indent)
   if type(value) == "number" then
     return number.format(value)
   elseif type(value) ~= "table" then
-    return codec.encode(value)
+    return encode_scalar(value)
   elseif #value > 0 then
     return encode_list(value, indent)
   elseif next(value) == nil then
@@ -83,7 +88,7 @@ end
 
 -- One line, for storing; key order is not promised.
 function json.encode_compact(value)
-  return codec.encode(value)
+  return encode_scalar(value)
 end
 
 return json

@@ -30,7 +30,7 @@ CREATE TABLE conversation (
   id TEXT NOT NULL UNIQUE,
   run INTEGER NOT NULL REFERENCES run(id),
   position INTEGER NOT NULL,
-  start_time TEXT, duration_seconds REAL, disposition TEXT, channel TEXT,
+  start_time TEXT, duration_seconds NUMERIC, disposition TEXT, channel TEXT,
   metadata TEXT,
   status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN
     ('pending', 'ok', 'empty', 'missing', 'forbidden', 'failed')),

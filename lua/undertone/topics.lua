@@ -16,11 +16,28 @@ local function none(why)
   return { k = 0, labels = {}, list = {}, note = why }
 end
 
-local function describe(matrix, model, fit, settings)
-  local terms = kmeans.top_terms(matrix, model, fit, settings.terms)
-  local list = {}
+local function top_terms(center, terms, count)
+  local order = {}
+  for i in ipairs(terms) do
+    order[i] = i
+  end
+  table.sort(order, function(a, b)
+    if center[a] ~= center[b] then
+      return center[a] > center[b]
+    end
+    return a < b
+  end)
+  local top = {}
+  for i = 1, math.min(count, #order) do
+    top[i] = terms[order[i]]
+  end
+  return top
+end
+
+local function describe(model, fit, settings)
+  local all, list = model:terms(), {}
   for id = 0, fit.k - 1 do
-    local own = terms[id + 1]
+    local own = top_terms(fit.centers[id + 1], all, settings.terms)
     list[id + 1] = {
       id = id, size = fit.sizes[id + 1], terms = own,
       name = settings.names[id]
@@ -48,7 +65,7 @@ function topics.cluster(documents, settings)
     { k = k, seed = settings.seed, n_init = settings.n_init }))
   fit.k = k
   return { k = k, labels = fit.labels,
-    list = describe(matrix, model, fit, settings),
+    list = describe(model, fit, settings),
     note = k < settings.k and ("only %d transcripts: %d topics instead of %d")
       :format(#documents, k, settings.k) or nil }
 end

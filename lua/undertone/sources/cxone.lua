@@ -62,7 +62,7 @@ local function open_client(settings, origin, on_event)
   return failure.check(http.client {
     origin = origin,
     concurrency = fetch.concurrency,
-    rate = fetch.rate or nil,
+    rate = fetch.rate or 0,
     attempts = fetch.attempts,
     timeout_ms = fetch.timeout_ms,
     connect_timeout_ms = fetch.connect_timeout_ms,
@@ -83,6 +83,7 @@ function cxone.open(settings, on_event)
     identity = "cxone " .. origin,
     client = open_client(settings, origin, on_event),
     page_method = "POST",
+    ahead = 2 * settings.fetch.concurrency, -- so that none waits for us
   }, Source)
 end
 
@@ -100,71 +101,64 @@ local function query_body(self, window)
   }
 end
 
+local function decode_page(body)
+  local page, why = json.decode(body)
+  if page == nil then
+    return nil, "not JSON: " .. why
+  elseif type(page) ~= "table" or type(page.conversations) ~= "table" then
+    return nil, "the page has no list 'conversations'"
+  end
+  return page
+end
+
+local HINTS = {
+  [403] = " (may this client read analytics, by its scopes or role?)",
+  [404] = " (is the path right? it is the setting cxone.query_path)",
+}
+
 local function request_page(self, path, body)
   local request = { method = self.page_method, path = path,
-    operation = "conversation query" }
-  if self.page_method == "POST" then
-    request.json_body = body
-  end
-  return failure.check(self.client:request(request))
+    decode = decode_page, json_body = self.page_method == "POST" and body
+      or nil }
+  return failure.check(self.client:request(request)), request
 end
 
 -- Follow-up pages are asked for as the first one was; a service that only
 -- lets them be read (405) gets GET from then on.
 local function fetch_page(self, path, body, is_first)
-  local response = request_page(self, path, body)
+  local response, request = request_page(self, path, body)
   if response.status == 405 and not is_first and self.page_method == "POST"
   then
     self.page_method = "GET"
-    response = request_page(self, path, body)
+    response, request = request_page(self, path, body)
   end
-  if response.status ~= 200 then
-    failure.raise(response.status == 403 and "credentials" or "http",
-      "conversation query: %s answered %d%s", path:match("^[^?]*"),
-      response.status, response.status == 403
-        and "; may this client read analytics (its scopes or role)?"
-        or response.status == 404
-        and "; is the path right (setting cxone.query_path)?" or "")
+  if not response.value then
+    failure.raise(response.status == 403 and "credentials" or "http", "%s%s",
+      self.client:describe(request, response), HINTS[response.status] or "")
   end
-  return response.body
-end
-
-local function decode_page(body)
-  local page, why = json.decode(body)
-  if page == nil then
-    failure.raise("http", "conversation query: the page is not JSON (%s);"
-      .. " it begins with %q", why, body:sub(1, 40))
-  elseif type(page) ~= "table" or type(page.conversations) ~= "table" then
-    failure.raise("http",
-      "conversation query: the page has no list 'conversations'")
-  end
-  return page
+  return response.value
 end
 
 -- The cursor after a page: the link resolved on our origin, or nil.
-local function next_cursor(self, page)
+local function next_cursor(self, page, from)
   local link = json.value(page.nextLink)
   if link == nil or link == "" then
     return nil
-  elseif type(link) ~= "string" then
-    failure.raise("refused", "nextLink: expected a string, got %s",
-      type(link))
   end
-  return failure.check(self.client:resolve(link))
+  return failure.check(self.client:resolve(link, from))
 end
 
 -- One page: its conversations and the cursor of the next one (nil at the
 -- end). A nil cursor asks for the first page.
 function Source:page(window, cursor)
-  local body = fetch_page(self, cursor or self.options.query_path,
-    query_body(self, window), cursor == nil)
-  local page = decode_page(body)
+  local path = cursor or self.options.query_path
+  local page = fetch_page(self, path, query_body(self, window), not cursor)
   local conversations = {}
   for index, entry in ipairs(page.conversations) do
     conversations[index] = metadata.conversation(entry,
       ("conversations[%d]"):format(index))
   end
-  return conversations, next_cursor(self, page)
+  return conversations, next_cursor(self, page, path)
 end
 
 local BY_STATUS = {
@@ -177,26 +171,27 @@ local REASONS = {
   missing = "no transcript",
 }
 
-local function read_transcript(conversation, response)
+-- The status and reason of an answer without a transcript.
+local function read_status(client, request, response)
   local status = BY_STATUS[response.status]
   if status then
     return { status = status, reason = ("%s (HTTP %d)"):format(
       REASONS[status], response.status) }
-  elseif response.status ~= 200 then
-    return { status = "failed", reason = "HTTP " .. response.status }
   end
-  local body, why = json.decode(response.body)
-  if body == nil then
-    return { status = "failed", reason = "not JSON: " .. why }
-  end
-  return transcript.result(body, conversation.start_time)
+  return { status = "failed", reason = client:describe(request, response) }
 end
 
-local function result_of(conversation, response, why, code, details)
+-- Failures that end the run instead of one conversation.
+local FATAL = { credentials = true, refused = true, tls = true, later = true,
+  interrupted = true, memory = true, storage = true, invalid = true }
+
+local function result_of(client, request, response, why, code, details)
   local result
   if response then
-    result = read_transcript(conversation, response)
-  elseif cxone.is_fatal(code) then
+    result = response.value and transcript.result(response.value,
+      request.conversation.start_time)
+      or read_status(client, request, response)
+  elseif FATAL[code] then
     failure.raise(code, "%s", why)
   else
     result = { status = "failed", reason = why }
@@ -206,12 +201,10 @@ local function result_of(conversation, response, why, code, details)
   return result
 end
 
-local FATAL = { credentials = true, refused = true, tls = true, later = true,
-  interrupted = true, memory = true, storage = true }
-
--- Whether a failure ends the run instead of one conversation.
-function cxone.is_fatal(code)
-  return FATAL[code] == true
+local function submit(self, conversation)
+  failure.check(self.client:submit { conversation = conversation,
+    decode = json.decode, path = self.options.transcript_path:format(
+      http.escape(conversation.id)) })
 end
 
 -- Downloads transcripts, several at a time: takes an iterator of
@@ -220,25 +213,22 @@ end
 function Source:transcripts(next_conversation)
   local client = self.client
   local has_more = true
-  local function submit_free()
-    while has_more and client:idle() > 0 do
+  return function()
+    while has_more and client:pending() < self.ahead do
       local conversation = next_conversation()
       has_more = conversation ~= nil
       if has_more then
-        client:submit { tag = conversation, operation = "transcript of "
-          .. conversation.id, path = self.options.transcript_path:format(
-          http.escape(conversation.id)) }
+        submit(self, conversation)
       end
     end
-  end
-  return function()
-    submit_free()
     local request, response, why, code, details = client:wait()
-    if not request then
-      return nil
+    if request then
+      return request.conversation,
+        result_of(client, request, response, why, code, details)
+    elseif why then
+      failure.raise(code, "%s", why)
     end
-    return request.tag,
-      result_of(request.tag, response, why, code, details)
+    return nil
   end
 end
 
