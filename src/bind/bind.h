@@ -33,6 +33,7 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
     X("undertone.core.stats_describe", luaopen_undertone_core_stats_describe)  \
     X("undertone.core.stats_dist", luaopen_undertone_core_stats_dist)          \
     X("undertone.core.stats_tests", luaopen_undertone_core_stats_tests)        \
+    X("undertone.core.text", luaopen_undertone_core_text)                      \
     X("undertone.core.vader", luaopen_undertone_core_vader)                    \
     X("undertone.db", luaopen_undertone_db)                                    \
     X("undertone.file", luaopen_undertone_file)                                \

@@ -1,11 +1,13 @@
 /*
  * map.c: open addressing with linear probing, at most half full.
  *
- * Three arrays that double: slots (id + 1, 0 for empty), keys (where in the
- * arena, how long, full hash) and the arena of key bytes.
+ * Three arrays that double: slots (half a hash and id + 1, which is 0 when
+ * empty), keys (where in the arena, how long, hash) and the arena of key
+ * bytes. The half hash settles most lookups of absent keys in the slots.
  */
 #include "core/map.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +22,14 @@ struct key {
     uint64_t hash;
 };
 
+struct slot {
+    uint32_t half_hash;
+    uint32_t id_plus_1; /* 0 when empty */
+};
+
 struct ut_map {
     uint64_t seed;
-    uint32_t *slots;   /* id + 1, or 0 */
+    struct slot *slots;
     size_t slot_count; /* a power of two, or 0 */
     struct key *keys;
     size_t key_capacity;
@@ -58,19 +65,49 @@ static uint64_t mix(uint64_t a, uint64_t b)
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Up to eight bytes as a number, without reading past them: overlapping
+ * reads put equal bytes in equal places. */
+static uint64_t load_word(const char *bytes, size_t size_bytes)
+{
+    uint64_t whole;
+    uint32_t low, high;
+    if (size_bytes >= sizeof whole) {
+        memcpy(&whole, bytes, sizeof whole);
+        return whole;
+    }
+    if (size_bytes >= sizeof low) {
+        memcpy(&low, bytes, sizeof low);
+        memcpy(&high, bytes + size_bytes - sizeof high, sizeof high);
+        return low | (uint64_t)high << 8 * (size_bytes - sizeof high);
+    }
+    whole = 0;
+    for (size_t i = 0; i < size_bytes; i++)
+        whole |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
+    return whole;
+}
+
 static uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t size_bytes)
 {
     const uint64_t golden = 0x9E3779B97F4A7C15u, pi = 0x243F6A8885A308D3u;
     uint64_t hash = mix(seed ^ golden, size_bytes ^ pi);
     while (size_bytes > 0) {
-        uint64_t word = 0;
+        uint64_t word = load_word(bytes, size_bytes);
         size_t step = size_bytes < sizeof word ? size_bytes : sizeof word;
-        memcpy(&word, bytes, step);
-        hash = mix(hash ^ word, hash + golden) ^ mix(word ^ golden, hash ^ pi);
+        hash = mix(word ^ hash, golden);
         bytes += step;
         size_bytes -= step;
     }
-    return mix(hash ^ pi, hash ^ golden);
+    return hash;
+}
+
+static bool is_key(const struct ut_map *map, struct slot slot, uint64_t hash,
+                   const char *bytes, size_t size_bytes)
+{
+    if (slot.half_hash != (uint32_t)(hash >> 32))
+        return false;
+    const struct key *key = &map->keys[slot.id_plus_1 - 1];
+    return key->hash == hash && key->size_bytes == size_bytes &&
+           memcmp(map->arena.bytes + key->offset, bytes, size_bytes) == 0;
 }
 
 /* The slot that holds the key, or the empty one where it belongs. */
@@ -78,27 +115,29 @@ static size_t find_slot(const struct ut_map *map, uint64_t hash,
                         const char *bytes, size_t size_bytes)
 {
     size_t mask = map->slot_count - 1;
-    size_t slot = (size_t)hash & mask;
-    for (; map->slots[slot] != 0; slot = (slot + 1) & mask) {
-        const struct key *key = &map->keys[map->slots[slot] - 1];
-        if (key->hash == hash && key->size_bytes == size_bytes &&
-            memcmp(map->arena.bytes + key->offset, bytes, size_bytes) == 0)
-            break;
-    }
-    return slot;
+    size_t at = (size_t)hash & mask;
+    while (map->slots[at].id_plus_1 != 0 &&
+           !is_key(map, map->slots[at], hash, bytes, size_bytes))
+        at = (at + 1) & mask;
+    return at;
+}
+
+static void fill_slot(struct slot *slot, uint64_t hash, uint32_t id)
+{
+    *slot = (struct slot){(uint32_t)(hash >> 32), id + 1};
 }
 
 static int grow_slots(struct ut_map *map)
 {
     size_t count = map->slot_count ? map->slot_count * 2 : FIRST_SLOTS;
-    uint32_t *slots = calloc(count, sizeof *slots);
+    struct slot *slots = calloc(count, sizeof *slots);
     if (slots == NULL)
         return UNDERTONE_EMEMORY;
     for (uint32_t id = 0; id < map->key_count; id++) {
-        size_t slot = (size_t)map->keys[id].hash & (count - 1);
-        while (slots[slot] != 0)
-            slot = (slot + 1) & (count - 1);
-        slots[slot] = id + 1;
+        size_t at = (size_t)map->keys[id].hash & (count - 1);
+        while (slots[at].id_plus_1 != 0)
+            at = (at + 1) & (count - 1);
+        fill_slot(&slots[at], map->keys[id].hash, id);
     }
     free(map->slots);
     map->slots = slots;
@@ -151,15 +190,15 @@ int ut_map_intern(struct ut_map *map, const void *bytes, size_t size_bytes,
         return status;
     uint64_t hash = hash_bytes(map->seed, bytes, size_bytes);
     size_t slot = find_slot(map, hash, bytes, size_bytes);
-    if (map->slots[slot] == 0) {
+    if (map->slots[slot].id_plus_1 == 0) {
         size_t offset = map->arena.size_bytes;
         status = add_to_arena(&map->arena, bytes, size_bytes);
         if (status != 0)
             return status;
         map->keys[map->key_count] = (struct key){offset, size_bytes, hash};
-        map->slots[slot] = ++map->key_count;
+        fill_slot(&map->slots[slot], hash, map->key_count++);
     }
-    *id = map->slots[slot] - 1;
+    *id = map->slots[slot].id_plus_1 - 1;
     return 0;
 }
 
@@ -170,7 +209,7 @@ uint32_t ut_map_find(const struct ut_map *map, const void *bytes,
         return UT_MAP_NONE;
     uint64_t hash = hash_bytes(map->seed, bytes, size_bytes);
     size_t slot = find_slot(map, hash, bytes, size_bytes);
-    return map->slots[slot] == 0 ? UT_MAP_NONE : map->slots[slot] - 1;
+    return map->slots[slot].id_plus_1 - 1; /* of an empty one, UT_MAP_NONE */
 }
 
 uint32_t ut_map_count(const struct ut_map *map)

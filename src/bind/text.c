@@ -1,0 +1,259 @@
+/*
+ * text.c: undertone.core.text, tokenizers. The public face, which finds the
+ * word lists, is lua/undertone/text.lua.
+ *
+ *   core.new(lists) --> table of the functions below, which share the lists,
+ *                       or nil, message, code
+ *     lists: { punkt = list, stopwords = list }; each list is
+ *     { name = for errors, bytes = the file }
+ *   word_tokenize(text)     --> list of words
+ *   content_words(text)     --> words joined by one space
+ *   content_words_all(list) --> list of them, in parallel
+ *   stopwords()             --> table word -> true
+ */
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "bind/bind.h"
+#include "core/content.h"
+
+#define TOKENIZER "undertone.text.tokenizer"
+#define BATCH "undertone.text.batch"
+
+struct tokenizer {
+    struct ut_punkt *punkt;
+    struct ut_map *stopwords;
+    struct ut_content_scratch scratch;
+};
+
+/* The texts of one call and their results, freed by the collector should an
+ * error be raised halfway. */
+struct batch {
+    size_t count;
+    struct ut_buf *outs;
+    struct ut_span texts[];
+};
+
+/* The list `name` of the table at index 1: its bytes and, in *origin, its
+ * name. Both stay in that table. */
+static struct ut_span check_list(lua_State *L, const char *name,
+                                 const char **origin)
+{
+    struct ut_span file;
+    lua_getfield(L, 1, name);
+    luaL_argcheck(L, lua_istable(L, -1), 1, "a list is missing");
+    lua_getfield(L, -1, "name");
+    lua_getfield(L, -2, "bytes");
+    luaL_argcheck(L, lua_isstring(L, -2) && lua_isstring(L, -1), 1,
+                  "a list has a name and bytes");
+    *origin = lua_tostring(L, -2);
+    file.bytes = lua_tolstring(L, -1, &file.size_bytes);
+    lua_pop(L, 3);
+    return file;
+}
+
+static int load(struct tokenizer *tokenizer, struct ut_span punkt,
+                const char *origin, struct ut_span stopwords,
+                struct ut_error *error)
+{
+    int status = ut_punkt_new(punkt, origin, &tokenizer->punkt, error);
+    if (status != 0)
+        return status;
+    ut_content_scratch_init(&tokenizer->scratch, tokenizer->punkt);
+    tokenizer->stopwords = ut_map_new();
+    if (tokenizer->stopwords == NULL ||
+        ut_content_read_stopwords(stopwords, tokenizer->stopwords) != 0)
+        return ut_fail_memory(error);
+    return 0;
+}
+
+static int l_gc(lua_State *L)
+{
+    struct tokenizer *tokenizer = luaL_checkudata(L, 1, TOKENIZER);
+    ut_punkt_free(tokenizer->punkt);
+    ut_map_free(tokenizer->stopwords);
+    ut_content_scratch_clear(&tokenizer->scratch);
+    *tokenizer = (struct tokenizer){.punkt = NULL};
+    return 0;
+}
+
+static int l_batch_gc(lua_State *L)
+{
+    struct batch *batch = luaL_checkudata(L, 1, BATCH);
+    for (size_t i = 0; batch->outs != NULL && i < batch->count; i++)
+        ut_buf_clear(&batch->outs[i]);
+    free(batch->outs);
+    batch->outs = NULL;
+    return 0;
+}
+
+/* The upvalue that the functions of one l_new share. */
+static struct tokenizer *tokenizer_of(lua_State *L)
+{
+    return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+static struct ut_content_rules rules_of(const struct tokenizer *tokenizer)
+{
+    return (struct ut_content_rules){tokenizer->punkt, tokenizer->stopwords};
+}
+
+static int push_status(lua_State *L, int status)
+{
+    struct ut_error error;
+    ut_fail(&error, status, "cannot cut the text into words: %s",
+            ut_status_text(status));
+    return ut_push_failure(L, &error);
+}
+
+static int table_size(size_t count)
+{
+    return count > INT_MAX ? 0 : (int)count;
+}
+
+static int l_word_tokenize(lua_State *L)
+{
+    struct tokenizer *tokenizer = tokenizer_of(L);
+    struct ut_span text;
+    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
+    int status = ut_content_all_words(&tokenizer->scratch, text);
+    if (status != 0)
+        return push_status(L, status);
+    const struct ut_tokens *words = &tokenizer->scratch.tokens;
+    lua_createtable(L, table_size(words->count), 0);
+    for (size_t i = 0; i < words->count; i++) {
+        lua_pushlstring(L, words->items[i].bytes, words->items[i].size_bytes);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
+/* Pushes a batch of `count` texts whose buffers are still empty. */
+static struct batch *push_batch(lua_State *L, size_t count)
+{
+    luaL_argcheck(L, count < INT_MAX, 1, "too many texts");
+    struct batch *batch =
+        lua_newuserdatauv(L, sizeof *batch + count * sizeof batch->texts[0], 0);
+    batch->count = count;
+    batch->outs = NULL;
+    luaL_setmetatable(L, BATCH);
+    batch->outs = calloc(count + 1, sizeof *batch->outs);
+    if (batch->outs == NULL)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        ut_buf_init(&batch->outs[i], UT_CONTENT_MAX_BYTES);
+    return batch;
+}
+
+/* The texts of the list at index 1, whose strings the list keeps alive. */
+static void read_texts(lua_State *L, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        lua_Integer index = (lua_Integer)i + 1;
+        if (lua_rawgeti(L, 1, index) != LUA_TSTRING)
+            luaL_error(L, "text %I of the list is a %s", index,
+                       luaL_typename(L, -1));
+        batch->texts[i].bytes =
+            lua_tolstring(L, -1, &batch->texts[i].size_bytes);
+        lua_pop(L, 1);
+    }
+}
+
+static int l_content_words(lua_State *L)
+{
+    struct tokenizer *tokenizer = tokenizer_of(L);
+    struct ut_span text;
+    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
+    struct batch *batch = push_batch(L, 1);
+    struct ut_content_rules rules = rules_of(tokenizer);
+    int status = UNDERTONE_EMEMORY;
+    if (batch != NULL)
+        status = ut_content_words(&rules, &tokenizer->scratch, text,
+                                  &batch->outs[0]);
+    if (status != 0)
+        return push_status(L, status);
+    lua_pushlstring(L, batch->outs[0].bytes, batch->outs[0].size_bytes);
+    return 1;
+}
+
+static int l_content_words_all(lua_State *L)
+{
+    struct tokenizer *tokenizer = tokenizer_of(L);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    struct batch *batch = push_batch(L, lua_rawlen(L, 1));
+    if (batch == NULL)
+        return push_status(L, UNDERTONE_EMEMORY);
+    read_texts(L, batch);
+    struct ut_content_rules rules = rules_of(tokenizer);
+    int status =
+        ut_content_words_all(&rules, batch->texts, batch->count, batch->outs);
+    if (status != 0)
+        return push_status(L, status);
+    lua_createtable(L, table_size(batch->count), 0);
+    for (size_t i = 0; i < batch->count; i++) {
+        lua_pushlstring(L, batch->outs[i].bytes, batch->outs[i].size_bytes);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+        ut_buf_clear(&batch->outs[i]);
+    }
+    return 1;
+}
+
+static int l_stopwords(lua_State *L)
+{
+    struct tokenizer *tokenizer = tokenizer_of(L);
+    uint32_t count = ut_map_count(tokenizer->stopwords);
+    lua_createtable(L, 0, table_size(count));
+    for (uint32_t id = 0; id < count; id++) {
+        size_t size;
+        const char *word = ut_map_key(tokenizer->stopwords, id, &size);
+        lua_pushlstring(L, word, size);
+        lua_pushboolean(L, 1);
+        lua_rawset(L, -3);
+    }
+    return 1;
+}
+
+static int l_new(lua_State *L)
+{
+    static const luaL_Reg functions[] = {
+        {"word_tokenize", l_word_tokenize},
+        {"content_words", l_content_words},
+        {"content_words_all", l_content_words_all},
+        {"stopwords", l_stopwords},
+        {NULL, NULL},
+    };
+    struct ut_error error;
+    const char *origin;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    struct ut_span stopwords = check_list(L, "stopwords", &origin);
+    struct ut_span punkt = check_list(L, "punkt", &origin);
+    luaL_newlibtable(L, functions);
+    struct tokenizer *tokenizer = lua_newuserdatauv(L, sizeof *tokenizer, 0);
+    *tokenizer = (struct tokenizer){.punkt = NULL};
+    luaL_setmetatable(L, TOKENIZER);
+    if (load(tokenizer, punkt, origin, stopwords, &error) != 0)
+        return ut_push_failure(L, &error);
+    luaL_setfuncs(L, functions, 1);
+    return 1;
+}
+
+static void new_metatable(lua_State *L, const char *name, lua_CFunction gc)
+{
+    luaL_newmetatable(L, name);
+    lua_pushcfunction(L, gc);
+    lua_setfield(L, -2, "__gc");
+    lua_pop(L, 1);
+}
+
+int luaopen_undertone_core_text(lua_State *L)
+{
+    static const luaL_Reg functions[] = {
+        {"new", l_new},
+        {NULL, NULL},
+    };
+    new_metatable(L, BATCH, l_batch_gc);
+    new_metatable(L, TOKENIZER, l_gc);
+    luaL_newlib(L, functions);
+    return 1;
+}

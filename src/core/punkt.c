@@ -1,0 +1,193 @@
+/*
+ * punkt.c: reads the parameter file into one map of words with flags and
+ * one of word pairs.
+ */
+#include "core/punkt.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/map.h"
+
+#define MAX_FIELDS 3
+
+struct ut_punkt {
+    struct ut_map *words;
+    struct ut_map *pairs; /* keys are struct pair */
+    uint16_t *flags;      /* by word id */
+    size_t flag_capacity;
+};
+
+struct pair {
+    uint32_t first;
+    uint32_t second;
+};
+
+struct line {
+    struct ut_span fields[MAX_FIELDS];
+    int field_count;
+};
+
+void ut_punkt_free(struct ut_punkt *punkt)
+{
+    if (punkt == NULL)
+        return;
+    ut_map_free(punkt->words);
+    ut_map_free(punkt->pairs);
+    free(punkt->flags);
+    free(punkt);
+}
+
+unsigned ut_punkt_flags(const struct ut_punkt *punkt, struct ut_span type)
+{
+    uint32_t id = ut_map_find(punkt->words, type.bytes, type.size_bytes);
+    return id == UT_MAP_NONE ? 0 : punkt->flags[id];
+}
+
+bool ut_punkt_is_collocation(const struct ut_punkt *punkt, struct ut_span first,
+                             struct ut_span second)
+{
+    struct pair pair = {
+        ut_map_find(punkt->words, first.bytes, first.size_bytes),
+        ut_map_find(punkt->words, second.bytes, second.size_bytes),
+    };
+    if (pair.first == UT_MAP_NONE || pair.second == UT_MAP_NONE)
+        return false;
+    return ut_map_find(punkt->pairs, &pair, sizeof pair) != UT_MAP_NONE;
+}
+
+static int grow_flags(struct ut_punkt *punkt, uint32_t id)
+{
+    if (id < punkt->flag_capacity)
+        return 0;
+    size_t capacity = punkt->flag_capacity ? punkt->flag_capacity * 2 : 1024;
+    uint16_t *flags = reallocarray(punkt->flags, capacity, sizeof *flags);
+    if (flags == NULL)
+        return UNDERTONE_EMEMORY;
+    memset(flags + punkt->flag_capacity, 0,
+           (capacity - punkt->flag_capacity) * sizeof *flags);
+    punkt->flags = flags;
+    punkt->flag_capacity = capacity;
+    return 0;
+}
+
+static int add_word(struct ut_punkt *punkt, struct ut_span word, unsigned flags,
+                    uint32_t *id)
+{
+    int status = ut_map_intern(punkt->words, word.bytes, word.size_bytes, id);
+    if (status == 0)
+        status = grow_flags(punkt, *id);
+    if (status == 0)
+        punkt->flags[*id] = (uint16_t)(punkt->flags[*id] | flags);
+    return status;
+}
+
+static int add_pair(struct ut_punkt *punkt, struct ut_span first,
+                    struct ut_span second)
+{
+    struct pair pair;
+    uint32_t id;
+    int status = add_word(punkt, first, UT_PUNKT_COLLOCATES, &pair.first);
+    if (status == 0)
+        status = add_word(punkt, second, 0, &pair.second);
+    if (status == 0)
+        status = ut_map_intern(punkt->pairs, &pair, sizeof pair, &id);
+    return status;
+}
+
+/* Decimal digits that fit in the orthographic flags; 0 for anything else,
+ * which no line may say. */
+static unsigned parse_contexts(struct ut_span field)
+{
+    unsigned value = 0;
+    for (size_t i = 0; i < field.size_bytes; i++) {
+        unsigned digit = (unsigned)field.bytes[i] - '0';
+        if (digit > 9 || value > UT_PUNKT_CONTEXTS)
+            return 0;
+        value = value * 10 + digit;
+    }
+    return (value & ~(unsigned)UT_PUNKT_CONTEXTS) == 0 ? value : 0;
+}
+
+/* Takes the next line off the text and splits it at tabs; a field too many
+ * counts but is not kept. */
+static struct line take_line(struct ut_span *text)
+{
+    const char *at = text->bytes;
+    const char *end = memchr(at, '\n', text->size_bytes);
+    if (end == NULL)
+        end = at + text->size_bytes;
+    struct line line = {.field_count = 0};
+    for (;; at++) {
+        const char *tab = memchr(at, '\t', (size_t)(end - at));
+        const char *field_end = tab != NULL ? tab : end;
+        if (line.field_count < MAX_FIELDS)
+            line.fields[line.field_count] =
+                (struct ut_span){at, (size_t)(field_end - at)};
+        line.field_count++;
+        at = field_end;
+        if (tab == NULL)
+            break;
+    }
+    size_t taken = (size_t)(end - text->bytes);
+    taken += taken < text->size_bytes; /* the line end itself */
+    text->bytes += taken;
+    text->size_bytes -= taken;
+    return line;
+}
+
+static int add_line(struct ut_punkt *punkt, const struct line *line)
+{
+    const struct ut_span *fields = line->fields;
+    uint32_t id;
+    if (fields[0].size_bytes != 1)
+        return UNDERTONE_EPARSE;
+    char kind = fields[0].bytes[0];
+    if (kind == 'a' && line->field_count == 2)
+        return add_word(punkt, fields[1], UT_PUNKT_ABBREVIATION, &id);
+    if (kind == 's' && line->field_count == 2)
+        return add_word(punkt, fields[1], UT_PUNKT_STARTER, &id);
+    if (kind == 'c' && line->field_count == 3)
+        return add_pair(punkt, fields[1], fields[2]);
+    unsigned contexts = 0;
+    if (kind == 'o' && line->field_count == 3)
+        contexts = parse_contexts(fields[2]);
+    if (contexts == 0)
+        return UNDERTONE_EPARSE;
+    return add_word(punkt, fields[1], contexts, &id);
+}
+
+static int load(struct ut_punkt *punkt, struct ut_span file, const char *name,
+                struct ut_error *error)
+{
+    punkt->words = ut_map_new();
+    punkt->pairs = ut_map_new();
+    if (punkt->words == NULL || punkt->pairs == NULL)
+        return ut_fail_memory(error);
+    for (int number = 1; file.size_bytes > 0; number++) {
+        struct line line = take_line(&file);
+        int status = add_line(punkt, &line);
+        if (status == UNDERTONE_EPARSE)
+            return ut_fail(error, status, "%s:%d: not a Punkt parameter", name,
+                           number);
+        if (status != 0)
+            return ut_fail(error, status, "%s: %s", name,
+                           ut_status_text(status));
+    }
+    return 0;
+}
+
+int ut_punkt_new(struct ut_span file, const char *name, struct ut_punkt **punkt,
+                 struct ut_error *error)
+{
+    struct ut_punkt *model = calloc(1, sizeof *model);
+    if (model == NULL)
+        return ut_fail_memory(error);
+    int status = load(model, file, name, error);
+    if (status == 0)
+        *punkt = model;
+    else
+        ut_punkt_free(model);
+    return status;
+}

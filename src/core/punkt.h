@@ -1,0 +1,55 @@
+/*
+ * punkt.h: what the Punkt sentence model knows about words.
+ *
+ * The parameters of Kiss and Strunk (2006), "Unsupervised Multilingual
+ * Sentence Boundary Detection", as NLTK trains and stores them. Words are
+ * types: lower case, numbers as "##number##". Immutable once loaded, so
+ * threads may share one.
+ */
+#ifndef UT_PUNKT_H
+#define UT_PUNKT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/status.h"
+
+struct ut_punkt;
+
+/* A run of bytes inside a text that someone else owns. */
+struct ut_span {
+    const char *bytes;
+    size_t size_bytes;
+};
+
+/* Where and with which first letter a type was seen in training (NLTK's
+ * orthographic contexts), and what else is known of it. */
+enum ut_punkt_flag {
+    UT_PUNKT_MIDDLE_UPPER = 1 << 2,
+    UT_PUNKT_UPPER = 1 << 1 | 1 << 2 | 1 << 3,
+    UT_PUNKT_BEGIN_LOWER = 1 << 4,
+    UT_PUNKT_LOWER = 1 << 4 | 1 << 5 | 1 << 6,
+    UT_PUNKT_CONTEXTS = UT_PUNKT_UPPER | UT_PUNKT_LOWER,
+    UT_PUNKT_ABBREVIATION = 1 << 7,
+    UT_PUNKT_STARTER = 1 << 8,
+    UT_PUNKT_COLLOCATES = 1 << 9, /* begins a collocation */
+};
+
+/* Reads a parameter file (its lines are described in lexicon/README.md);
+ * `name` is for messages. UNDERTONE_EPARSE names file and line;
+ * UNDERTONE_EMEMORY. */
+int ut_punkt_new(struct ut_span file, const char *name, struct ut_punkt **punkt,
+                 struct ut_error *error);
+
+/* Frees the model; NULL is fine. */
+void ut_punkt_free(struct ut_punkt *punkt);
+
+/* The flags of a type; 0 when it was never seen. */
+unsigned ut_punkt_flags(const struct ut_punkt *punkt, struct ut_span type);
+
+/* Whether the two types, the first without its period, usually stand
+ * together. */
+bool ut_punkt_is_collocation(const struct ut_punkt *punkt, struct ut_span first,
+                             struct ut_span second);
+
+#endif

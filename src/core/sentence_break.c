@@ -1,0 +1,373 @@
+/*
+ * sentence_break.c: Punkt's words, their types, and the two passes.
+ *
+ * The names follow Kiss and Strunk (2006): a type is a word in lower case
+ * with numbers folded into "##number##"; section numbers are theirs. Words
+ * point into the context; types live in the judge's scratch buffers.
+ */
+#include "core/sentence_break.h"
+
+#include <string.h>
+
+#include "core/utf8.h"
+
+#define NUMBER_TYPE "##number##"
+
+struct word {
+    struct ut_span text;
+    struct ut_span type; /* set when it is asked for */
+    unsigned flags;      /* of the type without a period at its end */
+    bool is_break;
+    bool is_abbreviation;
+    bool is_ellipsis;
+};
+
+enum guess { GUESS_NO, GUESS_YES, GUESS_UNKNOWN };
+
+void ut_sentence_judge_init(struct ut_sentence_judge *judge,
+                            const struct ut_punkt *punkt)
+{
+    judge->punkt = punkt;
+    for (int i = 0; i < 2; i++)
+        ut_buf_init(&judge->types[i], SIZE_MAX / 2);
+}
+
+void ut_sentence_judge_clear(struct ut_sentence_judge *judge)
+{
+    for (int i = 0; i < 2; i++)
+        ut_buf_clear(&judge->types[i]);
+}
+
+/* --- cutting into words -------------------------------------------------- */
+
+enum {
+    NON_WORD = 1, /* cannot appear within a word */
+    NO_START = 2, /* cannot start one */
+    NO_END = 4,   /* cannot end one by standing after it */
+    BOTH = NON_WORD | NO_START,
+};
+
+static const uint8_t traits[256] = {
+    ['('] = BOTH,           [')'] = BOTH,           ['"'] = BOTH,
+    ['['] = BOTH,           [']'] = BOTH,           ['{'] = BOTH,
+    ['}'] = BOTH,           [':'] = BOTH,           [';'] = BOTH,
+    ['*'] = BOTH,           ['@'] = BOTH,           ['?'] = NON_WORD,
+    ['!'] = NON_WORD,       ['\''] = NON_WORD,      ['`'] = NO_START,
+    ['&'] = NO_START,       ['#'] = NO_START,       ['-'] = NO_START,
+    [','] = NO_START,       ['0' ... '9'] = NO_END, ['A' ... 'Z'] = NO_END,
+    ['a' ... 'z'] = NO_END,
+};
+
+static bool has_trait(char byte, int trait)
+{
+    return traits[(unsigned char)byte] & trait;
+}
+
+bool ut_sentence_is_non_word(char byte)
+{
+    return has_trait(byte, NON_WORD);
+}
+
+size_t ut_sentence_space_size(struct ut_span text)
+{
+    uint32_t point;
+    if (text.size_bytes == 0)
+        return 0;
+    if ((unsigned char)text.bytes[0] < 0x80)
+        return ut_point_is_space((unsigned char)text.bytes[0]);
+    size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
+    return ut_point_is_space(point) ? size : 0;
+}
+
+static struct ut_span skip(struct ut_span text, size_t size_bytes)
+{
+    return (struct ut_span){text.bytes + size_bytes,
+                            text.size_bytes - size_bytes};
+}
+
+static bool starts_with(struct ut_span text, char byte)
+{
+    return text.size_bytes > 0 && text.bytes[0] == byte;
+}
+
+static size_t run_size(struct ut_span text, char byte)
+{
+    size_t size = 0;
+    while (size < text.size_bytes && text.bytes[size] == byte)
+        size++;
+    return size;
+}
+
+/* The size of a spaced ellipsis such as ". . ." at the start, or 0: three
+ * periods at least, of which `most` are looked at. Words do not reach over
+ * a line end, so a line feed is no space here. */
+static size_t spaced_ellipsis_size(struct ut_span text, size_t most)
+{
+    size_t size = 0, best = 0;
+    for (size_t count = 1; count <= most; count++) {
+        struct ut_span rest = skip(text, size);
+        if (!starts_with(rest, '.'))
+            break;
+        if (count >= 3)
+            best = size + 1;
+        size_t space = ut_sentence_space_size(skip(rest, 1));
+        if (space == 0 || rest.bytes[1] == '\n')
+            break;
+        size += 1 + space;
+    }
+    return best;
+}
+
+/* Dashes, an ellipsis or a spaced ellipsis at the start, or 0. */
+static size_t multi_size(struct ut_span text)
+{
+    size_t size = run_size(text, '-');
+    if (size < 2)
+        size = run_size(text, '.');
+    return size >= 2 ? size : spaced_ellipsis_size(text, SIZE_MAX);
+}
+
+static bool starts_multi(struct ut_span text)
+{
+    if (!starts_with(text, '-') && !starts_with(text, '.'))
+        return false;
+    return starts_with(skip(text, 1), text.bytes[0]) ||
+           spaced_ellipsis_size(text, 3) > 0;
+}
+
+static bool ends_word_but_comma(struct ut_span rest)
+{
+    return rest.size_bytes == 0 || has_trait(rest.bytes[0], NON_WORD) ||
+           ut_sentence_space_size(rest) > 0 || starts_multi(rest);
+}
+
+static bool ends_word(struct ut_span rest)
+{
+    return ends_word_but_comma(rest) ||
+           (rest.bytes[0] == ',' && ends_word_but_comma(skip(rest, 1)));
+}
+
+static size_t point_size(struct ut_span text)
+{
+    uint32_t point;
+    return ut_utf8_decode(text.bytes, text.size_bytes, &point);
+}
+
+/* The size of the word at the start of the text, which is no space. */
+static size_t word_size(struct ut_span text)
+{
+    size_t size = multi_size(text);
+    if (size > 0)
+        return size;
+    size = point_size(text);
+    if (has_trait(text.bytes[0], NO_START))
+        return size;
+    for (; size < text.size_bytes; size += point_size(skip(text, size))) {
+        while (size < text.size_bytes && has_trait(text.bytes[size], NO_END))
+            size++;
+        if (ends_word(skip(text, size)))
+            break;
+    }
+    return size;
+}
+
+/* --- types ----------------------------------------------------------------
+ */
+
+static bool is_span(struct ut_span span, const char *string)
+{
+    return span.size_bytes == strlen(string) &&
+           memcmp(span.bytes, string, span.size_bytes) == 0;
+}
+
+static bool ends_in_period(struct ut_span span)
+{
+    return span.size_bytes > 0 && span.bytes[span.size_bytes - 1] == '.';
+}
+
+/* The type without the period at its end; a lone period stays. */
+static struct ut_span without_period(struct ut_span type)
+{
+    if (type.size_bytes > 1 && ends_in_period(type))
+        type.size_bytes--;
+    return type;
+}
+
+/* -?[.,]?\d[\d,.-]* in the notation of regular expressions. */
+static bool is_number(struct ut_span text)
+{
+    size_t at = starts_with(text, '-');
+    if (at < text.size_bytes && memchr(".,", text.bytes[at], 2) != NULL)
+        at++;
+    for (bool is_first = true; at < text.size_bytes; is_first = false) {
+        uint32_t point;
+        struct ut_span rest = skip(text, at);
+        at += ut_utf8_decode(rest.bytes, rest.size_bytes, &point);
+        bool is_mark = point == ',' || point == '.' || point == '-';
+        if (!ut_point_is_digit(point) && (is_first || !is_mark))
+            return false;
+        if (at == text.size_bytes)
+            return true;
+    }
+    return false;
+}
+
+/* A single letter and a period; as in the reference an underscore or a
+ * number that is no decimal digit passes for a letter. */
+static bool is_initial(struct ut_span text)
+{
+    uint32_t point;
+    size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
+    return is_span(skip(text, size), ".") && ut_point_is_word(point) &&
+           !ut_point_is_digit(point);
+}
+
+/* Finds the type of a word; its letters live in the scratch buffer. */
+static int set_type(struct word *word, struct ut_buf *scratch)
+{
+    struct ut_span text = word->text;
+    ut_buf_reset(scratch);
+    int status = ut_utf8_lower(text.bytes, text.size_bytes, scratch);
+    if (status != 0)
+        return status;
+    word->type = (struct ut_span){scratch->bytes, scratch->size_bytes};
+    if (is_number(text))
+        word->type = (struct ut_span){NUMBER_TYPE, strlen(NUMBER_TYPE)};
+    return 0;
+}
+
+/* A known abbreviation, after its last hyphen if not as a whole. */
+static bool is_abbreviation(const struct ut_punkt *punkt,
+                            const struct word *word)
+{
+    if (word->flags & UT_PUNKT_ABBREVIATION)
+        return true;
+    struct ut_span type = without_period(word->type);
+    size_t at = type.size_bytes;
+    while (at > 0 && type.bytes[at - 1] != '-')
+        at--;
+    return at > 0 &&
+           (ut_punkt_flags(punkt, skip(type, at)) & UT_PUNKT_ABBREVIATION);
+}
+
+/* First pass (section 4.1): judges a word by its type alone. */
+static int classify(const struct ut_punkt *punkt, struct word *word,
+                    struct ut_buf *scratch)
+{
+    struct ut_span text = word->text;
+    word->is_break = is_span(text, "?") || is_span(text, "!");
+    if (!ends_in_period(text))
+        return 0;
+    int status = set_type(word, scratch);
+    if (status != 0)
+        return status;
+    word->flags = ut_punkt_flags(punkt, without_period(word->type));
+    bool ends_in_two =
+        text.size_bytes > 1 && text.bytes[text.size_bytes - 2] == '.';
+    word->is_ellipsis = ends_in_two && run_size(text, '.') == text.size_bytes;
+    if (ends_in_two)
+        return 0;
+    word->is_abbreviation = text.size_bytes > 1 && is_abbreviation(punkt, word);
+    word->is_break = !word->is_abbreviation;
+    return 0;
+}
+
+/* --- judging by the next word --------------------------------------------- */
+
+/* The type to look a word up by when it follows another. */
+static struct ut_span following_type(const struct word *word)
+{
+    return word->is_break ? without_period(word->type) : word->type;
+}
+
+static uint32_t first_point(struct ut_span text)
+{
+    uint32_t point;
+    ut_utf8_decode(text.bytes, text.size_bytes, &point);
+    return point;
+}
+
+/* Section 4.1.1: does the spelling of the next word say that it starts a
+ * sentence? */
+static enum guess guess_start(const struct word *next, unsigned flags)
+{
+    uint32_t first = first_point(next->text);
+    if (next->text.size_bytes == 1 && memchr(";:,.!?", (int)first, 6) != NULL)
+        return GUESS_NO;
+    if (ut_point_is_upper(first) && (flags & UT_PUNKT_LOWER) &&
+        !(flags & UT_PUNKT_MIDDLE_UPPER))
+        return GUESS_YES;
+    if (ut_point_is_lower(first) &&
+        ((flags & UT_PUNKT_UPPER) || !(flags & UT_PUNKT_BEGIN_LOWER)))
+        return GUESS_NO;
+    return GUESS_UNKNOWN;
+}
+
+/* Sections 4.1.1 to 4.3 for a word that is an abbreviation, an ellipsis, an
+ * initial or a number. */
+static bool is_break_by_start(const struct ut_punkt *punkt,
+                              const struct word *word, const struct word *next)
+{
+    unsigned flags = ut_punkt_flags(punkt, following_type(next));
+    enum guess guess = guess_start(next, flags);
+    bool is_upper = ut_point_is_upper(first_point(next->text));
+    bool is_letter = is_initial(word->text);
+    if ((word->is_abbreviation || word->is_ellipsis) && !is_letter &&
+        (guess == GUESS_YES || (is_upper && (flags & UT_PUNKT_STARTER))))
+        return true;
+    if (!is_letter && !is_span(word->type, NUMBER_TYPE))
+        return word->is_break;
+    if (guess == GUESS_NO || (guess == GUESS_UNKNOWN && is_letter && is_upper &&
+                              !(flags & UT_PUNKT_LOWER)))
+        return false;
+    return word->is_break;
+}
+
+/* Second pass (section 4.1.2 first): whether a word that ends in a period
+ * ends the sentence, given the word after it. 1, 0 or UNDERTONE_EMEMORY. */
+static int is_break_before(const struct ut_punkt *punkt,
+                           const struct word *word, struct word *next,
+                           struct ut_buf *scratch)
+{
+    bool is_ordinary = !word->is_abbreviation && !word->is_ellipsis &&
+                       !is_initial(word->text) &&
+                       !is_span(word->type, NUMBER_TYPE);
+    bool may_collocate = word->flags & UT_PUNKT_COLLOCATES;
+    if (is_ordinary && !may_collocate)
+        return word->is_break;
+    int status = next->type.bytes != NULL ? 0 : set_type(next, scratch);
+    if (status != 0)
+        return status;
+    if (may_collocate &&
+        ut_punkt_is_collocation(punkt, without_period(word->type),
+                                following_type(next)))
+        return 0;
+    return is_ordinary ? word->is_break : is_break_by_start(punkt, word, next);
+}
+
+int ut_sentence_judge_breaks(struct ut_sentence_judge *judge,
+                             struct ut_span context)
+{
+    struct word word = {.text = {NULL, 0}}, next;
+    for (int turn = 0; context.size_bytes > 0;) {
+        size_t space = ut_sentence_space_size(context);
+        if (space > 0) {
+            context = skip(context, space);
+            continue;
+        }
+        struct ut_buf *scratch = &judge->types[turn];
+        next = (struct word){.text = {context.bytes, word_size(context)}};
+        context = skip(context, next.text.size_bytes);
+        int status = classify(judge->punkt, &next, scratch);
+        if (status != 0)
+            return status;
+        int breaks = word.is_break;
+        if (ends_in_period(word.text))
+            breaks = is_break_before(judge->punkt, &word, &next, scratch);
+        if (breaks != 0)
+            return breaks;
+        word = next;
+        turn = !turn;
+    }
+    return 0;
+}

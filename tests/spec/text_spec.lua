@@ -1,0 +1,126 @@
+local cjson = require "cjson"
+local text = require "undertone.text"
+
+local ORACLE = "../shared/oracle/nlp_dev/"
+local DIALOGUES = "../shared/data/sgd_dev.jsonl.gz"
+
+-- An iterator over the lines of a .gz file, or nil when it is not there.
+local function gz_lines(path)
+  local file = io.open(path)
+  if not file then
+    return nil
+  end
+  file:close()
+  return assert(io.popen("gzip -dc " .. path)):lines()
+end
+
+local function expect_same(expected, got, what)
+  local want, have = cjson.encode(expected), cjson.encode(got)
+  assert(want == have, ("%s\nexpected %s\ngot      %s")
+    :format(cjson.encode(what), want, have))
+end
+
+-- Compares the words of each JSON line, and its content words when given.
+local function compare(lines)
+  local count = 0
+  for line in lines do
+    local case = cjson.decode(line)
+    expect_same(case.tokens, text.word_tokenize(case.text), case.text)
+    if case.content then
+      expect_same(case.content, text.content_words(case.text), case.text)
+    end
+    count = count + 1
+  end
+  print(("word_tokenize: %d texts compared, 0 differ"):format(count))
+  assert(count > 0)
+end
+
+-- What customer and agent said in each dialogue that has a text.
+local function spoken_texts()
+  local texts = {}
+  for line in gz_lines(DIALOGUES) do
+    local turns = {}
+    local transcript = cjson.decode(line).transcript
+    for _, turn in ipairs(transcript ~= cjson.null and transcript or {}) do
+      if turn.author.type ~= "system" then
+        turns[#turns + 1] = turn.text
+      end
+    end
+    local joined = table.concat(turns, " ")
+    if joined:find("%S") then
+      texts[#texts + 1] = joined
+    end
+  end
+  return texts
+end
+
+describe("text", function()
+  it("finds the reference's words in our own fixture", function()
+    compare(io.lines("tests/fixtures/tokens.jsonl"))
+  end)
+
+  it("finds the reference's words in the shared texts", function()
+    local lines = gz_lines(ORACLE .. "tokens.jsonl.gz")
+    if lines then
+      compare(lines)
+    end
+  end)
+
+  it("finds the content words of the shared dialogues", function()
+    local lines = gz_lines(ORACLE .. "clean.txt.gz")
+    if not lines then
+      return
+    end
+    local texts = spoken_texts()
+    local all = text.content_words_all(texts)
+    local count = 0
+    for line in lines do
+      count = count + 1
+      expect_same(line, all[count], texts[count])
+      expect_same(line, text.content_words(texts[count]), texts[count])
+    end
+    assert(count == #texts, count)
+    print(("content_words: %d texts compared, 0 differ"):format(count))
+  end)
+
+  it("gives nothing for nothing", function()
+    expect_same({}, text.word_tokenize(""))
+    assert(text.content_words("") == "")
+    assert(text.content_words("The of, it's 5?") == "")
+    assert(#text.content_words_all {} == 0)
+  end)
+
+  it("replaces invalid UTF-8 and keeps NUL", function()
+    expect_same({ "a\u{FFFD}b" }, text.word_tokenize("a\xFFb"))
+    expect_same({ "a\0b" }, text.word_tokenize("a\0b"))
+    assert(text.content_words("bad\xFF good\0 fine") == "fine")
+  end)
+
+  it("knows the 179 stop words", function()
+    local count = 0
+    for word, is_stopword in pairs(text.stopwords()) do
+      assert(is_stopword == true and word:lower() == word)
+      count = count + 1
+    end
+    assert(count == 179, count)
+    assert(text.stopwords()["don't"] and not text.stopwords()["refund"])
+  end)
+
+  it("raises on misuse", function()
+    assert(not pcall(text.word_tokenize, {}))
+    assert(not pcall(text.content_words))
+    assert(not pcall(text.content_words_all, "x"))
+    local ok, why = pcall(text.content_words_all, { "a", 5 })
+    assert(not ok and why:find("text 2 of the list is a number"), why)
+  end)
+
+  it("names the file and line of a bad parameter", function()
+    local core = require "undertone.core.text"
+    local list = { name = "mine.txt", bytes = "a\tmr\no\tthe\tmany\n" }
+    local functions, message, code = core.new {
+      punkt = list, stopwords = { name = "stop", bytes = "the\n" },
+    }
+    assert(functions == nil and code == "parse")
+    assert(message == "mine.txt:2: not a Punkt parameter", message)
+  end)
+end)
