@@ -4,6 +4,8 @@
 set -u
 build=${BUILD:-build}
 export BUILD=$build
+LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+export LSAN_OPTIONS
 passed=0
 failed=0
 

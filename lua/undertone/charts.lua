@@ -20,6 +20,7 @@ local MAX_PARTS = 8       -- of a stacked bar
 local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
 local ROW_INCHES_MAX = 0.62
 local HEAD_INCHES = 1.3   -- what titles and axis take
+local TEXT_INCHES = 0.4   -- and what a subtitle or caption may take
 local LONG_NAME = 28      -- characters; boxes so named lie on their side
 local FLAT = 0.005        -- of its top, where a curve counts as zero
 local NO_SCORES = "No conversation was scored, so there is nothing to draw."
@@ -102,9 +103,11 @@ local function first_rows(rows, what)
 end
 
 -- A figure of rows is as high as they need, and not much higher.
-local function fit_height(labels, rows)
-  labels.height = math.max(HEAD_INCHES + #rows * ROW_INCHES,
-    math.min(labels.height, HEAD_INCHES + #rows * ROW_INCHES_MAX))
+local function fit_height(labels, rows, more)
+  local head = HEAD_INCHES + (labels.subtitle and TEXT_INCHES or 0)
+    + ((labels.caption or more) and TEXT_INCHES or 0)
+  labels.height = math.max(head + #rows * ROW_INCHES,
+    math.min(labels.height, head + #rows * ROW_INCHES_MAX))
 end
 
 local function pick(rows, key)
@@ -183,7 +186,7 @@ local function box_chart(rows, labels, what, sideways)
   end
   local shown, more = first_rows(rows, what)
   if sideways then
-    fit_height(labels, shown)
+    fit_height(labels, shown, more)
   end
   local figure = new_figure(labels, more)
   local names = { scale = "category", categories = pick(shown, "name"),
@@ -287,6 +290,9 @@ end
 -- --- topics ----------------------------------------------------------------
 
 local function share(part, total)
+  if part > 0 and part / total < 0.005 then
+    return "<1%"
+  end
   return plot.number(100 * part / total) .. "%"
 end
 
@@ -298,7 +304,7 @@ function charts.topic_clusters(rows, labels)
     return empty_figure(labels)
   end
   local shown, more = first_rows(rows, "topics")
-  fit_height(labels, shown)
+  fit_height(labels, shown, more)
   local figure = new_figure(labels, more)
   local axes = figure:axes {
     x = { label = labels.xlabel, integer = true, grid = true, min = 0,
@@ -367,7 +373,7 @@ function charts.outcome_by_topic(data, labels)
     return empty_figure(labels)
   end
   local shown, more = first_rows(rows, "topics")
-  fit_height(labels, shown)
+  fit_height(labels, shown, more)
   local outcomes, counts = folded(data.outcomes, pick(shown, "counts"))
   local axes_spec = {
     x = { min = 0, max = 1, percent = true, label = labels.xlabel },
