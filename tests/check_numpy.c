@@ -120,6 +120,22 @@ static const struct {
     {20000, 0x1.4dc938925dd56p+10, 0x1.1122a9a47ca8ap+8},
 };
 
+static const struct {
+    double value;
+    double log; /* on a processor with AVX-512 */
+} logs[] = {
+    {0x1.ff00000000000p+9, 0x1.bb7d33e8e0dbap+2},
+    {0x1.54aaaaaaaaaabp+9, 0x1.a18a0ffc21435p+2},
+    {0x1.e0f0f0f0f0f0fp+6, 0x1.32865bd70153bp+2},
+    {0x1.50b88127350b9p+1, 0x1.ef37ee8c0ce06p-1},
+    {0x1.54aaaaaaaaaabp+0, 0x1.2495a0e893082p-2},
+    {0x1.0020140c87d4ep+0, 0x1.009051838f7f2p-11},
+    {0x1.8000000000000p+0, 0x1.9f323ecbf984cp-2},
+    {0x1.0000000000000p+0, 0x0.0p+0},
+    {0x1.e000000000000p+1, 0x1.525e973a0564fp+0},
+    {0x1.0624dd2f1a9fcp-10, -0x1.ba18a998fffa0p+2},
+};
+
 #define COUNT(array) (int)(sizeof(array) / sizeof *(array))
 
 static double keys[MAX_KEYS];
@@ -159,6 +175,12 @@ START_TEST(sums_to_the_last_bit)
 }
 END_TEST
 
+START_TEST(takes_logarithms_as_numpy)
+{
+    ck_assert(ut_numpy_log(logs[_i].value) == logs[_i].log);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("numpy");
@@ -166,6 +188,7 @@ int main(void)
     tcase_add_loop_test(tests, sorts_ties_as_numpy, 0, COUNT(orders));
     tcase_add_loop_test(tests, partitions_as_numpy, 0, COUNT(orders));
     tcase_add_loop_test(tests, sums_to_the_last_bit, 0, COUNT(sums));
+    tcase_add_loop_test(tests, takes_logarithms_as_numpy, 0, COUNT(logs));
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -7,6 +7,7 @@
  */
 #include "core/numpy.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #define SUM_BUFFER 8192
@@ -68,6 +69,26 @@ double ut_numpy_squared_length(const double *values, size_t count)
             odd += values[i + 1] * values[i + 1];
     }
     return even + odd;
+}
+
+/* log(value) = exponent ln 2 - log(r) + log(1 + x), where r is the mantissa's
+ * reciprocal in steps of 1/32 and x = mantissa * r - 1 is small. Source of the
+ * polynomial's coefficients: Intel's SVML, the log of eight doubles. */
+double ut_numpy_log(double value)
+{
+    int exponent;
+    double mantissa = frexp(value, &exponent) * 2;
+    double reciprocal = nearbyint(32 / mantissa) / 32;
+    exponent -= reciprocal < 0.75 ? 0 : 1;
+    double x = fma(mantissa, reciprocal, -1), x2 = x * x;
+    double p8 = fma(x, 0x1.c81cd309d7c70p-4, -0x1.007357e93af62p-3);
+    double p6 = fma(x, 0x1.249229cee81efp-3, -0x1.55553fb28db06p-3);
+    double p4 = fma(x, 0x1.9999999cc9f5cp-3, -0x1.00000000c05bdp-2);
+    double p2 = fma(x, 0x1.5555555555466p-2, -0x1.fffffffffffc6p-2);
+    double high = fma(x2, p8, p6), low = fma(x2, p4, p2);
+    double rest = fma(x2, fma(x2 * x2, high, low), x);
+    double step = reciprocal < 0.75 ? 2 * reciprocal : reciprocal;
+    return fma(0x1.62e42fefa39efp-1, exponent, rest - log(step));
 }
 
 /* --- orders -------------------------------------------------------------- */

@@ -23,6 +23,12 @@ double ut_numpy_sum(const double *values, size_t count);
  * partial sums. */
 double ut_numpy_squared_length(const double *values, size_t count);
 
+/* numpy.log of a positive normal number, as NumPy computes it with AVX-512:
+ * within 1 ulp of the C library's, which it uses on other processors. (A few
+ * arguments in a hundred thousand, near a step of the processor's rough
+ * reciprocal, may differ by an ulp.) */
+double ut_numpy_log(double value);
+
 /* order[0 .. count) receives keys.argsort(): the positions of the keys from
  * smallest to largest, equal keys in the order the introsort leaves them. */
 void ut_numpy_argsort(const double *keys, size_t count, uint32_t *order);

@@ -230,7 +230,7 @@ static int build_model(struct fitting *fit, struct ut_tfidf *model)
             return status;
         fit->columns[chosen->id] = column;
         model->idf[column] =
-            log((documents + 1) / ((double)chosen->documents + 1)) + 1;
+            ut_numpy_log((documents + 1) / ((double)chosen->documents + 1)) + 1;
     }
     return 0;
 }
