@@ -40,7 +40,7 @@ struct header {
 struct answer {
     int status;
     const char *content_type;
-    char *body; /* malloc'ed, or NULL for none */
+    char *body; /* malloc'ed and terminated, or NULL for none */
     size_t size;
     struct header headers[HEADERS_MAX];
     int header_count;

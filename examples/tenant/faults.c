@@ -8,7 +8,8 @@
 #include "tokens.h"
 
 static const struct fault *const tables[] = {fault_wire_rows, fault_status_rows,
-                                             fault_body_rows, fault_link_rows};
+                                             fault_body_rows, fault_link_rows,
+                                             fault_zip_rows};
 
 #define TABLE_COUNT (sizeof tables / sizeof *tables)
 
@@ -149,11 +150,29 @@ static bool is_now(const struct fault_plan *plan, size_t rule_number,
     return count >= rule->first && count <= rule->last;
 }
 
+/* A row with choices stands for one of them, drawn for this call. */
+static const struct fault *settle(const struct fault_plan *plan,
+                                  const struct fault *fault,
+                                  const struct request *request)
+{
+    if (!fault->text || fault->bend || fault->send)
+        return fault;
+    struct slice choices[8];
+    size_t count = 0;
+    for (const char *at = fault->text; *at && count < 8; count++) {
+        choices[count] = (struct slice){at, strcspn(at, " ")};
+        at += choices[count].size + strspn(at + choices[count].size, " ");
+    }
+    uint64_t draw =
+        mix(~plan->seed, (uint64_t)(request->number + 1), request->call);
+    return find_fault(choices[draw % count]);
+}
+
 const struct fault *faults_pick(const struct fault_plan *plan,
                                 const struct request *request)
 {
     for (size_t i = 0; i < plan->count; i++)
         if (is_there(&plan->rules[i], request) && is_now(plan, i, request))
-            return plan->rules[i].fault;
+            return settle(plan, plan->rules[i].fault, request);
     return NULL;
 }

@@ -29,8 +29,10 @@ struct fault {
     void (*bend)(const struct scene *scene, struct answer *answer);
     void (*send)(const struct scene *scene, const struct answer *answer,
                  const struct wire *wire);
-    int number;       /* for bend and send: a status, a count */
-    const char *text; /* for bend and send: a header value, a body */
+    /* What bend and send go by; each says how it reads them. */
+    int number;
+    const char *text;
+    const char *member;
 };
 
 enum fault_where { AT_ANY, AT_TOKEN, AT_PAGE, AT_TRANSCRIPT, AT_EACH, AT_ID };
@@ -55,7 +57,7 @@ struct fault_plan {
 /* 0, or -1 with the reason in `why`. */
 int faults_add(struct fault_plan *plan, const char *spec, char why[256]);
 
-/* The fault for this call, or NULL. */
+/* The fault for this call, or NULL. F22 is settled to one of its choices. */
 const struct fault *faults_pick(const struct fault_plan *plan,
                                 const struct request *request);
 
@@ -67,5 +69,6 @@ extern const struct fault fault_wire_rows[];
 extern const struct fault fault_status_rows[];
 extern const struct fault fault_body_rows[];
 extern const struct fault fault_link_rows[];
+extern const struct fault fault_zip_rows[];
 
 #endif

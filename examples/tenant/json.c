@@ -71,7 +71,7 @@ static const char *past_nested(const char *at, const char *end)
     return NULL;
 }
 
-static const char *past_value(const char *at, const char *end)
+const char *json_value_end(const char *at, const char *end)
 {
     if (at >= end)
         return NULL;
@@ -99,7 +99,7 @@ int json_next(struct json_members *members, struct slice *key,
     if (!take(members, ':'))
         return -1;
     skip_space(members);
-    after = past_value(members->at, members->end);
+    after = json_value_end(members->at, members->end);
     if (!after)
         return -1;
     *value = (struct slice){members->at, (size_t)(after - members->at)};

@@ -35,6 +35,9 @@ int json_next(struct json_members *members, struct slice *key,
  * undone); a slice of size 0 when there is none. */
 struct slice json_member(struct slice object, const char *name);
 
+/* Just past the value that begins at `at`, or NULL when it is cut off. */
+const char *json_value_end(const char *at, const char *end);
+
 /* A string value decoded to UTF-8 and terminated; NULL when the value is not
  * a string. The caller frees it. */
 char *json_string(struct slice value);

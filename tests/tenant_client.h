@@ -1,0 +1,51 @@
+/*
+ * tenant_client.h: starts the example tenant for a test and talks to it over
+ * a bare socket, so that tests see the bytes on the wire as they are.
+ *
+ * Every failure ends the test through Check.
+ */
+#ifndef TENANT_CLIENT_H
+#define TENANT_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct tenant_process {
+    pid_t pid;
+    int input; /* closing it stops the tenant */
+    int port, decoy_port;
+    char log_path[64];
+    char token[128]; /* from tenant_sign_in() */
+};
+
+/* What came back on one connection until it ended. */
+struct tenant_reply {
+    char *bytes; /* terminated; the test frees it */
+    size_t size;
+    const char *body; /* inside bytes; at its end when there is none */
+    size_t body_size;
+    int status;     /* 0 without a status line */
+    bool was_reset; /* ended by RST */
+    bool was_open;  /* the deadline came first */
+};
+
+/* `options` ends with NULL. */
+void tenant_start(struct tenant_process *tenant, const char *const *options);
+
+/* Closes its input and returns its exit status. */
+int tenant_stop(struct tenant_process *tenant);
+
+/* One request on a connection of its own, read until the connection ends or
+ * two seconds have passed. */
+struct tenant_reply tenant_call(const struct tenant_process *tenant,
+                                const char *method, const char *target,
+                                const char *body);
+
+/* POST to the token endpoint with the default client. */
+struct tenant_reply tenant_sign_in(struct tenant_process *tenant);
+
+/* The log so far; the test frees it. */
+char *tenant_log(const struct tenant_process *tenant);
+
+#endif
