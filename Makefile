@@ -182,7 +182,6 @@ $(BUILD)/tests/check_memory: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
 # The tenant's suites start it and talk to it over bare sockets.
 TENANT_SUITES = $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
 $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
-$(BUILD)/tests/tenant_client.o: CFLAGS += -D_GNU_SOURCE
 
 # A first run may install packages, so the work is done by a second make.
 check demo: deps

@@ -2,6 +2,8 @@
  * check_tenant.c: the example tenant when nothing goes wrong: sign-in, pages,
  * transcripts, limits, log, options and its end.
  */
+#define _GNU_SOURCE
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* tenant_client.c: see tenant_client.h. */
+#define _GNU_SOURCE
+
 #include "tenant_client.h"
 
 #include <arpa/inet.h>
