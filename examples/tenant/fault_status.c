@@ -3,11 +3,9 @@
  * server errors, refusals, revoked tokens, redirects out of the way.
  */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "faults.h"
 #include "tenant.h"
@@ -76,12 +74,6 @@ static void bend_revoke(const struct scene *scene, struct answer *answer)
 {
     tokens_revoke_all(&scene->tenant->tokens);
     answer_set(answer, 401, "{\"error\": \"invalid_token\"}");
-}
-
-static void bend_last_words(const struct scene *scene, struct answer *answer)
-{
-    (void)scene, (void)answer;
-    kill(getpid(), SIGTERM);
 }
 
 #define IMF "%a, %d %b %Y %H:%M:%S GMT"
@@ -161,8 +153,5 @@ const struct fault fault_status_rows[] = {
      .what = "status 204",
      .bend = bend_not_ready,
      .number = 204},
-    {.name = "F57.stop",
-     .what = "answers, then the tenant stops",
-     .bend = bend_last_words},
     {0},
 };

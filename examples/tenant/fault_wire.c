@@ -3,7 +3,9 @@
  * own bytes; the caller closes the connection afterwards. Under TLS the bytes
  * go past the encryption, so the client sees a broken record instead.
  */
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "faults.h"
 
@@ -156,6 +158,15 @@ static void send_then_hang_up(const struct scene *scene,
         wire_wait(wire, LINGER_MS);
 }
 
+static void send_last_words(const struct scene *scene,
+                            const struct answer *answer,
+                            const struct wire *wire)
+{
+    (void)scene;
+    send_whole(answer, wire);
+    kill(getpid(), SIGTERM);
+}
+
 static void hang_up(const struct scene *scene, const struct answer *answer,
                     const struct wire *wire)
 {
@@ -246,5 +257,6 @@ const struct fault fault_wire_rows[] = {
         .text = "HTTP/1.1 banana"),
     ROW("F54.version", "status line HTTP/7.3 200", send_odd_status,
         .text = "HTTP/7.3 200 OK"),
+    ROW("F57.stop", "answers, then the tenant stops", send_last_words),
     {0},
 };
