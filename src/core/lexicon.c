@@ -18,11 +18,14 @@
 
 struct ut_lexicon_slot {
     uint64_t head; /* first eight bytes, zero padded */
-    uint32_t word; /* id, 0 in an empty slot */
-    uint16_t size_bytes;
-    uint16_t unused;
-    uint32_t key; /* offset in keys of the bytes after the head */
+    uint32_t size_bytes : 8;
+    uint32_t word : 24; /* id, 0 in an empty slot */
+    uint32_t key;       /* offset in keys of the bytes after the head */
 };
+
+_Static_assert(UT_LEXICON_MAX_WORD_BYTES < 1u << 8 &&
+                   UT_LEXICON_MAX_WORDS <= 1u << 24,
+               "a slot has the bits for any word");
 
 struct ut_phrase_node {
     uint32_t word; /* the word that leads here */
@@ -63,7 +66,7 @@ void ut_word_strip(const char **bytes, size_t *size_bytes)
 
 /* Lower-cases the ASCII letters of eight bytes at once: in each byte the sum
  * sets bit 7 from 'A' on, respectively from past 'Z' on. */
-static uint64_t fold_ascii(uint64_t bytes)
+static inline uint64_t fold_ascii(uint64_t bytes)
 {
     const uint64_t ones = 0x0101010101010101u;
     uint64_t low = bytes & (0x7F * ones);
@@ -74,7 +77,7 @@ static uint64_t fold_ascii(uint64_t bytes)
 }
 
 /* Up to eight bytes, folded and zero padded; eight are readable. */
-static uint64_t load_chunk(const char *bytes, size_t size_bytes)
+static inline uint64_t load_chunk(const char *bytes, size_t size_bytes)
 {
     uint64_t chunk;
     memcpy(&chunk, bytes, CHUNK_BYTES);
@@ -89,7 +92,8 @@ static uint64_t load_chunk(const char *bytes, size_t size_bytes)
     return fold_ascii(chunk);
 }
 
-static uint64_t hash_word(uint64_t head, const char *bytes, size_t size_bytes)
+static inline uint64_t hash_word(uint64_t head, const char *bytes,
+                                 size_t size_bytes)
 {
     const uint64_t odd = 0x9E3779B97F4A7C15u; /* 2^64 / golden ratio */
     uint64_t hash = (head ^ size_bytes) * odd;
@@ -120,10 +124,10 @@ static struct ut_lexicon_slot *find_slot(const struct ut_lexicon *lexicon,
     uint32_t at = (uint32_t)hash_word(head, bytes, size_bytes) & mask;
     for (;; at = (at + 1) & mask) {
         struct ut_lexicon_slot *slot = &lexicon->slots[at];
-        if (slot->word == UT_WORD_UNKNOWN)
-            return slot;
         if (slot->head == head && slot->size_bytes == size_bytes &&
             (size_bytes <= CHUNK_BYTES || is_same_rest(lexicon, slot, bytes)))
+            return slot;
+        if (slot->word == UT_WORD_UNKNOWN)
             return slot;
     }
 }
@@ -179,12 +183,12 @@ static int grow_slots(struct ut_lexicon *lexicon)
     return 0;
 }
 
-/* Keeps at least half of the slots empty, so that a miss ends soon. */
+/* Keeps three quarters of the slots empty, so that a miss ends at once. */
 static int make_room(struct ut_lexicon *lexicon)
 {
     int status = grow(&lexicon->words, &lexicon->word_capacity,
                       lexicon->word_count, sizeof *lexicon->words);
-    if (status == 0 && 2 * lexicon->word_count >= lexicon->slot_count)
+    if (status == 0 && 4 * lexicon->word_count >= lexicon->slot_count)
         status = grow_slots(lexicon);
     return status;
 }
@@ -219,8 +223,8 @@ int ut_lexicon_intern(struct ut_lexicon *lexicon, const char *bytes,
         if (status != 0)
             return status;
         slot->head = load_chunk(word, size_bytes);
-        slot->size_bytes = (uint16_t)size_bytes;
-        slot->word = lexicon->word_count++;
+        slot->size_bytes = size_bytes & 0xFF;
+        slot->word = lexicon->word_count++ & 0xFFFFFF;
         lexicon->words[slot->word] = (struct ut_word){
             .roles = strstr(word, "n't") != NULL ? UT_WORD_NEGATOR : 0};
         if (size_bytes > lexicon->longest_bytes)
