@@ -13,6 +13,9 @@
 --             is then written first; with it a nil inside a row is an empty
 --             cell (else give the row a field n)
 --   booleans = "true" | "True"
+--   max_rows = rows of a file, the header among them (excel: 1,048,576, what a
+--              sheet holds; plain: no limit): more go to name-2.csv and so on,
+--              each with the header
 -- Failures return nil, message, code. While reading, a broken file raises, so
 -- that no loop takes half a file for a whole one.
 
@@ -23,7 +26,8 @@ local csv = { null = core.null }
 
 local dialects = {
   plain = { bom = false, eol = "\n", quoting = "careful", booleans = "true" },
-  excel = { bom = true, eol = "\r\n", quoting = "careful", booleans = "true" },
+  excel = { bom = true, eol = "\r\n", quoting = "careful", booleans = "true",
+    max_rows = 1048576 },
 }
 
 local allowed = {
@@ -32,6 +36,8 @@ local allowed = {
   quoting = { careful = true, minimal = true },
   booleans = { ["true"] = true, ["True"] = true },
 }
+
+local free = { dialect = true, columns = true, max_rows = true }
 
 local function merged(options)
   local dialect = options.dialect or "plain"
@@ -44,13 +50,13 @@ local function merged(options)
     result[key] = value
   end
   for key, value in pairs(options) do
-    if allowed[key] and not allowed[key][value] then
+    local values = allowed[key]
+    if values and not values[value] then
       error(("CSV option %s cannot be '%s'"):format(key, tostring(value)), 3)
-    elseif allowed[key] then
-      result[key] = value
-    elseif key ~= "dialect" and key ~= "columns" then
+    elseif not values and not free[key] then
       error(("unknown CSV option '%s'"):format(tostring(key)), 3)
     end
+    result[key] = value
   end
   return result
 end
@@ -66,9 +72,35 @@ local function core_style(options)
   }
 end
 
+-- Every part is written at once and none is put in place before close().
 local Writer = {}
 Writer.__index = Writer
-Writer.__close = function(self) getmetatable(self.core).__close(self.core) end
+
+function Writer.__close(self)
+  for _, part in ipairs(self.parts) do
+    getmetatable(part).__close(part)
+  end
+end
+
+-- "table.csv" -> "table-2.csv"
+local function part_path(path, number)
+  if number == 1 then
+    return path
+  end
+  local stem, extension = path:match("^(.*[^/])(%.[^./]*)$")
+  return ("%s-%d%s"):format(stem or path, number, extension or "")
+end
+
+local function open_part(self)
+  local path = part_path(self.path, #self.parts + 1)
+  local part, message, code = core.writer(path, self.style)
+  if not part then
+    return nil, message, code
+  end
+  self.parts[#self.parts + 1], self.rows = part, 0
+  self.files[#self.files + 1] = path
+  return not self.names and part or self:row(self.names)
+end
 
 -- Adds one row and returns the writer.
 function Writer:row(cells)
@@ -76,38 +108,62 @@ function Writer:row(cells)
   if #cells > count then
     error(("a row of %d cells in a table of %d"):format(#cells, count), 2)
   end
-  local done, message, code = self.core:row(cells, count)
+  local done, message, code = true, nil, nil
+  if self.rows == self.max_rows then
+    done, message, code = open_part(self)
+  end
+  if done then
+    done, message, code = self.parts[#self.parts]:row(cells, count)
+  end
   if not done then
     return nil, message, code
   end
+  self.rows = self.rows + 1
   return self
 end
 
--- Puts the file in place and returns true.
+-- Puts the file, or all its parts, in place; returns true.
 function Writer:close()
-  return self.core:close()
+  for _, part in ipairs(self.parts) do
+    local done, message, code = part:close()
+    if not done then
+      return nil, message, code
+    end
+  end
+  return true
 end
 
--- Counts of rows written and of cells changed on the way: rows, replaced,
+-- Counts of rows written and of what was changed on the way: rows, replaced,
 -- removed, neutralised, cut.
 function Writer:notes()
-  return self.core:notes()
+  local sums = {}
+  for _, part in ipairs(self.parts) do
+    for name, count in pairs(part:notes()) do
+      sums[name] = (sums[name] or 0) + count
+    end
+  end
+  return sums
+end
+
+-- The paths of the parts, in order.
+function Writer:paths()
+  return table.move(self.files, 1, #self.files, 1, {})
 end
 
 function csv.writer(path, options)
-  options = options or {}
-  local style = core_style(merged(options))
-  local columns = options.columns
+  local merged_options = merged(options or {})
+  local columns, limit = merged_options.columns, merged_options.max_rows
   local names = type(columns) == "table" and columns or nil
-  local out, message, code = core.writer(path, style)
-  if not out then
-    return nil, message, code
+  if limit and (math.type(limit) ~= "integer" or limit < 2) then
+    error("CSV option max_rows is a whole number from 2", 2)
   end
   local self = setmetatable({
-    core = out, columns = names and #names or columns,
+    path = path, style = core_style(merged_options), parts = {}, files = {},
+    names = names, columns = names and #names or columns, max_rows = limit,
   }, Writer)
-  if names then
-    return self:row(names)
+  local opened, message, code = open_part(self)
+  if not opened then
+    return nil, message, code
   end
   return self
 end

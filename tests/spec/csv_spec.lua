@@ -64,6 +64,24 @@ describe("undertone.csv writer", function()
     os.remove(path)
   end)
 
+  it("splits into parts with the header in each", function()
+    local path = os.tmpname() .. ".csv"
+    local options = { columns = { "h" }, max_rows = 3 }
+    local out = csv.writer(path, options)
+    for i = 1, 5 do
+      assert(out:row({ i }))
+    end
+    assert(out:notes().rows == 8 and #out:paths() == 3)
+    assert(not io.open(path) and out:close())
+    local expected = { "h\n1\n2\n", "h\n3\n4\n", "h\n5\n" }
+    for i, part in ipairs(out:paths()) do
+      assert(bytes_of(part) == expected[i])
+      os.remove(part)
+    end
+    assert(out:paths()[2] == path:gsub("%.csv$", "-2.csv"))
+    assert(not pcall(csv.writer, path, { max_rows = 1 }))
+  end)
+
   it("leaves no file when it is not closed", function()
     local path = os.tmpname()
     os.remove(path)
