@@ -27,6 +27,7 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
 
 /* X(module name, open function): the C modules that scripts can require. */
 #define UT_MODULES(X)                                                          \
+    X("undertone.clusters", luaopen_undertone_clusters)                        \
     X("undertone.core.csv", luaopen_undertone_core_csv)                        \
     X("undertone.core.http", luaopen_undertone_core_http)                      \
     X("undertone.core.plot", luaopen_undertone_core_plot)                      \
