@@ -153,8 +153,8 @@ static struct wish read_wish(const struct ut_http_reply *reply)
     struct ut_buf value, date;
     ut_buf_init(&value, HEADER_BYTES);
     ut_buf_init(&date, HEADER_BYTES);
-    bool has_date = ut_http_header(reply, "date", &date);
-    if (ut_http_header(reply, "retry-after", &value))
+    bool has_date = ut_http_header(&reply->headers, "date", &date);
+    if (ut_http_header(&reply->headers, "retry-after", &value))
         wish.is_valid =
             ut_retry_after(value.bytes, has_date ? date.bytes : NULL,
                            &wish.seconds) == 0;
@@ -265,7 +265,7 @@ static int new_path(struct ut_fetch *fetch, struct item *item,
     struct ut_buf location;
     ut_buf_init(&location, UT_HTTP_PATH_BYTES);
     int status;
-    if (!ut_http_header(&item->reply, "location", &location))
+    if (!ut_http_header(&item->reply.headers, "location", &location))
         status = ut_fail(error, UNDERTONE_EHTTP,
                          "the service redirects without saying where to");
     else

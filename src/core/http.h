@@ -17,12 +17,10 @@
 #include <stdint.h>
 
 #include "core/buf.h"
+#include "core/http_text.h"
 #include "core/status.h"
 
-#define UT_HTTP_PATH_BYTES 8192   /* longest path, query or link accepted */
-#define UT_HTTP_HEADERS 32        /* most request headers */
-#define UT_HTTP_CONNECTIONS 256   /* most transfers at a time */
-#define UT_HTTP_ORIGIN_BYTES 1024 /* longest origin */
+#define UT_HTTP_CONNECTIONS 256 /* most transfers at a time */
 
 struct ut_http_options {
     const char *origin;  /* https://host[:port][/prefix] */
@@ -110,25 +108,5 @@ void *ut_http_abandon(struct ut_http *http);
 int ut_http_resolve(const struct ut_http *http, const char *from,
                     const char *link, struct ut_buf *path,
                     struct ut_error *error);
-
-/* Appends one request header. UNDERTONE_EINVALID when the name is no token
- * or one the client sets itself, or the value has control bytes. */
-int ut_http_headers_add(struct ut_buf *headers, const char *name,
-                        const char *value);
-
-/* Appends the value of an answer's header, repeated ones joined by ", ".
- * Returns whether there was any. */
-bool ut_http_header(const struct ut_http_reply *reply, const char *name,
-                    struct ut_buf *value);
-
-/* Checks that `path` may be requested: starts with "/", printable ASCII
- * without a fragment, no dot segments, not too long. */
-int ut_http_check_path(const char *path, struct ut_error *error);
-
-/* Writes bytes percent-encoded for one path segment or form field to `out`,
- * which has room for 3 * size_bytes, and returns how many it wrote. Letters,
- * digits and "-_~" stay; so does ".", except where the whole segment would be
- * "." or "..". */
-size_t ut_http_escape(const char *bytes, size_t size_bytes, char *out);
 
 #endif
