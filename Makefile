@@ -75,6 +75,7 @@ BIND    := $(sort $(wildcard src/bind/*.c))
 HOST    := $(sort $(wildcard src/host/*.c))
 PUBLIC  := undertone.h undertone_status.h undertone_lua.h
 SUITES  := $(sort $(wildcard tests/check_*.c))
+SUPPORT := $(sort $(wildcard tests/support/*.c))
 TENANT_SOURCES := $(sort $(wildcard examples/tenant/*.c))
 
 object = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -171,7 +172,8 @@ $(BUILD)/gen/stock_table.c: $(STOCK) Makefile
 
 # --- tests ---------------------------------------------------------------
 
-$(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(STATIC)
+$(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o \
+                   $(call object,$(SUPPORT)) $(STATIC)
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tests) $(LIBS)
 
