@@ -13,7 +13,7 @@ PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo
 PKGS      = $(PKGS_LUA) $(PKGS_CORE)
 
 # pkg-config name or command = Debian package; the file is lua-argparse's.
-NEED_COMMANDS = cc=gcc pkg-config=pkg-config
+NEED_COMMANDS = cc=gcc pkg-config=pkg-config openssl=openssl
 NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
   libcurl=libcurl4-openssl-dev sqlite3=libsqlite3-dev \
   libutf8proc=libutf8proc-dev pangocairo=libpango1.0-dev \

@@ -78,6 +78,34 @@ void tenant_start(struct tenant_process *tenant, const char *const *options)
     fclose(lines);
 }
 
+/* Served by tenant_start_small(); the transcript of "one" is 107 bytes. */
+static const char small_data[] =
+    "{\"conversationId\": \"one\", \"start_time\": \"2026-11-02T10:00:00Z\", "
+    "\"duration\": 60, \"disposition\": \"resolved\", \"channel\": \"chat\", "
+    "\"transcript\": [{\"author\": {\"type\": \"customer\"}, \"text\": "
+    "\"Good morning to you all.\", \"timestamp\": "
+    "\"2026-11-02T10:00:00Z\"}]}\n"
+    "{\"conversationId\": \"two\", \"start_time\": \"2026-11-03T10:00:00Z\", "
+    "\"duration\": 61, \"disposition\": \"escalated\", \"transcript\": []}\n"
+    "{\"conversationId\": \"three\", \"start_time\": "
+    "\"2026-11-04T10:00:00Z\", \"transcript\": []}\n";
+
+void tenant_start_small(struct tenant_process *tenant,
+                        const char *const *options)
+{
+    char path[] = "/tmp/tenant_data_XXXXXX";
+    const char *all[OPTIONS_MAX] = {"--data", path,  "--page-size",  "2",
+                                    "--slow", "900", "--decoy-port", "0"};
+    int fd = mkstemp(path);
+    ck_assert_int_eq(write(fd, small_data, sizeof small_data - 1),
+                     sizeof small_data - 1);
+    close(fd);
+    for (int i = 0; options[i] && i < OPTIONS_MAX - 9; i++)
+        all[8 + i] = options[i];
+    tenant_start(tenant, all);
+    unlink(path);
+}
+
 int tenant_stop(struct tenant_process *tenant)
 {
     int status;

@@ -33,6 +33,12 @@ struct tenant_reply {
 /* `options` ends with NULL. */
 void tenant_start(struct tenant_process *tenant, const char *const *options);
 
+/* The same with three conversations ("one" has a transcript, the others an
+ * empty one), two on a page, a decoy, and 0.9 s of silence where a fault is
+ * silent. */
+void tenant_start_small(struct tenant_process *tenant,
+                        const char *const *options);
+
 /* Closes its input and returns its exit status. */
 int tenant_stop(struct tenant_process *tenant);
 
