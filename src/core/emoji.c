@@ -129,3 +129,45 @@ const struct ut_emoji *ut_emoji_find(const struct ut_emoji_list *list,
     return bsearch(&point, list->items, list->count, sizeof *list->items,
                    compare_key);
 }
+
+/* Appends one code point that is not ASCII. A description is set off from
+ * what stands before it, unless that is a space, but not from what follows:
+ * so the reference does it. */
+static int add_point(struct ut_buf *out, const struct ut_emoji_list *list,
+                     uint32_t point, bool is_after_space)
+{
+    char encoded[4];
+    const struct ut_emoji *emoji = ut_emoji_find(list, point);
+    if (emoji == NULL && ut_point_is_space(point))
+        return ut_buf_add_byte(out, '\n'); /* not the space asked for above */
+    if (emoji == NULL)
+        return ut_buf_add(out, encoded, ut_utf8_encode(point, encoded));
+    int status = is_after_space ? 0 : ut_buf_add_byte(out, ' ');
+    if (status != 0)
+        return status;
+    return ut_buf_add(out, list->text.bytes + emoji->offset, emoji->size_bytes);
+}
+
+int ut_emoji_spell_out(const struct ut_emoji_list *list, const char *bytes,
+                       size_t size_bytes, struct ut_buf *out)
+{
+    bool is_after_space = true;
+    for (size_t at = 0; at < size_bytes;) {
+        size_t run = ut_utf8_ascii_size(bytes + at, size_bytes - at);
+        int status = ut_buf_add(out, bytes + at, run);
+        if (status != 0)
+            return status;
+        at += run;
+        if (run > 0)
+            is_after_space = bytes[at - 1] == ' ';
+        if (at == size_bytes)
+            break;
+        uint32_t point;
+        at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
+        status = add_point(out, list, point, is_after_space);
+        if (status != 0)
+            return status;
+        is_after_space = false;
+    }
+    return 0;
+}

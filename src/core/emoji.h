@@ -36,4 +36,10 @@ void ut_emoji_clear(struct ut_emoji_list *list);
 const struct ut_emoji *ut_emoji_find(const struct ut_emoji_list *list,
                                      uint32_t point);
 
+/* Appends a text with its emoji as words, as the reference reads it. White
+ * space outside ASCII becomes a newline, invalid UTF-8 U+FFFD. Errors as
+ * ut_buf_add. */
+int ut_emoji_spell_out(const struct ut_emoji_list *list, const char *bytes,
+                       size_t size_bytes, struct ut_buf *out);
+
 #endif

@@ -233,8 +233,7 @@ static int add_lower(struct ut_buf *out, uint32_t point)
     return add_point(out, (uint32_t)utf8proc_tolower((utf8proc_int32_t)point));
 }
 
-/* How many bytes the text starts with that are ASCII. */
-static size_t ascii_size(const char *bytes, size_t size_bytes)
+size_t ut_utf8_ascii_size(const char *bytes, size_t size_bytes)
 {
     size_t at = 0;
     uint64_t word;
@@ -299,7 +298,7 @@ int ut_utf8_lower(const char *bytes, size_t size_bytes, struct ut_buf *out)
     bool is_after_cased = false;
     size_t at = 0;
     for (;;) {
-        size_t run = ascii_size(bytes + at, size_bytes - at);
+        size_t run = ut_utf8_ascii_size(bytes + at, size_bytes - at);
         int status = add_ascii_lower(out, bytes + at, run);
         is_after_cased = ends_cased(bytes + at, run, is_after_cased);
         at += run;

@@ -22,6 +22,9 @@
  * Python's "replace" does. */
 size_t ut_utf8_decode(const char *bytes, size_t size_bytes, uint32_t *point);
 
+/* How many bytes the text starts with that are ASCII. */
+size_t ut_utf8_ascii_size(const char *bytes, size_t size_bytes);
+
 /* Writes 1 to 4 bytes and returns how many. */
 size_t ut_utf8_encode(uint32_t point, char out[4]);
 

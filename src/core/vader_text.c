@@ -1,8 +1,8 @@
 /*
- * vader_text.c: spelling out, splitting and looking up, in two passes.
+ * vader_text.c: splitting a text and looking up its words.
  *
- * The first pass leaves UTF-8 without emoji whose only white space is ASCII,
- * so that the second can work on bytes and a 256-entry table of classes.
+ * emoji.c leaves UTF-8 whose only white space is ASCII, so that splitting
+ * works on bytes and a 256-entry table of classes.
  */
 #include "core/vader_text.h"
 
@@ -50,67 +50,6 @@ void ut_vader_text_clear(struct ut_vader_text *text)
     ut_buf_clear(&text->lower);
     ut_vader_text_init(text);
 }
-
-/* --- first pass: spell out ------------------------------------------------ */
-
-/* How many of the bytes, from the start, are ASCII. */
-static size_t ascii_run(const char *bytes, size_t size_bytes)
-{
-    const uint64_t high = 0x8080808080808080u;
-    size_t at = 0;
-    for (uint64_t chunk; at + sizeof chunk <= size_bytes; at += sizeof chunk) {
-        memcpy(&chunk, bytes + at, sizeof chunk);
-        if ((chunk & high) != 0)
-            break;
-    }
-    while (at < size_bytes && (unsigned char)bytes[at] < 0x80)
-        at++;
-    return at;
-}
-
-/* Appends one code point that is not ASCII. A description is set off from
- * what stands before it, unless that is a space, but not from what follows:
- * so the reference does it. */
-static int add_point(struct ut_buf *out, const struct ut_emoji_list *list,
-                     uint32_t point, bool is_after_space)
-{
-    char encoded[4];
-    const struct ut_emoji *emoji = ut_emoji_find(list, point);
-    if (emoji == NULL && ut_point_is_space(point))
-        return ut_buf_add_byte(out, '\n'); /* not the space asked for above */
-    if (emoji == NULL)
-        return ut_buf_add(out, encoded, ut_utf8_encode(point, encoded));
-    int status = is_after_space ? 0 : ut_buf_add_byte(out, ' ');
-    if (status != 0)
-        return status;
-    return ut_buf_add(out, list->text.bytes + emoji->offset, emoji->size_bytes);
-}
-
-static int spell_out(struct ut_buf *out, const struct ut_emoji_list *emoji,
-                     const char *bytes, size_t size_bytes)
-{
-    bool is_after_space = true;
-    for (size_t at = 0; at < size_bytes;) {
-        size_t run = ascii_run(bytes + at, size_bytes - at);
-        int status = ut_buf_add(out, bytes + at, run);
-        if (status != 0)
-            return status;
-        at += run;
-        if (run > 0)
-            is_after_space = bytes[at - 1] == ' ';
-        if (at == size_bytes)
-            break;
-        uint32_t point;
-        at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
-        status = add_point(out, emoji, point, is_after_space);
-        if (status != 0)
-            return status;
-        is_after_space = false;
-    }
-    return 0;
-}
-
-/* --- second pass: split and look up -------------------------------------- */
 
 static int add_token(struct ut_vader_text *text, uint32_t word, bool is_upper)
 {
@@ -231,8 +170,6 @@ static int split(struct ut_vader_text *text, const struct ut_lexicon *lexicon,
     return 0;
 }
 
-/* --- phrases ------------------------------------------------------------- */
-
 /* The longest phrase that begins at a token: its id and how many tokens it
  * takes, or 1 when there is none. */
 static size_t match_phrase(const struct ut_lexicon *lexicon,
@@ -281,7 +218,7 @@ int ut_vader_text_read(struct ut_vader_text *text,
     ut_buf_reset(&text->bytes);
     text->token_count = text->upper_count = 0;
     text->exclamations = text->questions = 0;
-    int status = spell_out(&text->bytes, emoji, bytes, size_bytes);
+    int status = ut_emoji_spell_out(emoji, bytes, size_bytes, &text->bytes);
     if (status == 0)
         status = ut_buf_add(&text->bytes, padding, sizeof padding);
     if (status == 0)
