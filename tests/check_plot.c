@@ -415,7 +415,7 @@ START_TEST(sizes_have_limits)
     ck_assert_int_eq(ut_figure_new(&spec, &figure, &error), 0);
     struct ut_buf bytes;
     ut_buf_init(&bytes, UT_PLOT_BYTES_MAX);
-    struct ut_encoding encoding = {.format = UT_PLOT_PNG, .dpi = 200};
+    struct ut_encoding encoding = {.format = UT_PLOT_PNG, .dpi = 300};
     ck_assert_int_eq(ut_figure_encode(figure, &encoding, &bytes, &error),
                      UNDERTONE_ELIMIT);
     encoding.dpi = 10;

@@ -28,8 +28,8 @@
 #define UT_PLOT_INCHES_MAX 40.0
 #define UT_PLOT_DPI 150.0 /* the default */
 #define UT_PLOT_DPI_MIN 30.0
-#define UT_PLOT_DPI_MAX 600.0
-#define UT_PLOT_PIXELS_MAX 50e6
+#define UT_PLOT_DPI_MAX 1200.0
+#define UT_PLOT_PIXELS_MAX 100e6
 #define UT_PLOT_AXES_MAX 36
 #define UT_PLOT_MARKS_MAX 1000         /* per figure */
 #define UT_PLOT_VALUES_MAX 1000000     /* per mark */

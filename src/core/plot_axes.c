@@ -1,276 +1,10 @@
 /*
- * plot_axes.c: where the plot of axes lies, and everything around its data.
+ * plot_axes.c: everything around the data of axes, drawn.
  *
- * The room that labels take depends on the ticks, and the ticks on the room
- * that is left, so the layout is found in a few rounds; then grid, marks,
- * lines, ticks, labels and legend are drawn in that order.
+ * In this order: labels, grid, marks, lines, ticks, legend. Where they lie
+ * was found by plot_layout.c.
  */
 #include "core/plot_internal.h"
-
-#include <math.h>
-#include <string.h>
-
-#define LAYOUT_ROUNDS 3
-#define TICK_LENGTH 3.0
-#define TICK_GAP 4.0  /* between tick and its label */
-#define LABEL_GAP 6.0 /* between tick labels and the axis label */
-#define RIGHT_MARGIN 8.0
-#define TOP_MARGIN 6.0
-#define X_TICK_GAP 14.0   /* least room between two labels */
-#define Y_TICK_EVERY 30.0 /* points of height per tick */
-#define BAND_FILL 0.92    /* how much of its band a label may fill */
-#define BAND_UPRIGHT 22.0 /* a narrower band has its label turned */
-#define BAND_WIDE 90.0    /* a wider one never, even if its label is cut */
-#define LINES_UPRIGHT 3
-#define TURN (-G_PI / 4)
-#define TURNED_HEIGHT_MAX 0.34 /* of the cell's height */
-#define SIDE_WIDTH_MAX 0.36    /* of the cell's width */
-#define LINE_TICK (UT_SIZE_TICK * 1.25)
-#define NOTE_BAND (2.3 * LINE_TICK) /* a narrower band has no note */
-#define PLOT_LEAST 20.0
-
-/* --- ticks and their labels --------------------------------------------- */
-
-static struct ut_text tick_text(const char *string)
-{
-    return (struct ut_text){.string = string,
-                            .size = UT_SIZE_TICK,
-                            .colour = UT_INK_SOFT,
-                            .align = PANGO_ALIGN_CENTER};
-}
-
-static bool is_vertical(const struct ut_view *view, const struct ut_axis *axis)
-{
-    return axis == &view->y;
-}
-
-/* Width of a category's band in points. */
-static double band(const struct ut_axis *axis)
-{
-    return fabs(axis->to - axis->from) / (axis->high - axis->low);
-}
-
-static struct ut_text category_text(const struct ut_view *view,
-                                    const struct ut_axis *axis, size_t i)
-{
-    const struct ut_axis_spec *spec = axis->spec;
-    struct ut_text text =
-        tick_text(spec->categories[i] ? spec->categories[i] : "");
-    text.colour = UT_INK;
-    text.width = axis->room;
-    text.lines = axis->is_turned ? 1 : LINES_UPRIGHT;
-    double across = band(axis);
-    bool has_note = spec->notes != NULL && spec->notes[i] != NULL;
-    bool is_upright = !is_vertical(view, axis) && !axis->is_turned;
-    if (has_note && (is_upright || across >= NOTE_BAND))
-        text.note = spec->notes[i];
-    if (is_vertical(view, axis)) {
-        text.align = PANGO_ALIGN_RIGHT;
-        double lines = floor(across / LINE_TICK) - (text.note != NULL);
-        text.lines = (int)fmin(fmax(lines, 1), LINES_UPRIGHT);
-    } else if (axis->is_turned) {
-        text.align = PANGO_ALIGN_RIGHT;
-    }
-    return text;
-}
-
-/* Ticks of a linear or day axis for the length it has now. */
-static void find_ticks(struct ut_pen *pen, const struct ut_view *view,
-                       struct ut_axis *axis)
-{
-    double length = fabs(axis->to - axis->from);
-    size_t most = (size_t)fmin(fmax(length / Y_TICK_EVERY, 2), 12);
-    for (;; most--) {
-        struct ut_tick_wish wish = {.most = most,
-                                    .step = axis->spec->step,
-                                    .integer = axis->spec->is_integer,
-                                    .percent = axis->spec->is_percent};
-        if (axis->spec->scale == UT_SCALE_DAY)
-            ut_ticks_days(axis->low, axis->high, most, &axis->ticks);
-        else
-            ut_ticks_linear(axis->low, axis->high, &wish, &axis->ticks);
-        if (is_vertical(view, axis) || most <= 2)
-            return;
-        double sum = 0;
-        for (size_t i = 0; i < axis->ticks.count; i++) {
-            struct ut_text text = tick_text(axis->ticks.at[i].label);
-            sum += ut_text_measure(pen, &text).width + X_TICK_GAP;
-        }
-        if (sum <= length)
-            return;
-    }
-}
-
-static void fit_below(struct ut_pen *pen, struct ut_view *view)
-{
-    struct ut_axis *axis = &view->x;
-    axis->room = band(axis) * BAND_FILL;
-    axis->is_turned = band(axis) < BAND_UPRIGHT;
-    size_t count = band(axis) < BAND_WIDE ? axis->spec->category_count : 0;
-    for (size_t i = 0; i < count && !axis->is_turned; i++) {
-        struct ut_text text = category_text(view, axis, i);
-        axis->is_turned = ut_text_measure(pen, &text).is_broken;
-    }
-    axis->stride = 1;
-    if (!axis->is_turned)
-        return;
-    axis->room = view->cell.height * TURNED_HEIGHT_MAX / sin(-TURN);
-    axis->stride = (size_t)ceil(LINE_TICK * 1.5 / band(axis));
-}
-
-static void fit_beside(struct ut_view *view)
-{
-    struct ut_axis *axis = &view->y;
-    axis->room = view->cell.width * SIDE_WIDTH_MAX;
-    axis->stride = (size_t)fmax(1, ceil(LINE_TICK / band(axis)));
-}
-
-static void fit_axis(struct ut_pen *pen, struct ut_view *view,
-                     struct ut_axis *axis)
-{
-    axis->ticks.count = 0;
-    if (axis->spec->is_hidden || view->axes->spec.message != NULL)
-        return;
-    if (axis->spec->scale != UT_SCALE_CATEGORY)
-        find_ticks(pen, view, axis);
-    else if (is_vertical(view, axis))
-        fit_beside(view);
-    else
-        fit_below(pen, view);
-}
-
-/* --- room --------------------------------------------------------------- */
-
-struct need {
-    double width, height; /* of the largest tick label */
-    double before, after; /* how far labels reach past the axis' ends */
-};
-
-static bool has_categories(const struct ut_view *view,
-                           const struct ut_axis *axis)
-{
-    return axis->spec->scale == UT_SCALE_CATEGORY && !axis->spec->is_hidden &&
-           view->axes->spec.message == NULL;
-}
-
-static void need_text(struct ut_pen *pen, const struct ut_axis *axis,
-                      const struct ut_text *text, double value,
-                      struct need *need)
-{
-    struct ut_extent extent = ut_text_measure(pen, text);
-    double half = extent.width / 2;
-    double at = ut_axis_place(axis, value);
-    if (axis->is_turned) {
-        double reach = (extent.width + extent.height) * sin(-TURN);
-        need->height = fmax(need->height, reach);
-        need->before = fmax(need->before, reach - (at - axis->from));
-        return;
-    }
-    need->width = fmax(need->width, extent.width);
-    need->height = fmax(need->height, extent.height);
-    need->before = fmax(need->before, half - (at - axis->from));
-    need->after = fmax(need->after, half - (axis->to - at));
-}
-
-static struct need measure_need(struct ut_pen *pen, const struct ut_view *view,
-                                const struct ut_axis *axis)
-{
-    struct need need = {0};
-    for (size_t i = 0; i < axis->ticks.count; i++) {
-        struct ut_text text = tick_text(axis->ticks.at[i].label);
-        need_text(pen, axis, &text, axis->ticks.at[i].value, &need);
-    }
-    size_t count = has_categories(view, axis) ? axis->spec->category_count : 0;
-    for (size_t i = 0; i < count; i += axis->stride) {
-        struct ut_text text = category_text(view, axis, i);
-        need_text(pen, axis, &text, (double)i + 1, &need);
-    }
-    return need;
-}
-
-static struct ut_text label_text(const char *label, double room)
-{
-    return (struct ut_text){.string = label,
-                            .size = UT_SIZE_LABEL,
-                            .width = room,
-                            .lines = 2,
-                            .colour = UT_INK,
-                            .align = PANGO_ALIGN_CENTER};
-}
-
-static double label_height(struct ut_pen *pen, const char *label, double room)
-{
-    if (label == NULL)
-        return 0;
-    struct ut_text text = label_text(label, room);
-    return ut_text_measure(pen, &text).height + LABEL_GAP;
-}
-
-static void set_ends(struct ut_view *view)
-{
-    const struct ut_rect *plot = &view->plot;
-    view->x.from = plot->x;
-    view->x.to = plot->x + plot->width;
-    bool is_downward = view->y.spec->scale == UT_SCALE_CATEGORY;
-    view->y.from = is_downward ? plot->y : plot->y + plot->height;
-    view->y.to = is_downward ? plot->y + plot->height : plot->y;
-}
-
-/* The plot that is left when everything around it has its room. */
-static void shrink_plot(struct ut_pen *pen, struct ut_view *view, double top)
-{
-    const struct ut_axes_spec *spec = &view->axes->spec;
-    struct ut_rect *plot = &view->plot;
-    struct need x = measure_need(pen, view, &view->x);
-    struct need y = measure_need(pen, view, &view->y);
-    double left = y.width + TICK_GAP + (spec->is_framed ? TICK_LENGTH : 0) +
-                  label_height(pen, spec->y.label, plot->height);
-    double bottom = x.height + TICK_GAP + TICK_LENGTH +
-                    label_height(pen, spec->x.label, plot->width);
-    left = fmax(left, x.before);
-    double right = fmax(RIGHT_MARGIN, x.after + 1);
-    const struct ut_rect *cell = &view->cell;
-    plot->x = cell->x + left;
-    plot->width = fmax(cell->width - left - right, PLOT_LEAST);
-    view->legend_height = ut_legend_height(pen, view->axes, cell->width);
-    top += view->legend_height > 0 ? view->legend_height - TOP_MARGIN : 0;
-    plot->y = cell->y + top;
-    plot->height = fmax(cell->height - top - bottom, PLOT_LEAST);
-    set_ends(view);
-}
-
-static struct ut_text axes_title(const struct ut_axes *axes, double width)
-{
-    return (struct ut_text){.string = axes->spec.title,
-                            .size = UT_SIZE_LABEL,
-                            .width = width,
-                            .lines = 2,
-                            .colour = UT_INK,
-                            .is_bold = true};
-}
-
-static void find_layout(struct ut_pen *pen, struct ut_view *view)
-{
-    double top = TOP_MARGIN;
-    if (view->axes->spec.title != NULL) {
-        struct ut_text title = axes_title(view->axes, view->cell.width);
-        top += ut_text_measure(pen, &title).height + 2;
-    }
-    ut_axis_domain(view->axes, &view->x);
-    ut_axis_domain(view->axes, &view->y);
-    view->plot =
-        (struct ut_rect){view->cell.x + 40, view->cell.y + top,
-                         fmax(view->cell.width - 50, PLOT_LEAST),
-                         fmax(view->cell.height - top - 40, PLOT_LEAST)};
-    set_ends(view);
-    for (int round = 0; round < LAYOUT_ROUNDS; round++) {
-        fit_axis(pen, view, &view->x);
-        fit_axis(pen, view, &view->y);
-        shrink_plot(pen, view, top);
-    }
-}
-
-/* --- drawing ------------------------------------------------------------ */
 
 static void draw_grid(struct ut_pen *pen, const struct ut_view *view)
 {
@@ -314,45 +48,46 @@ static void draw_x_ticks(struct ut_pen *pen, const struct ut_view *view)
         const struct ut_tick *tick = &view->x.ticks.at[i];
         double x = ut_axis_place(&view->x, tick->value);
         ut_pen_colour(pen, UT_INK_LINE, has_marks);
-        ut_pen_line(pen, x, bottom, x, bottom + TICK_LENGTH);
-        struct ut_text text = tick_text(tick->label);
-        ut_text_draw(pen, &text,
-                     (struct ut_place){x, bottom + TICK_LENGTH + TICK_GAP / 2,
-                                       0.5, 0, 0});
+        ut_pen_line(pen, x, bottom, x, bottom + UT_TICK_LENGTH);
+        struct ut_text text = ut_tick_text(tick->label);
+        ut_text_draw(
+            pen, &text,
+            (struct ut_place){x, bottom + UT_TICK_LENGTH + UT_TICK_GAP / 2, 0.5,
+                              0, 0});
     }
 }
 
 static void draw_y_ticks(struct ut_pen *pen, const struct ut_view *view)
 {
-    double length = view->axes->spec.is_framed ? TICK_LENGTH : 0;
+    double length = view->axes->spec.is_framed ? UT_TICK_LENGTH : 0;
     for (size_t i = 0; i < view->y.ticks.count; i++) {
         const struct ut_tick *tick = &view->y.ticks.at[i];
         double y = ut_axis_place(&view->y, tick->value);
         ut_pen_colour(pen, UT_INK_LINE, length > 0);
         ut_pen_line(pen, view->plot.x - length, y, view->plot.x, y);
-        struct ut_text text = tick_text(tick->label);
-        ut_text_draw(
-            pen, &text,
-            (struct ut_place){view->plot.x - length - TICK_GAP, y, 1, 0.5, 0});
+        struct ut_text text = ut_tick_text(tick->label);
+        ut_text_draw(pen, &text,
+                     (struct ut_place){view->plot.x - length - UT_TICK_GAP, y,
+                                       1, 0.5, 0});
     }
 }
 
 static void draw_categories(struct ut_pen *pen, const struct ut_view *view,
                             const struct ut_axis *axis)
 {
-    if (!has_categories(view, axis))
+    if (!ut_has_categories(view, axis))
         return;
     const struct ut_rect *plot = &view->plot;
     for (size_t i = 0; i < axis->spec->category_count; i += axis->stride) {
-        struct ut_text text = category_text(view, axis, i);
+        struct ut_text text = ut_category_text(view, axis, i);
         double at = ut_axis_place(axis, (double)i + 1);
-        struct ut_place place = {at, plot->y + plot->height + TICK_GAP, 0.5, 0,
-                                 0};
-        if (is_vertical(view, axis))
-            place = (struct ut_place){plot->x - TICK_GAP, at, 1, 0.5, 0};
+        struct ut_place place = {at, plot->y + plot->height + UT_TICK_GAP, 0.5,
+                                 0, 0};
+        if (ut_is_vertical(view, axis))
+            place = (struct ut_place){plot->x - UT_TICK_GAP, at, 1, 0.5, 0};
         else if (axis->is_turned)
-            place =
-                (struct ut_place){at + UT_SIZE_TICK / 2, place.y, 1, 0, TURN};
+            place = (struct ut_place){at + UT_SIZE_TICK / 2, place.y, 1, 0,
+                                      UT_TURN};
         ut_text_draw(pen, &text, place);
     }
 }
@@ -362,19 +97,19 @@ static void draw_labels(struct ut_pen *pen, const struct ut_view *view)
     const struct ut_axes_spec *spec = &view->axes->spec;
     const struct ut_rect *plot = &view->plot, *cell = &view->cell;
     if (spec->x.label != NULL) {
-        struct ut_text text = label_text(spec->x.label, plot->width);
+        struct ut_text text = ut_label_text(spec->x.label, plot->width);
         ut_text_draw(pen, &text,
                      (struct ut_place){plot->x + plot->width / 2,
                                        cell->y + cell->height, 0.5, 1, 0});
     }
     if (spec->y.label != NULL) {
-        struct ut_text text = label_text(spec->y.label, plot->height);
+        struct ut_text text = ut_label_text(spec->y.label, plot->height);
         ut_text_draw(pen, &text,
                      (struct ut_place){cell->x, plot->y + plot->height / 2, 0.5,
                                        0, -G_PI / 2});
     }
     if (spec->title != NULL) {
-        struct ut_text text = axes_title(view->axes, cell->width);
+        struct ut_text text = ut_title_text(view->axes, cell->width);
         ut_text_draw(pen, &text, (struct ut_place){cell->x, cell->y, 0, 0, 0});
     }
 }
@@ -411,7 +146,7 @@ void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
     struct ut_view view = {.axes = axes, .cell = cell};
     view.x = (struct ut_axis){.spec = &axes->spec.x, .stride = 1};
     view.y = (struct ut_axis){.spec = &axes->spec.y, .stride = 1};
-    find_layout(pen, &view);
+    ut_layout_find(pen, &view);
     record_plot(pen, &view.plot);
     draw_labels(pen, &view);
     if (axes->spec.message != NULL) {

@@ -2,9 +2,9 @@
  * plot_internal.h: what the plot_*.c files share, and nobody else includes.
  *
  * plot.c owns the description (structs below, all memory from the figure's
- * arena); plot_text.c shapes text; plot_axes.c finds where things go and draws
- * the frame; plot_marks.c draws the data; plot_legend.c the key; plot_save.c
- * makes surfaces and files; plot_svg.c renames ids.
+ * arena); plot_text.c shapes text; plot_layout.c finds where things go;
+ * plot_axes.c draws the frame; plot_marks.c draws the data; plot_legend.c the
+ * key; plot_save.c makes surfaces and files; plot_svg.c renames ids.
  */
 #ifndef UT_PLOT_INTERNAL_H
 #define UT_PLOT_INTERNAL_H
@@ -118,6 +118,23 @@ struct ut_view {
     double legend_height;
     struct ut_axis x, y;
 };
+
+/* Lengths that layout and drawing share. */
+#define UT_TICK_LENGTH 3.0
+#define UT_TICK_GAP 4.0     /* between tick and its label */
+#define UT_TURN (-G_PI / 4) /* of category labels that are too wide */
+
+/* Finds the plot, the ticks and how categories are written. */
+void ut_layout_find(struct ut_pen *pen, struct ut_view *view);
+bool ut_has_categories(const struct ut_view *view, const struct ut_axis *axis);
+bool ut_is_vertical(const struct ut_view *view, const struct ut_axis *axis);
+
+/* Texts as they are measured and drawn. */
+struct ut_text ut_tick_text(const char *string);
+struct ut_text ut_category_text(const struct ut_view *view,
+                                const struct ut_axis *axis, size_t i);
+struct ut_text ut_label_text(const char *label, double room);
+struct ut_text ut_title_text(const struct ut_axes *axes, double width);
 
 double ut_axis_place(const struct ut_axis *axis, double value);
 

@@ -1,0 +1,284 @@
+-- chart_parts.lua: what the stock figures in charts.lua are made of: labels,
+-- figures with rows of names, boxes with their outliers, curves, shares.
+
+local failure = require "undertone.failure"
+local nearest = require "undertone.nearest"
+local plot = require "undertone.plot"
+
+local parts = {}
+
+local LABELS = { "title", "subtitle", "caption", "xlabel", "ylabel", "width",
+  "height", "empty" }
+local KNOWN = {}
+for _, key in ipairs(LABELS) do
+  KNOWN[key] = true
+end
+
+local MAX_ROWS = 30
+local MAX_OUTLIERS = 400  -- per box; the extremes are always drawn
+local MAX_PARTS = 8       -- of a stacked bar
+local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
+local ROW_INCHES_MAX = 0.62
+local HEAD_INCHES = 1.3   -- what titles and axis take
+local TEXT_INCHES = 0.4   -- and what a subtitle or caption may take
+local LEAST_SHARE = 0.07  -- of a bar, to be written on it
+local FLAT = 0.005        -- of its top, where a curve counts as zero
+
+-- The chart's own labels with the caller's over them.
+function parts.with_labels(own, labels)
+  local all = { width = 8, height = 5 }
+  for key, value in pairs(own) do
+    all[key] = value
+  end
+  for key, value in pairs(labels or {}) do
+    if not KNOWN[key] then
+      failure.raise("usage", "a figure has no label '%s'%s", tostring(key),
+        nearest.hint(tostring(key), LABELS))
+    end
+    all[key] = value
+  end
+  return all
+end
+
+function parts.new_figure(labels, more)
+  return plot.figure {
+    title = labels.title, subtitle = labels.subtitle,
+    caption = more and labels.caption and labels.caption .. " " .. more
+      or more or labels.caption,
+    width = labels.width, height = labels.height,
+  }
+end
+
+-- The figure that says in words why it shows nothing.
+function parts.empty_figure(labels)
+  local figure = parts.new_figure(labels)
+  figure:axes {
+    message = labels.empty,
+    x = { label = labels.xlabel }, y = { label = labels.ylabel },
+  }
+  return figure
+end
+
+-- At most MAX_ROWS of the rows, and the sentence about the others.
+function parts.first_rows(rows, what)
+  if #rows <= MAX_ROWS then
+    return rows
+  end
+  return table.move(rows, 1, MAX_ROWS, 1, {}),
+    ("%d more %s are not drawn."):format(#rows - MAX_ROWS, what)
+end
+
+-- A figure of rows is as high as they need, and not much higher.
+function parts.fit_height(labels, rows, more)
+  local head = HEAD_INCHES + (labels.subtitle and TEXT_INCHES or 0)
+    + ((labels.caption or more) and TEXT_INCHES or 0)
+  labels.height = math.max(head + #rows * ROW_INCHES,
+    math.min(labels.height, head + #rows * ROW_INCHES_MAX))
+end
+
+function parts.pick(rows, key)
+  local list = {}
+  for i, row in ipairs(rows) do
+    list[i] = row[key] or false
+  end
+  return list
+end
+
+function parts.counted(n)
+  return "n = " .. plot.number(n)
+end
+
+function parts.notes_of(rows)
+  local notes = {}
+  for i, row in ipairs(rows) do
+    notes[i] = parts.counted(row.n)
+  end
+  return notes
+end
+
+function parts.sum(list)
+  local total = 0
+  for _, value in ipairs(list) do
+    total = total + value
+  end
+  return total
+end
+
+-- The sums of two lists; what `base` lacks counts as zero.
+function parts.raised(base, values)
+  local sums = table.move(base, 1, #base, 1, {})
+  for i, value in ipairs(values) do
+    sums[i] = (sums[i] or 0) + value
+  end
+  return sums
+end
+
+-- --- boxes -----------------------------------------------------------------
+
+-- Evenly spaced members of a sorted list, its ends among them.
+local function thinned(sorted)
+  if #sorted <= MAX_OUTLIERS then
+    return sorted
+  end
+  local list = {}
+  for i = 0, MAX_OUTLIERS - 1 do
+    list[i + 1] = sorted[1 + i * (#sorted - 1) // (MAX_OUTLIERS - 1)]
+  end
+  return list
+end
+
+-- Outliers side by side in a narrow strip (steps of the golden ratio fill it
+-- evenly), small and pale, so that many of them hide neither box nor each
+-- other.
+local function add_outliers(axes, rows, sideways)
+  local at, values = {}, {}
+  for i, row in ipairs(rows) do
+    for k, value in ipairs(thinned(row.box and row.box.outliers or {})) do
+      at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * 0.22
+      values[#values + 1] = value
+    end
+  end
+  axes:points { x = sideways and values or at, y = sideways and at or values,
+                size = 2.8, alpha = 0.45, colour = "#33475B" }
+end
+
+local function add_boxes(axes, rows, sideways)
+  local boxes = { at = {}, sideways = sideways, breadth = 0.56 }
+  for _, key in ipairs { "low", "q1", "median", "q3", "high" } do
+    boxes[key] = {}
+    for i, row in ipairs(rows) do
+      boxes.at[i] = i
+      boxes[key][i] = row.box and row.box[key] or false
+    end
+  end
+  axes:boxes(boxes)
+end
+
+function parts.box_chart(rows, labels, what, sideways)
+  local total = parts.sum(parts.pick(rows, "n"))
+  if total == 0 then
+    return parts.empty_figure(labels)
+  end
+  local shown, more = parts.first_rows(rows, what)
+  if sideways then
+    parts.fit_height(labels, shown, more)
+  end
+  local figure = parts.new_figure(labels, more)
+  local names = { scale = "category", categories = parts.pick(shown, "name"),
+                  notes = parts.notes_of(shown) }
+  local scores = { grid = true }
+  names.label, scores.label = labels.xlabel, labels.ylabel
+  if sideways then
+    names.label, scores.label = labels.ylabel, labels.xlabel
+  end
+  local axes = figure:axes { x = sideways and scores or names,
+                             y = sideways and names or scores }
+  axes:rule { at = { 0 }, sideways = sideways }
+  add_outliers(axes, shown, sideways)
+  add_boxes(axes, shown, sideways)
+  return figure
+end
+
+-- --- curves ----------------------------------------------------------------
+
+-- The curve without the stretches that lie on the axis.
+local function lifted(curve)
+  local top, y = 0, {}
+  for _, value in ipairs(curve.y) do
+    top = math.max(top, value)
+  end
+  for i, value in ipairs(curve.y) do
+    y[i] = value > top * FLAT and value
+  end
+  return y
+end
+
+-- A density over bars, light around dark; nothing when there is no curve.
+function parts.add_curve(axes, curve)
+  if not curve then
+    return
+  end
+  local y = lifted(curve)
+  axes:line { x = curve.x, y = y, colour = "#FFFFFF", line_width = 3,
+              alpha = 0.75 }
+  axes:line { x = curve.x, y = y, colour = "#222222", line_width = 1.2 }
+end
+
+function parts.has_number(list)
+  for _, value in ipairs(list or {}) do
+    if value and value == value then
+      return true
+    end
+  end
+  return false
+end
+
+-- A line with its points and, when there are ends, the band around it.
+function parts.add_course(axes, x, series, style)
+  if series.low and series.high then
+    axes:area { x = x, low = series.low, high = series.high, alpha = 0.16,
+                colour = style.colour }
+  end
+  axes:line { x = x, y = series.mean, colour = style.colour, line_width = 1.8,
+              label = style.label, dashed = style.dashed }
+  axes:points { x = x, y = series.mean, colour = style.colour, size = 4.5,
+                marker = style.marker }
+end
+
+-- The values without a neighbour, which a band cannot show.
+function parts.alone(list)
+  local kept = {}
+  for i, value in ipairs(list or {}) do
+    kept[i] = not list[i - 1] and not list[i + 1] and value
+  end
+  return kept
+end
+
+-- --- shares ----------------------------------------------------------------
+
+function parts.share(part, total)
+  if part > 0 and part / total < 0.005 then
+    return "<1%"
+  end
+  return plot.number(100 * part / total) .. "%"
+end
+
+-- Columns beyond MAX_PARTS together, as one named "N others".
+function parts.folded(names, counts)
+  if #names <= MAX_PARTS then
+    return names, counts
+  end
+  local kept = table.move(names, 1, MAX_PARTS - 1, 1, {})
+  kept[MAX_PARTS] = ("%d others"):format(#names - MAX_PARTS + 1)
+  local rows = {}
+  for i, row in ipairs(counts) do
+    rows[i] = table.move(row, 1, MAX_PARTS - 1, 1, {})
+    rows[i][MAX_PARTS] = parts.sum(table.move(row, MAX_PARTS, #names, 1, {}))
+  end
+  return kept, rows
+end
+
+-- Black or white, whichever stands out from the colour.
+local function ink_on(colour)
+  local r, g, b = colour:match("#(%x%x)(%x%x)(%x%x)")
+  local light = 0.299 * tonumber(r, 16) + 0.587 * tonumber(g, 16)
+    + 0.114 * tonumber(b, 16)
+  return light > 140 and "#222222" or "#FFFFFF"
+end
+
+-- One outcome's part of every bar, from `base` on; returns where it ends.
+function parts.add_part(axes, part, base, shares)
+  local ends = parts.raised(base, shares)
+  local middles, at, texts = {}, {}, {}
+  for i, value in ipairs(shares) do
+    middles[i], at[i] = ends[i] - value / 2, i
+    texts[i] = value >= LEAST_SHARE and parts.share(value, 1)
+  end
+  axes:bars { values = shares, base = base, sideways = true, breadth = 0.72,
+              colour = part.colour, edge_width = 0.8, label = part.name }
+  axes:text { x = middles, y = at, texts = texts, colour = ink_on(part.colour),
+              size = 8 }
+  return ends
+end
+
+return parts
