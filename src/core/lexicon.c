@@ -1,9 +1,10 @@
 /*
- * lexicon.c: the word table and the phrase trie.
+ * lexicon.c: the word table.
  *
  * Built for lookup: a slot holds the first eight bytes of its word, so that
  * most words of a text are found or missed with one load, one multiplication
- * and one comparison. Loading stands in lexicon_load.c.
+ * and one comparison. Loading stands in lexicon_load.c,
+ * phrases in lexicon_phrase.c.
  */
 #include "core/lexicon.h"
 
@@ -13,7 +14,6 @@
 #define CHUNK_BYTES 8
 #define FIRST_SLOTS 4096u
 #define FIRST_WORDS 1024u
-#define FIRST_NODES 64u
 #define KEYS_CEILING_BYTES ((size_t)1 << 31)
 
 struct ut_lexicon_slot {
@@ -26,13 +26,6 @@ struct ut_lexicon_slot {
 _Static_assert(UT_LEXICON_MAX_WORD_BYTES < 1u << 8 &&
                    UT_LEXICON_MAX_WORDS <= 1u << 24,
                "a slot has the bits for any word");
-
-struct ut_phrase_node {
-    uint32_t word; /* the word that leads here */
-    uint32_t id;   /* of the phrase that ends here, or 0 */
-    uint32_t child;
-    uint32_t sibling;
-};
 
 static bool is_punctuation(char byte)
 {
@@ -140,21 +133,30 @@ uint32_t ut_lexicon_find(const struct ut_lexicon *lexicon, const char *bytes,
     return find_slot(lexicon, bytes, size_bytes)->word;
 }
 
-/* Makes room for one more element in an array that doubles. */
-static int grow(void *array, uint32_t *capacity, uint32_t count,
-                size_t element_bytes)
+static int grow_words(struct ut_lexicon *lexicon)
 {
-    if (count < *capacity)
-        return 0;
-    if (count >= UT_LEXICON_MAX_WORDS)
+    if (lexicon->word_count >= UT_LEXICON_MAX_WORDS)
         return UNDERTONE_ELIMIT;
-    void *old, *grown;
-    memcpy(&old, array, sizeof old);
-    grown = realloc(old, 2 * (size_t)*capacity * element_bytes);
-    if (grown == NULL)
+    size_t capacity = 2 * (size_t)lexicon->word_capacity;
+    struct ut_word *words = realloc(lexicon->words, capacity * sizeof *words);
+    if (words == NULL)
         return UNDERTONE_EMEMORY;
-    memcpy(array, &grown, sizeof grown);
-    *capacity *= 2;
+    lexicon->words = words;
+    lexicon->word_capacity = (uint32_t)capacity;
+    return 0;
+}
+
+/* A new id, below the limit that a slot has bits for. */
+int ut_lexicon_add_word(struct ut_lexicon *lexicon, struct ut_word word,
+                        uint32_t *id)
+{
+    if (lexicon->word_count == lexicon->word_capacity) {
+        int status = grow_words(lexicon);
+        if (status != 0)
+            return status;
+    }
+    *id = lexicon->word_count++;
+    lexicon->words[*id] = word;
     return 0;
 }
 
@@ -183,16 +185,6 @@ static int grow_slots(struct ut_lexicon *lexicon)
     return 0;
 }
 
-/* Keeps three quarters of the slots empty, so that a miss ends at once. */
-static int make_room(struct ut_lexicon *lexicon)
-{
-    int status = grow(&lexicon->words, &lexicon->word_capacity,
-                      lexicon->word_count, sizeof *lexicon->words);
-    if (status == 0 && 4 * lexicon->word_count >= lexicon->slot_count)
-        status = grow_slots(lexicon);
-    return status;
-}
-
 /* Appends the bytes after the head, followed by padding. */
 static int add_key(struct ut_lexicon *lexicon, const char *word,
                    size_t size_bytes, uint32_t *offset)
@@ -207,6 +199,27 @@ static int add_key(struct ut_lexicon *lexicon, const char *word,
     return status;
 }
 
+/* Gives an empty slot to a padded word. */
+static int fill_slot(struct ut_lexicon *lexicon, struct ut_lexicon_slot *slot,
+                     const char *word, size_t size_bytes)
+{
+    bool has_nt = strstr(word, "n't") != NULL;
+    uint32_t id;
+    int status = add_key(lexicon, word, size_bytes, &slot->key);
+    if (status == 0)
+        status = ut_lexicon_add_word(
+            lexicon, (struct ut_word){.roles = has_nt ? UT_WORD_NEGATOR : 0},
+            &id);
+    if (status != 0)
+        return status;
+    slot->head = load_chunk(word, size_bytes);
+    slot->size_bytes = size_bytes & 0xFF;
+    slot->word = id & 0xFFFFFF;
+    if (size_bytes > lexicon->longest_bytes)
+        lexicon->longest_bytes = size_bytes;
+    return 0;
+}
+
 int ut_lexicon_intern(struct ut_lexicon *lexicon, const char *bytes,
                       size_t size_bytes, uint32_t *id)
 {
@@ -214,94 +227,19 @@ int ut_lexicon_intern(struct ut_lexicon *lexicon, const char *bytes,
     if (size_bytes == 0 || size_bytes > UT_LEXICON_MAX_WORD_BYTES)
         return UNDERTONE_EINVALID;
     memcpy(word, bytes, size_bytes);
-    int status = make_room(lexicon);
+    /* Three quarters of the slots stay empty: a miss ends at once. */
+    int status = 0;
+    if (4 * (uint64_t)lexicon->word_count >= lexicon->slot_count)
+        status = grow_slots(lexicon);
     if (status != 0)
         return status;
     struct ut_lexicon_slot *slot = find_slot(lexicon, word, size_bytes);
     if (slot->word == UT_WORD_UNKNOWN) {
-        status = add_key(lexicon, word, size_bytes, &slot->key);
+        status = fill_slot(lexicon, slot, word, size_bytes);
         if (status != 0)
             return status;
-        slot->head = load_chunk(word, size_bytes);
-        slot->size_bytes = size_bytes & 0xFF;
-        slot->word = lexicon->word_count++ & 0xFFFFFF;
-        lexicon->words[slot->word] = (struct ut_word){
-            .roles = strstr(word, "n't") != NULL ? UT_WORD_NEGATOR : 0};
-        if (size_bytes > lexicon->longest_bytes)
-            lexicon->longest_bytes = size_bytes;
     }
     *id = slot->word;
-    return 0;
-}
-
-bool ut_lexicon_has_phrases(const struct ut_lexicon *lexicon)
-{
-    return lexicon->node_count > 1;
-}
-
-uint32_t ut_phrase_next(const struct ut_lexicon *lexicon, uint32_t node,
-                        uint32_t word)
-{
-    uint32_t next = lexicon->nodes[node].child;
-    while (next != 0 && lexicon->nodes[next].word != word)
-        next = lexicon->nodes[next].sibling;
-    return next;
-}
-
-uint32_t ut_phrase_id(const struct ut_lexicon *lexicon, uint32_t node)
-{
-    return lexicon->nodes[node].id;
-}
-
-/* Appends a node; the caller links it in. */
-static int add_node(struct ut_lexicon *lexicon, uint32_t word, uint32_t *node)
-{
-    int status = grow(&lexicon->nodes, &lexicon->node_capacity,
-                      lexicon->node_count, sizeof *lexicon->nodes);
-    if (status != 0)
-        return status;
-    *node = lexicon->node_count++;
-    lexicon->nodes[*node] = (struct ut_phrase_node){.word = word};
-    return 0;
-}
-
-/* Goes from *node (0 at the start) to its child for the word. */
-static int descend(struct ut_lexicon *lexicon, uint32_t word, uint32_t *node)
-{
-    uint32_t next = *node == 0 ? lexicon->words[word].phrases
-                               : ut_phrase_next(lexicon, *node, word);
-    if (next == 0) {
-        int status = add_node(lexicon, word, &next);
-        if (status != 0)
-            return status;
-        if (*node == 0) {
-            lexicon->words[word].phrases = next;
-        } else {
-            lexicon->nodes[next].sibling = lexicon->nodes[*node].child;
-            lexicon->nodes[*node].child = next;
-        }
-    }
-    *node = next;
-    return 0;
-}
-
-int ut_lexicon_intern_phrase(struct ut_lexicon *lexicon, const uint32_t *words,
-                             size_t count, uint32_t *id)
-{
-    uint32_t node = 0;
-    for (size_t i = 0; i < count; i++) {
-        int status = descend(lexicon, words[i], &node);
-        if (status != 0)
-            return status;
-    }
-    if (lexicon->nodes[node].id == UT_WORD_UNKNOWN) {
-        int status = make_room(lexicon);
-        if (status != 0)
-            return status;
-        lexicon->nodes[node].id = lexicon->word_count;
-        lexicon->words[lexicon->word_count++] = (struct ut_word){0};
-    }
-    *id = lexicon->nodes[node].id;
     return 0;
 }
 
@@ -319,16 +257,12 @@ int ut_lexicon_init(struct ut_lexicon *lexicon)
     *lexicon = (struct ut_lexicon){
         .words = calloc(FIRST_WORDS, sizeof *lexicon->words),
         .slots = calloc(FIRST_SLOTS, sizeof *lexicon->slots),
-        .nodes = calloc(FIRST_NODES, sizeof *lexicon->nodes),
         .word_count = UT_WORD_UNKNOWN_NEGATOR + 1,
         .word_capacity = FIRST_WORDS,
         .slot_count = FIRST_SLOTS,
-        .node_count = 1,
-        .node_capacity = FIRST_NODES,
     };
     ut_buf_init(&lexicon->keys, KEYS_CEILING_BYTES);
-    if (lexicon->words == NULL || lexicon->slots == NULL ||
-        lexicon->nodes == NULL)
+    if (lexicon->words == NULL || lexicon->slots == NULL)
         return UNDERTONE_EMEMORY;
     lexicon->words[UT_WORD_UNKNOWN_NEGATOR].roles = UT_WORD_NEGATOR;
     return ut_lexicon_add_rules(lexicon);

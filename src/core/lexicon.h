@@ -94,7 +94,7 @@ struct ut_lexicon {
     uint32_t slot_count;
     size_t longest_bytes;         /* no word is longer */
     struct ut_buf keys;           /* words of more than eight bytes, padded */
-    struct ut_phrase_node *nodes; /* trie; node 0 is not used */
+    struct ut_phrase_node *nodes; /* trie, or NULL; node 0 is not used */
     uint32_t node_count;
     uint32_t node_capacity;
 };
@@ -122,6 +122,10 @@ uint32_t ut_lexicon_find(const struct ut_lexicon *lexicon, const char *bytes,
  * up and need no padding. EINVALID when it is too long, ELIMIT, EMEMORY. */
 int ut_lexicon_intern(struct ut_lexicon *lexicon, const char *bytes,
                       size_t size_bytes, uint32_t *id);
+
+/* A new id for what is not one word. ELIMIT, EMEMORY. */
+int ut_lexicon_add_word(struct ut_lexicon *lexicon, struct ut_word word,
+                        uint32_t *id);
 
 /* The id of the phrase of these 2 to UT_LEXICON_MAX_PHRASE_WORDS words, made
  * when it is new. ELIMIT, EMEMORY. */
