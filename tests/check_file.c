@@ -1,5 +1,4 @@
 /* check_file.c: a file appears whole or not at all, and leaves no litter. */
-#define _GNU_SOURCE
 #include <check.h>
 #include <dirent.h>
 #include <fcntl.h>

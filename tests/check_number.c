@@ -4,7 +4,6 @@
  * The expected texts were written by Python 3.11. The whole suite runs again
  * under a locale with a decimal comma where one is installed.
  */
-#define _GNU_SOURCE
 #include <check.h>
 #include <float.h>
 #include <locale.h>
@@ -118,14 +117,19 @@ static const struct {
     {3.0, -4, "3"},        {NAN, 2, "nan"},
 };
 
+static void check_fixed(double value, int decimals, const char *expected)
+{
+    char text[UT_NUMBER_FIXED_SIZE];
+    size_t size = ut_number_fixed(value, decimals, text);
+    ck_assert_str_eq(text, expected);
+    ck_assert_uint_eq(size, strlen(text));
+}
+
 START_TEST(fixed_decimals_round_the_binary_value)
 {
     char text[UT_NUMBER_FIXED_SIZE];
-    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
-        size_t size = ut_number_fixed(fixed[i].value, fixed[i].decimals, text);
-        ck_assert_str_eq(text, fixed[i].text);
-        ck_assert_uint_eq(size, strlen(text));
-    }
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        check_fixed(fixed[i].value, fixed[i].decimals, fixed[i].text);
     ck_assert_uint_eq(ut_number_fixed(-DBL_MAX, 1000, text),
                       1 + 309 + 1 + UT_NUMBER_DECIMALS_MAX);
 }

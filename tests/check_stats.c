@@ -110,7 +110,8 @@ END_TEST
 /* Where one law is another's special case. */
 START_TEST(distributions_agree_with_each_other)
 {
-    for (double x = 0.05; x < 40; x *= 1.7) {
+    double x = 0.05;
+    for (int i = 0; i < 12; i++, x *= 1.7) {
         check_near(ut_chi2_sf(x, 2), exp(-x / 2), 1e-12);
         check_near(ut_chi2_sf(x * x, 1), 2 * ut_normal_sf(x), 1e-11);
         check_near(2 * ut_student_sf(x, 7), ut_f_sf(x * x, 1, 7), 1e-12);

@@ -1,5 +1,4 @@
 /* csv_read.c: one row at a time from a stream; owns the stream. */
-#define _GNU_SOURCE
 #include "core/csv_read.h"
 
 #include <errno.h>

@@ -1,11 +1,10 @@
 /*
  * file.c: temporary file, fsync, rename, fsync of the folder.
  *
- * Owns the descriptor and the temporary name between open and commit or
+ * Owns the stream and the temporary name between open and commit or
  * discard. It does not lock: two writers of one path both succeed and the
  * later commit stays.
  */
-#define _GNU_SOURCE
 #include "core/file.h"
 
 #include <errno.h>
@@ -16,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PENDING_SIZE 65536
 #define TEMPORARY_END ".XXXXXX.tmp"
 #define TEMPORARY_TAIL 4 /* ".tmp", which follows the random part */
 
@@ -29,19 +27,27 @@ static int fail_path(struct ut_error *error, const char *verb, const char *path)
 
 void ut_file_init(struct ut_file *file)
 {
-    *file = (struct ut_file){.descriptor = -1};
+    *file = (struct ut_file){.stream = NULL};
 }
 
 void ut_file_discard(struct ut_file *file)
 {
-    if (file->descriptor >= 0) {
-        close(file->descriptor);
+    if (file->stream != NULL) {
+        fclose(file->stream);
         unlink(file->temporary);
     }
     free(file->path);
     free(file->temporary);
-    free(file->pending);
     ut_file_init(file);
+}
+
+/* A new file, mode 0600, its name filled in; not inherited by children. */
+static int make_temporary(char *name)
+{
+    int descriptor = mkstemps(name, TEMPORARY_TAIL);
+    if (descriptor >= 0)
+        (void)!fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    return descriptor;
 }
 
 /* Renaming over a device or a folder would do harm or fail late. */
@@ -56,15 +62,26 @@ static int check_target(const char *path, struct ut_error *error)
 
 static int allocate(struct ut_file *file, const char *path)
 {
-    size_t size = strlen(path);
+    size_t size = strlen(path) + sizeof TEMPORARY_END;
     file->path = strdup(path);
-    file->temporary = malloc(size + sizeof TEMPORARY_END);
-    file->pending = malloc(PENDING_SIZE);
-    if (file->path == NULL || file->temporary == NULL || file->pending == NULL)
+    file->temporary = malloc(size);
+    if (file->path == NULL || file->temporary == NULL)
         return UNDERTONE_EMEMORY;
-    memcpy(file->temporary, path, size);
-    memcpy(file->temporary + size, TEMPORARY_END, sizeof TEMPORARY_END);
+    snprintf(file->temporary, size, "%s%s", path, TEMPORARY_END);
     return 0;
+}
+
+static int open_temporary(struct ut_file *file, struct ut_error *error)
+{
+    int descriptor = make_temporary(file->temporary);
+    if (descriptor < 0)
+        return fail_path(error, "write", file->path);
+    file->stream = fdopen(descriptor, "wb");
+    if (file->stream != NULL)
+        return 0;
+    close(descriptor);
+    unlink(file->temporary);
+    return ut_fail_memory(error);
 }
 
 int ut_file_open(struct ut_file *file, const char *path, struct ut_error *error)
@@ -73,55 +90,23 @@ int ut_file_open(struct ut_file *file, const char *path, struct ut_error *error)
     int status = check_target(path, error);
     if (status != 0)
         return status;
-    if (allocate(file, path) != 0) {
+    if (allocate(file, path) != 0)
+        status = ut_fail_memory(error);
+    else
+        status = open_temporary(file, error);
+    if (status != 0)
         ut_file_discard(file);
-        return ut_fail_memory(error);
-    }
-    file->descriptor = mkostemps(file->temporary, TEMPORARY_TAIL, O_CLOEXEC);
-    if (file->descriptor < 0) {
-        status = fail_path(error, "write", path);
-        ut_file_discard(file);
-    }
     return status;
-}
-
-static int write_all(struct ut_file *file, const char *bytes, size_t size,
-                     struct ut_error *error)
-{
-    while (size > 0) {
-        ssize_t written = write(file->descriptor, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return fail_path(error, "write", file->path);
-        bytes += written;
-        size -= (size_t)written;
-    }
-    return 0;
-}
-
-static int flush(struct ut_file *file, struct ut_error *error)
-{
-    size_t size = file->pending_bytes;
-    file->pending_bytes = 0;
-    return write_all(file, file->pending, size, error);
 }
 
 int ut_file_add(struct ut_file *file, const void *bytes, size_t size_bytes,
                 struct ut_error *error)
 {
-    if (file->descriptor < 0)
+    if (file->stream == NULL)
         return ut_fail(error, UNDERTONE_EINVALID, "the file is closed");
-    if (size_bytes > PENDING_SIZE - file->pending_bytes) {
-        int status = flush(file, error);
-        if (status != 0)
-            return status;
-    }
-    if (size_bytes > PENDING_SIZE)
-        return write_all(file, bytes, size_bytes, error);
-    if (size_bytes > 0)
-        memcpy(file->pending + file->pending_bytes, bytes, size_bytes);
-    file->pending_bytes += size_bytes;
+    if (size_bytes > 0 &&
+        fwrite(bytes, 1, size_bytes, file->stream) != size_bytes)
+        return fail_path(error, "write", file->path);
     return 0;
 }
 
@@ -142,29 +127,31 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
-/* close may report a late write error; the descriptor is gone either way. */
-static int finish(struct ut_file *file, struct ut_error *error)
+/* Closing may report a late write error; the stream is gone either way. */
+static int close_synced(FILE *stream)
 {
-    int status = flush(file, error);
-    if (status == 0 && fsync(file->descriptor) != 0)
-        status = fail_path(error, "write", file->path);
-    if (close(file->descriptor) != 0 && status == 0)
-        status = fail_path(error, "write", file->path);
-    file->descriptor = -1;
-    if (status == 0 && rename(file->temporary, file->path) != 0)
-        status = fail_path(error, "replace", file->path);
-    if (status != 0)
-        unlink(file->temporary);
-    return status;
+    bool is_synced = fflush(stream) == 0 && fsync(fileno(stream)) == 0;
+    int reason = errno;
+    if (fclose(stream) != 0 && is_synced)
+        return -1;
+    errno = reason;
+    return is_synced ? 0 : -1;
 }
 
 int ut_file_commit(struct ut_file *file, struct ut_error *error)
 {
-    if (file->descriptor < 0)
+    int status = 0;
+    if (file->stream == NULL)
         return ut_fail(error, UNDERTONE_EINVALID, "the file is closed");
-    int status = finish(file, error);
-    if (status == 0)
+    if (close_synced(file->stream) != 0)
+        status = fail_path(error, "write", file->path);
+    else if (rename(file->temporary, file->path) != 0)
+        status = fail_path(error, "replace", file->path);
+    else
         sync_folder(file->path);
+    file->stream = NULL;
+    if (status != 0)
+        unlink(file->temporary);
     ut_file_discard(file);
     return status;
 }
@@ -178,7 +165,7 @@ int ut_file_write(const char *path, const void *bytes, size_t size_bytes,
         return status;
     status = ut_file_add(&file, bytes, size_bytes, error);
     if (status == 0)
-        return ut_file_commit(&file, error);
+        status = ut_file_commit(&file, error);
     ut_file_discard(&file);
     return status;
 }
@@ -217,13 +204,12 @@ int ut_file_make_folder(const char *path, struct ut_error *error)
 int ut_file_probe_folder(const char *path, struct ut_error *error)
 {
     static const char name[] = "/.undertone.XXXXXX.tmp";
-    size_t size = strlen(path);
-    char *probe = malloc(size + sizeof name);
+    size_t size = strlen(path) + sizeof name;
+    char *probe = malloc(size);
     if (probe == NULL)
         return ut_fail_memory(error);
-    memcpy(probe, path, size);
-    memcpy(probe + size, name, sizeof name);
-    int descriptor = mkostemps(probe, TEMPORARY_TAIL, O_CLOEXEC);
+    snprintf(probe, size, "%s%s", path, name);
+    int descriptor = make_temporary(probe);
     int status = 0;
     if (descriptor < 0) {
         status = fail_path(error, "write in", path);

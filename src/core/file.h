@@ -13,15 +13,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "core/status.h"
 
 struct ut_file {
-    int descriptor;  /* -1 when closed */
+    FILE *stream;    /* of the temporary file; NULL when closed */
     char *path;      /* the target */
     char *temporary; /* what is written until the commit */
-    char *pending;   /* bytes not yet handed to the system */
-    size_t pending_bytes;
 };
 
 /* A closed file: safe to discard, ready to open. */

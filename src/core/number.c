@@ -5,7 +5,6 @@
  * So digits are taken from its output and the mark is placed here, and
  * reading names the C locale.
  */
-#define _GNU_SOURCE
 #include "core/number.h"
 
 #include <locale.h>
@@ -28,7 +27,10 @@ struct decimal { /* 0.d1d2d3... * 10^point */
 /* glibc and musl answer their static C locale here: nothing to free. */
 static double read_in_c_locale(const char *text)
 {
-    return strtod_l(text, NULL, newlocale(LC_ALL_MASK, "C", (locale_t)0));
+    locale_t before = uselocale(newlocale(LC_ALL_MASK, "C", (locale_t)0));
+    double value = strtod(text, NULL);
+    uselocale(before);
+    return value;
 }
 
 /* A positive value rounded to `count` significant digits. */

@@ -5,53 +5,15 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "core/numpy.h"
 #include "core/rng.h"
 #include "core/stats_dist.h"
 
-#define BLOCK 128
-
-static double add_plain(const double *values, size_t count)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum;
-}
-
-/* Eight running sums, then the rest: the leaf of NumPy's pairwise sum. */
-static double add_block(const double *values, size_t count)
-{
-    double part[8];
-    size_t i = 0;
-    if (count < 8)
-        return add_plain(values, count);
-    for (; i < 8; i++)
-        part[i] = values[i];
-    for (; i + 8 <= count; i += 8)
-        for (size_t j = 0; j < 8; j++)
-            part[j] += values[i + j];
-    double sum = ((part[0] + part[1]) + (part[2] + part[3])) +
-                 ((part[4] + part[5]) + (part[6] + part[7]));
-    for (; i < count; i++)
-        sum += values[i];
-    return sum;
-}
-
 /* NumPy's order of addition: replicates that tie with the mean tie here too,
  * and ties decide the bias correction. */
-static double add_pairwise(const double *values, size_t count)
-{
-    if (count <= BLOCK)
-        return add_block(values, count);
-    size_t half = count / 2;
-    half -= half % 8;
-    return add_pairwise(values, half) +
-           add_pairwise(values + half, count - half);
-}
-
 static double mean_of(const double *values, size_t count)
 {
-    return add_pairwise(values, count) / (double)count;
+    return ut_numpy_sum(values, count) / (double)count;
 }
 
 struct ut_interval ut_boot_percentile(double *replicates, size_t count,

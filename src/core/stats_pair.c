@@ -10,11 +10,11 @@
 #define EXACT_MAX 8 /* as SciPy: the smaller sample of an exact test */
 #define BINOMIAL_MAX 0x1p126
 
-static double binomial(double n, double k)
+static double binomial(size_t n, size_t k)
 {
     double value = 1;
-    for (double i = 1; i <= k; i++)
-        value = value * (n - k + i) / i;
+    for (size_t i = 1; i <= k; i++)
+        value = value * (double)(n - k + i) / (double)i;
     return value;
 }
 
@@ -36,7 +36,7 @@ static int exact_tail(size_t u, size_t m, size_t n, double *tail)
     double sum = 0;
     for (size_t k = 0; k <= u; k++)
         sum += (double)ways[k];
-    *tail = sum / binomial((double)(m + n), (double)m);
+    *tail = sum / binomial(m + n, m);
     free(ways);
     return 0;
 }
@@ -82,7 +82,7 @@ int ut_stats_mann_whitney(struct ut_sample x, struct ut_sample y,
     size_t few = x.count < y.count ? x.count : y.count;
     size_t many = x.count + y.count - few;
     bool is_exact = few <= EXACT_MAX && ties == 0 &&
-                    binomial(m + n, (double)few) < BINOMIAL_MAX;
+                    binomial(x.count + y.count, few) < BINOMIAL_MAX;
     if (!is_exact)
         tail = asymptotic_tail(larger, m, n, ties);
     else if (exact_tail((size_t)(m * n - larger), few, many, &tail) != 0)

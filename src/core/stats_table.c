@@ -42,10 +42,13 @@ static int sum_margins(const struct ut_table *table, struct margins *margins)
 }
 
 /* Cells of empty rows and columns expect 0 and have no residual. */
-static void fill_cell(const struct margins *margins, size_t row, size_t column,
-                      double count, struct ut_table_test *test, size_t cell)
+static void fill_cell(const struct ut_table *table,
+                      const struct margins *margins, size_t cell,
+                      struct ut_table_test *test)
 {
-    double in_row = margins->rows[row], in_column = margins->columns[column];
+    size_t row = cell / table->columns, column = cell % table->columns;
+    double count = table->counts[cell], in_row = margins->rows[row],
+           in_column = margins->columns[column];
     double n = margins->n, expected = n > 0 ? in_row * in_column / n : 0;
     test->expected[cell] = expected;
     test->residuals[cell] = 0;
@@ -77,11 +80,8 @@ int ut_stats_table(const struct ut_table *table, struct ut_table_test *test)
     test->n = margins.n;
     test->chi2 = 0;
     test->least = INFINITY;
-    for (size_t i = 0; i < table->rows; i++)
-        for (size_t j = 0; j < table->columns; j++) {
-            size_t cell = i * table->columns + j;
-            fill_cell(&margins, i, j, table->counts[cell], test, cell);
-        }
+    for (size_t cell = 0; cell < table->rows * table->columns; cell++)
+        fill_cell(table, &margins, cell, test);
     double df = (margins.used_rows - 1) * (margins.used_columns - 1);
     test->df = margins.n > 0 ? df : 0;
     test->p = test->df > 0 ? ut_chi2_sf(test->chi2, df) : NAN;
