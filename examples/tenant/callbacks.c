@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "answers.h"
 #include "text.h"
@@ -81,17 +80,6 @@ static enum MHD_Result queue_answer(struct MHD_Connection *connection,
     return result;
 }
 
-static void skew_date(struct answer *answer, int64_t skew_s)
-{
-    char date[64];
-    struct tm parts;
-    time_t now = (time_t)(text_wall_ms() / 1000 + skew_s);
-    if (skew_s == 0 || !gmtime_r(&now, &parts))
-        return;
-    strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    answer_set_header(answer, "Date", date);
-}
-
 static uint64_t *connection_number(struct MHD_Connection *connection)
 {
     return MHD_get_connection_info(connection,
@@ -128,7 +116,9 @@ static enum MHD_Result answer_api(struct tenant *tenant,
                           faults_pick(&tenant->faults, request)};
     wire_wait(&wire, tenant->options.latency_ms);
     answer_make(tenant, request, &answer);
-    skew_date(&answer, tenant->options.clock_skew_s);
+    if (tenant->options.clock_skew_s)
+        answer_set_date(&answer, "Date", HTTP_DATE,
+                        text_wall_ms() / 1000 + tenant->options.clock_skew_s);
     if (scene.fault && scene.fault->bend)
         scene.fault->bend(&scene, &answer);
     write_log(tenant, "api", &scene, &answer, connection);

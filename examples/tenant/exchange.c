@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 void answer_set_body(struct answer *answer, char *owned, size_t size)
 {
@@ -34,6 +35,17 @@ void answer_set_header(struct answer *answer, const char *name,
              name);
     snprintf(answer->headers[i].value, sizeof answer->headers[i].value, "%s",
              value);
+}
+
+void answer_set_date(struct answer *answer, const char *name,
+                     const char *format, int64_t time_s)
+{
+    char date[64];
+    struct tm parts;
+    time_t when = (time_t)time_s;
+    if (gmtime_r(&when, &parts) &&
+        strftime(date, sizeof date, format, &parts) > 0)
+        answer_set_header(answer, name, date);
 }
 
 void answer_clear(struct answer *answer)

@@ -53,6 +53,12 @@ void answer_set_body(struct answer *answer, char *owned, size_t size);
 /* Adds a header, or replaces the one of that name. */
 void answer_set_header(struct answer *answer, const char *name,
                        const char *value);
+
+/* The same with a time in seconds since 1970, in a strftime form. */
+#define HTTP_DATE "%a, %d %b %Y %H:%M:%S GMT"
+void answer_set_date(struct answer *answer, const char *name,
+                     const char *format, int64_t time_s);
+
 void answer_clear(struct answer *answer);
 
 #endif

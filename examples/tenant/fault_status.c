@@ -3,9 +3,6 @@
  * server errors, refusals, revoked tokens, redirects out of the way.
  */
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "faults.h"
 #include "tenant.h"
@@ -47,17 +44,6 @@ static void bend_throttle_to_epoch(const struct scene *scene,
     answer_set_header(answer, "Retry-After", seconds);
 }
 
-static void set_date(struct answer *answer, const char *header,
-                     const char *format, int64_t time_s)
-{
-    char date[64];
-    struct tm parts;
-    time_t when = (time_t)time_s;
-    gmtime_r(&when, &parts);
-    strftime(date, sizeof date, format, &parts);
-    answer_set_header(answer, header, date);
-}
-
 /* 429 until a date in the strftime form `text`, two seconds ahead of a Date
  * header that is `number` days off. */
 static void bend_throttle_until(const struct scene *scene,
@@ -65,8 +51,9 @@ static void bend_throttle_until(const struct scene *scene,
 {
     int64_t now_s = text_wall_ms() / 1000 + scene->fault->number * DAY_S;
     answer_set(answer, 429, "{\"error\": \"too_many_requests\"}");
-    set_date(answer, "Date", "%a, %d %b %Y %H:%M:%S GMT", now_s);
-    set_date(answer, "Retry-After", scene->fault->text, now_s + RETRY_AFTER_S);
+    answer_set_date(answer, "Date", HTTP_DATE, now_s);
+    answer_set_date(answer, "Retry-After", scene->fault->text,
+                    now_s + RETRY_AFTER_S);
 }
 
 /* Every token issued so far dies, the one shown included. */
@@ -76,7 +63,6 @@ static void bend_revoke(const struct scene *scene, struct answer *answer)
     answer_set(answer, 401, "{\"error\": \"invalid_token\"}");
 }
 
-#define IMF "%a, %d %b %Y %H:%M:%S GMT"
 #define RFC850 "%A, %d-%b-%y %H:%M:%S GMT"
 #define ASCTIME "%a %b %e %H:%M:%S %Y"
 
@@ -99,11 +85,11 @@ static void bend_revoke(const struct scene *scene, struct answer *answer)
 const struct fault fault_status_rows[] = {
     THROTTLE("F12", "2"),
     THROTTLE("F12.zero", "0"),
-    UNTIL("F13", "an IMF date", 0, IMF),
+    UNTIL("F13", "an IMF date", 0, HTTP_DATE),
     UNTIL("F13.rfc850", "an RFC 850 date", 0, RFC850),
     UNTIL("F13.asctime", "an asctime date", 0, ASCTIME),
-    UNTIL("F13.ahead", "a date, clock a day ahead", 1, IMF),
-    UNTIL("F13.behind", "a date, clock a day behind", -1, IMF),
+    UNTIL("F13.ahead", "a date, clock a day ahead", 1, HTTP_DATE),
+    UNTIL("F13.behind", "a date, clock a day behind", -1, HTTP_DATE),
     THROTTLE("F14", "Sun, 06 Nov 1994 08:49:37 GMT"),
     THROTTLE("F15", "soon"),
     THROTTLE("F15.empty", " "),

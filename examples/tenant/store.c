@@ -16,9 +16,9 @@
 /* The sample data, compiled in so that the tenant runs from any folder. */
 __asm__(".section .rodata\n"
         "tenant_sample: .incbin \"examples/tenant/conversations.jsonl\"\n"
-        "tenant_sample_end: .byte 0\n"
+        ".byte 0\n"
         ".previous\n");
-extern const char tenant_sample[], tenant_sample_end[];
+extern const char tenant_sample[];
 
 struct store_index {
     struct hsearch_data table;
@@ -152,8 +152,7 @@ int store_load(struct store *store, const char *path, size_t copies,
                char why[256])
 {
     *store = (struct store){.copies = copies};
-    store->text = (struct slice){tenant_sample,
-                                 (size_t)(tenant_sample_end - tenant_sample)};
+    store->text = (struct slice){tenant_sample, strlen(tenant_sample)};
     if (path && read_file(store, path, why) != 0)
         return -1;
     if (parse(store, path ? path : "sample", why) != 0)

@@ -1,10 +1,18 @@
 /*
  * store.h: the conversations that the tenant serves.
  *
- * Loaded once from JSON lines and never changed. Each line keeps its members
- * as slices of the text, so what is served is what was written. `repeat`
- * serves the whole file several times over: copy k > 0 of conversation X has
- * the id "X-rk". A conversation's number counts through all copies.
+ * Loaded once and never changed, from lines such as
+ *
+ *   {"conversationId": "…", "start_time": "2026-11-02T09:14:10Z",
+ *    "duration": 127, "disposition": "resolved", "channel": "voice",
+ *    "topic": "Billing", "transcript": [{"author": {"type": "customer"},
+ *    "text": "…", "timestamp": "…"}, …]}
+ *
+ * where a null transcript means none and topic is for the reader only. A line
+ * keeps its members as slices of the text, so what is served is what was
+ * written. `repeat` serves the whole file several times over: copy k > 0 of
+ * conversation X has the id "X-rk". A conversation's number counts through
+ * all copies.
  */
 #ifndef TENANT_STORE_H
 #define TENANT_STORE_H
