@@ -23,8 +23,9 @@
 
 struct tokenizer {
     struct ut_punkt *punkt;
-    struct ut_map *stopwords;
+    struct ut_stopwords stopwords;
     struct ut_content_scratch scratch;
+    struct ut_buf out; /* of one text */
 };
 
 /* The texts of one call and their results, freed by the collector should an
@@ -61,19 +62,18 @@ static int load(struct tokenizer *tokenizer, struct ut_span punkt,
     if (status != 0)
         return status;
     ut_content_scratch_init(&tokenizer->scratch, tokenizer->punkt);
-    tokenizer->stopwords = ut_map_new();
-    if (tokenizer->stopwords == NULL ||
-        ut_content_read_stopwords(stopwords, tokenizer->stopwords) != 0)
-        return ut_fail_memory(error);
-    return 0;
+    ut_buf_init(&tokenizer->out, UT_CONTENT_MAX_BYTES);
+    status = ut_stopwords_init(&tokenizer->stopwords, stopwords);
+    return status == 0 ? 0 : ut_fail_memory(error);
 }
 
 static int l_gc(lua_State *L)
 {
     struct tokenizer *tokenizer = luaL_checkudata(L, 1, TOKENIZER);
     ut_punkt_free(tokenizer->punkt);
-    ut_map_free(tokenizer->stopwords);
+    ut_stopwords_clear(&tokenizer->stopwords);
     ut_content_scratch_clear(&tokenizer->scratch);
+    ut_buf_clear(&tokenizer->out);
     *tokenizer = (struct tokenizer){.punkt = NULL};
     return 0;
 }
@@ -96,7 +96,7 @@ static struct tokenizer *tokenizer_of(lua_State *L)
 
 static struct ut_content_rules rules_of(const struct tokenizer *tokenizer)
 {
-    return (struct ut_content_rules){tokenizer->punkt, tokenizer->stopwords};
+    return (struct ut_content_rules){tokenizer->punkt, &tokenizer->stopwords};
 }
 
 static int push_status(lua_State *L, int status)
@@ -126,6 +126,21 @@ static int l_word_tokenize(lua_State *L)
         lua_pushlstring(L, words->items[i].bytes, words->items[i].size_bytes);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
+    return 1;
+}
+
+static int l_content_words(lua_State *L)
+{
+    struct tokenizer *tokenizer = tokenizer_of(L);
+    struct ut_buf *out = &tokenizer->out;
+    struct ut_span text;
+    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
+    struct ut_content_rules rules = rules_of(tokenizer);
+    ut_buf_reset(out);
+    int status = ut_content_words(&rules, &tokenizer->scratch, text, out);
+    if (status != 0)
+        return push_status(L, status);
+    lua_pushlstring(L, out->bytes, out->size_bytes);
     return 1;
 }
 
@@ -160,23 +175,6 @@ static void read_texts(lua_State *L, struct batch *batch)
     }
 }
 
-static int l_content_words(lua_State *L)
-{
-    struct tokenizer *tokenizer = tokenizer_of(L);
-    struct ut_span text;
-    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
-    struct batch *batch = push_batch(L, 1);
-    struct ut_content_rules rules = rules_of(tokenizer);
-    int status = UNDERTONE_EMEMORY;
-    if (batch != NULL)
-        status = ut_content_words(&rules, &tokenizer->scratch, text,
-                                  &batch->outs[0]);
-    if (status != 0)
-        return push_status(L, status);
-    lua_pushlstring(L, batch->outs[0].bytes, batch->outs[0].size_bytes);
-    return 1;
-}
-
 static int l_content_words_all(lua_State *L)
 {
     struct tokenizer *tokenizer = tokenizer_of(L);
@@ -201,12 +199,12 @@ static int l_content_words_all(lua_State *L)
 
 static int l_stopwords(lua_State *L)
 {
-    struct tokenizer *tokenizer = tokenizer_of(L);
-    uint32_t count = ut_map_count(tokenizer->stopwords);
+    const struct ut_map *words = tokenizer_of(L)->stopwords.words;
+    uint32_t count = ut_map_count(words);
     lua_createtable(L, 0, table_size(count));
     for (uint32_t id = 0; id < count; id++) {
         size_t size;
-        const char *word = ut_map_key(tokenizer->stopwords, id, &size);
+        const char *word = ut_map_key(words, id, &size);
         lua_pushlstring(L, word, size);
         lua_pushboolean(L, 1);
         lua_rawset(L, -3);

@@ -1,6 +1,7 @@
 /* content.c: lower case, words, filter; whole lists with OpenMP. */
 #include "core/content.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/status.h"
@@ -8,7 +9,13 @@
 
 /* Cleaning makes a text at most three times as long: an invalid byte becomes
  * the three of U+FFFD. Lower-casing makes less of it. */
-#define CLEAN_MAX_BYTES (3 * UT_TEXT_MAX_BYTES)
+#define CLEAN_MAX_BYTES (3 * UT_TEXT_MAX_BYTES + PADDING)
+
+/* Words are read, and copied, in pieces of this size: so much stands behind
+ * the text and the words kept of it. */
+#define PADDING 16
+
+static_assert(PADDING >= UT_STOPWORDS_PADDING, "reads past the text");
 
 void ut_content_scratch_init(struct ut_content_scratch *scratch,
                              const struct ut_punkt *punkt)
@@ -46,47 +53,48 @@ int ut_content_all_words(struct ut_content_scratch *scratch,
 }
 
 /* str.isalpha: letters alone. */
-static bool is_alpha(struct ut_span word)
+static bool is_alpha(const struct ut_token *word)
 {
-    for (size_t at = 0; at < word.size_bytes;) {
-        uint32_t point = (unsigned char)word.bytes[at];
-        if ((point | 0x20) - 'a' < 26) {
-            at++;
-            continue;
-        }
-        at += ut_utf8_decode(word.bytes + at, word.size_bytes - at, &point);
+    for (size_t at = 0; at < word->size_bytes;) {
+        uint32_t point;
+        at += ut_utf8_decode(word->bytes + at, word->size_bytes - at, &point);
         if (!ut_point_is_alpha(point))
             return false;
     }
     return true;
 }
 
-static bool is_stopword(const struct ut_content_rules *rules,
-                        struct ut_span word)
+/* Appends a word and a space unless it is a stop word; returns the new end.
+ * Short words are copied before that is known, and more of them than there
+ * is: a branch that cannot be foreseen costs more. */
+static char *keep_word(const struct ut_stopwords *stopwords,
+                       const struct ut_token *word, char *to)
 {
-    return ut_map_find(rules->stopwords, word.bytes, word.size_bytes) !=
-           UT_MAP_NONE;
+    bool is_kept = !ut_stopwords_has(stopwords, word->bytes, word->size_bytes);
+    if (word->size_bytes <= PADDING)
+        memcpy(to, word->bytes, PADDING);
+    else
+        memcpy(to, word->bytes, word->size_bytes);
+    to[word->size_bytes] = ' ';
+    return to + (is_kept ? word->size_bytes + 1 : 0);
 }
 
-/* Appends the words that pass, a space before each but the first. Room for
- * all of them is made at once: a word takes its bytes and one space. */
+/* Appends the words that pass, a space between them. Room for all of them is
+ * made at once: a word takes its bytes and one space. */
 static int keep_words(const struct ut_content_rules *rules,
                       struct ut_content_scratch *scratch, struct ut_buf *out)
 {
     const struct ut_tokens *words = &scratch->tokens;
     struct ut_buf *kept = &scratch->kept;
     ut_buf_reset(kept);
-    int status = ut_buf_reserve(kept, 2 * scratch->text.size_bytes + 1);
+    int status = ut_buf_reserve(kept, 2 * scratch->text.size_bytes + PADDING);
     if (status != 0)
         return status;
     char *to = kept->bytes;
     for (size_t i = 0; i < words->count; i++) {
-        struct ut_span word = words->items[i];
-        if (!is_alpha(word) || is_stopword(rules, word))
-            continue;
-        memcpy(to, word.bytes, word.size_bytes);
-        to += word.size_bytes;
-        *to++ = ' ';
+        const struct ut_token *word = &words->items[i];
+        if (word->is_letters || is_alpha(word))
+            to = keep_word(rules->stopwords, word, to);
     }
     size_t size = (size_t)(to - kept->bytes);
     return ut_buf_add(out, kept->bytes, size > 0 ? size - 1 : 0);
@@ -100,6 +108,8 @@ int ut_content_words(const struct ut_content_rules *rules,
         return UNDERTONE_ELIMIT;
     ut_buf_reset(&scratch->text);
     int status = ut_utf8_lower(text.bytes, text.size_bytes, &scratch->text);
+    if (status == 0)
+        status = ut_buf_reserve(&scratch->text, PADDING);
     if (status == 0)
         status = ut_tokenize(&scratch->walk, scratch_text(scratch),
                              &scratch->tokens);
@@ -123,23 +133,4 @@ int ut_content_words_all(const struct ut_content_rules *rules,
         ut_content_scratch_clear(&scratch);
     }
     return status;
-}
-
-int ut_content_read_stopwords(struct ut_span file, struct ut_map *stopwords)
-{
-    while (file.size_bytes > 0) {
-        const char *end = memchr(file.bytes, '\n', file.size_bytes);
-        size_t size =
-            end != NULL ? (size_t)(end - file.bytes) : file.size_bytes;
-        uint32_t id;
-        int status = 0;
-        if (size > 0)
-            status = ut_map_intern(stopwords, file.bytes, size, &id);
-        if (status != 0)
-            return status;
-        size += end != NULL;
-        file.bytes += size;
-        file.size_bytes -= size;
-    }
-    return 0;
 }

@@ -9,7 +9,7 @@
 #define UT_CONTENT_H
 
 #include "core/buf.h"
-#include "core/map.h"
+#include "core/stopwords.h"
 #include "core/token.h"
 
 /* More than the content words of any text take. */
@@ -19,7 +19,7 @@
  * owner keeps both alive. */
 struct ut_content_rules {
     const struct ut_punkt *punkt;
-    const struct ut_map *stopwords; /* the words are its keys */
+    const struct ut_stopwords *stopwords;
 };
 
 /* Scratch memory, one per thread. */
@@ -50,8 +50,5 @@ int ut_content_words(const struct ut_content_rules *rules,
 int ut_content_words_all(const struct ut_content_rules *rules,
                          const struct ut_span texts[], size_t count,
                          struct ut_buf outs[]);
-
-/* Reads a list of stop words, one a line. UNDERTONE_EMEMORY. */
-int ut_content_read_stopwords(struct ut_span file, struct ut_map *stopwords);
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "core/sentence.h"
 
+#include <stdint.h>
 #include <string.h>
 
 void ut_sentences_init(struct ut_sentences *walk, const struct ut_punkt *punkt)
@@ -42,7 +43,8 @@ static size_t stretch_size(struct ut_span text, bool is_space)
 {
     size_t at = 0;
     while (at < text.size_bytes) {
-        size_t size = ut_sentence_space_size(tail(text, at));
+        bool is_graph = text.bytes[at] > ' '; /* quicker for most of ASCII */
+        size_t size = is_graph ? 0 : ut_sentence_space_size(tail(text, at));
         if ((size > 0) != is_space)
             break;
         at += size > 0 ? size : 1;
@@ -89,16 +91,46 @@ static bool is_possible_end(struct ut_span text, size_t at,
     return true;
 }
 
+/* The bytes of the word that equal `byte` are 0x80 in the result; others are
+ * 0, but for some behind a byte that is 0x80. */
+static uint64_t match_eight(uint64_t word, char byte)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    word ^= (unsigned char)byte * ones;
+    return (word - ones) & ~word & 0x80 * ones;
+}
+
+/* Where the next '.', '?' or '!' may be: past words without one. */
+static size_t skip_unmarked(struct ut_span text, size_t at)
+{
+    uint64_t word;
+    for (; at + sizeof word <= text.size_bytes; at += sizeof word) {
+        memcpy(&word, text.bytes + at, sizeof word);
+        if (match_eight(word, '.') | match_eight(word, '?') |
+            match_eight(word, '!'))
+            break;
+    }
+    return at;
+}
+
+static bool is_mark(char byte)
+{
+    return byte == '.' || byte == '?' || byte == '!';
+}
+
 static bool find_end(struct ut_sentences *walk, struct ut_sentence_end *end)
 {
-    static const bool is_mark[256] = {['.'] = true, ['?'] = true, ['!'] = true};
     struct ut_span text = walk->text;
-    for (size_t at = walk->scan_at; at + 1 < text.size_bytes; at++) {
-        if (is_mark[(unsigned char)text.bytes[at]] &&
-            is_possible_end(text, at, end)) {
-            walk->scan_at = at + 1;
-            return true;
+    size_t at = skip_unmarked(text, walk->scan_at);
+    while (at + 1 < text.size_bytes) {
+        size_t stop = at + 8;
+        for (; at < stop && at + 1 < text.size_bytes; at++) {
+            if (is_mark(text.bytes[at]) && is_possible_end(text, at, end)) {
+                walk->scan_at = at + 1;
+                return true;
+            }
         }
+        at = skip_unmarked(text, at);
     }
     walk->scan_at = text.size_bytes;
     return false;

@@ -21,7 +21,7 @@
 /* What a code point means to the scanner. */
 enum kind {
     OTHER,  /* part of a chunk, as letters; the rest may end one */
-    LETTER, /* A to Z, a to z, 0 to 9 and _ */
+    LETTER, /* A to Z, a to z */
     SPACE,  /* U+0020 */
     WHITE,  /* other white space */
     EARLY,  /* a word of its own: PUNCTUATION, opening STARTING_QUOTES */
@@ -36,9 +36,7 @@ enum kind {
 };
 
 static const uint8_t kinds[256] = {
-    ['0' ... '9'] = LETTER,
     ['A' ... 'Z'] = LETTER,
-    ['_'] = LETTER,
     ['a' ... 'z'] = LETTER,
     ['\t' ... '\r'] = WHITE,
     [0x1C ... 0x1F] = WHITE,
@@ -91,7 +89,7 @@ void ut_tokens_clear(struct ut_tokens *tokens)
 static int grow(struct ut_tokens *tokens)
 {
     size_t capacity = tokens->capacity ? tokens->capacity * 2 : FIRST_CAPACITY;
-    struct ut_span *items =
+    struct ut_token *items =
         reallocarray(tokens->items, capacity, sizeof *items);
     if (items == NULL)
         return UNDERTONE_EMEMORY;
@@ -100,14 +98,23 @@ static int grow(struct ut_tokens *tokens)
     return 0;
 }
 
-static void emit(struct scanner *scanner, const char *bytes, size_t size_bytes)
+static void emit_token(struct scanner *scanner, const char *bytes,
+                       size_t size_bytes, bool is_letters)
 {
     struct ut_tokens *tokens = scanner->tokens;
     if (tokens->count == tokens->capacity && grow(tokens) != 0) {
         scanner->status = UNDERTONE_EMEMORY;
         return;
     }
-    tokens->items[tokens->count++] = (struct ut_span){bytes, size_bytes};
+    struct ut_token *token = &tokens->items[tokens->count++];
+    token->bytes = bytes;
+    token->size_bytes = size_bytes;
+    token->is_letters = is_letters;
+}
+
+static void emit(struct scanner *scanner, const char *bytes, size_t size_bytes)
+{
+    emit_token(scanner, bytes, size_bytes, false);
 }
 
 /* --- chunks --------------------------------------------------------------- */
@@ -152,32 +159,35 @@ static void emit_part(struct scanner *scanner, struct ut_span part)
         emit(scanner, part.bytes, part.size_bytes);
 }
 
-/* Whether a chunk is a word as it stands: letters alone have no endings,
- * and their contractions are cannot, gimme, gonna, gotta, lemme, wanna. */
-static bool is_word(const struct scanner *scanner, struct ut_span chunk)
+/* Letters alone have no endings, and their contractions (cannot, gimme,
+ * gonna, gotta, lemme, wanna) are five or six, the third and fourth alike. */
+static bool may_be_contraction(const char *letters, size_t size)
 {
-    if (scanner->is_mixed)
-        return false;
-    return chunk.size_bytes < 5 || chunk.size_bytes > 6 ||
-           memchr("cglwCGLW", chunk.bytes[0], 8) == NULL;
+    return (size == 5 || size == 6) &&
+           (letters[2] | 0x20) == (letters[3] | 0x20);
 }
 
-/* Ends the open chunk at the current position. */
-static void close_chunk(struct scanner *scanner, enum ut_gap gap)
+static void split_chunk(struct scanner *scanner, struct ut_span chunk,
+                        enum ut_gap gap)
 {
-    struct ut_span chunk = {scanner->text.bytes + scanner->chunk,
-                            scanner->at - scanner->chunk};
-    if (chunk.size_bytes == 0)
-        return;
-    if (is_word(scanner, chunk)) {
-        emit(scanner, chunk.bytes, chunk.size_bytes);
-        return;
-    }
     struct ut_span parts[UT_CLITIC_MAX_PARTS];
     int count = ut_clitic_split_endings(chunk, gap, parts);
     emit_part(scanner, parts[0]);
     for (int i = 1; i < count; i++)
         emit(scanner, parts[i].bytes, parts[i].size_bytes);
+}
+
+/* Ends the open chunk at the current position. */
+static void close_chunk(struct scanner *scanner, enum ut_gap gap)
+{
+    const char *bytes = scanner->text.bytes + scanner->chunk;
+    size_t size = scanner->at - scanner->chunk;
+    if (size == 0)
+        return;
+    if (!scanner->is_mixed && !may_be_contraction(bytes, size))
+        emit_token(scanner, bytes, size, true);
+    else
+        split_chunk(scanner, (struct ut_span){bytes, size}, gap);
 }
 
 /* Moves past what ended a chunk; the next chunk starts there. */

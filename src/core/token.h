@@ -15,9 +15,15 @@
 
 #define UT_TEXT_MAX_BYTES ((size_t)1 << 30)
 
+struct ut_token {
+    const char *bytes;
+    size_t size_bytes;
+    bool is_letters; /* known to be ASCII letters of the text alone */
+};
+
 /* A growing list of words. Start from zero; free with ut_tokens_clear. */
 struct ut_tokens {
-    struct ut_span *items;
+    struct ut_token *items;
     size_t count;
     size_t capacity;
 };

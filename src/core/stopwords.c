@@ -1,0 +1,79 @@
+/*
+ * stopwords.c: reads a list into a map and a table of short words.
+ *
+ * The table is probed upwards without wrapping around: it has room for all
+ * words behind the last slot that a product can lead to.
+ */
+#include "core/stopwords.h"
+
+#include <stdlib.h>
+
+#include "core/status.h"
+
+static int intern_lines(struct ut_map *words, struct ut_span file)
+{
+    const char *at = file.bytes;
+    const char *end = at + file.size_bytes;
+    while (at < end) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        if (stop == NULL)
+            stop = end;
+        uint32_t id;
+        int status = 0;
+        if (stop > at)
+            status = ut_map_intern(words, at, (size_t)(stop - at), &id);
+        if (status != 0)
+            return status;
+        at = stop + 1;
+    }
+    return 0;
+}
+
+static void add_short_word(struct ut_stopwords *list, const char *bytes,
+                           size_t size_bytes)
+{
+    char padded[8] = {0};
+    memcpy(padded, bytes, size_bytes);
+    uint64_t packed = ut_stopwords_pack(padded, size_bytes);
+    size_t slot = ut_stopwords_slot(list, packed);
+    while (list->table[slot] != 0)
+        slot++;
+    list->table[slot] = packed;
+}
+
+/* At most a quarter of the slots are taken, so most probes end at once. */
+static int fill_table(struct ut_stopwords *list)
+{
+    uint32_t count = ut_map_count(list->words);
+    unsigned bits = 4;
+    while ((size_t)1 << bits < (size_t)count * 4)
+        bits++;
+    list->shift = 64 - bits;
+    list->table =
+        calloc(((size_t)1 << bits) + count + 1, sizeof list->table[0]);
+    if (list->table == NULL)
+        return UNDERTONE_EMEMORY;
+    for (uint32_t id = 0; id < count; id++) {
+        size_t size;
+        const char *word = ut_map_key(list->words, id, &size);
+        if (size <= 8)
+            add_short_word(list, word, size);
+    }
+    return 0;
+}
+
+int ut_stopwords_init(struct ut_stopwords *list, struct ut_span file)
+{
+    *list = (struct ut_stopwords){.words = ut_map_new()};
+    if (list->words == NULL)
+        return UNDERTONE_EMEMORY;
+    int status = intern_lines(list->words, file);
+    return status != 0 ? status : fill_table(list);
+}
+
+void ut_stopwords_clear(struct ut_stopwords *list)
+{
+    ut_map_free(list->words);
+    free(list->table);
+    *list = (struct ut_stopwords){.words = NULL};
+}
