@@ -203,7 +203,7 @@ static int intern_word(struct overlay *overlay, struct field word, uint32_t *id)
 static int intern_entry(struct overlay *overlay, const struct field *words,
                         size_t count, uint32_t *id)
 {
-    uint32_t ids[UT_LEXICON_MAX_PHRASE_WORDS];
+    uint32_t ids[UT_LEXICON_MAX_PHRASE_WORDS] = {0};
     for (size_t i = 0; i < count; i++) {
         int status = intern_word(overlay, words[i], &ids[i]);
         if (status != 0)
@@ -282,7 +282,7 @@ int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
     };
     struct field line;
     int status = 0;
-    ut_buf_init(&overlay.lower, 3 * LINE_CEILING_BYTES);
+    ut_buf_init(&overlay.lower, (size_t)3 * LINE_CEILING_BYTES);
     start(&overlay.reader);
     while (status == 0 && next_line(&overlay.reader, &line))
         status = check_line(&overlay, line);

@@ -51,7 +51,7 @@ static const char *const dampeners[] = {
 };
 
 static const char *const rule_words[] = {
-#define RULE_TEXT(name, text) [UT_RULE_##name] = text,
+#define RULE_TEXT(name, text) [UT_RULE_##name] = (text),
     UT_RULE_WORDS(RULE_TEXT)
 #undef RULE_TEXT
 };
