@@ -254,10 +254,17 @@ START_TEST(columns_have_a_maximum)
 }
 END_TEST
 
+static void read_some(const char *bytes, size_t size)
+{
+    FILE *stream = fopen(path, "wb");
+    ck_assert_uint_eq(fwrite(bytes, 1, size, stream), size);
+    ck_assert_int_eq(fclose(stream), 0);
+    ck_assert_int_eq(ut_csv_reader_open(&reader, path, &error), 0);
+}
+
 static void read_bytes(const char *bytes)
 {
-    ck_assert_int_eq(ut_file_write(path, bytes, strlen(bytes), &error), 0);
-    ck_assert_int_eq(ut_csv_reader_open(&reader, path, &error), 0);
+    read_some(bytes, strlen(bytes));
 }
 
 /* The next row with its cells joined by '|'. */
@@ -322,8 +329,46 @@ START_TEST(an_empty_file_has_no_rows)
 }
 END_TEST
 
-#define TABLES 300
-#define ROWS 6
+START_TEST(a_row_has_a_maximum_of_cells)
+{
+    static char commas[UT_CSV_COLUMNS_MAX + 2];
+    memset(commas, ',', UT_CSV_COLUMNS_MAX - 1);
+    read_bytes(commas);
+    ck_assert_int_eq(ut_csv_read_row(&reader, &error), 1);
+    ck_assert_uint_eq(reader.cells, UT_CSV_COLUMNS_MAX);
+    ut_csv_reader_close(&reader);
+    commas[UT_CSV_COLUMNS_MAX - 1] = ',';
+    read_bytes(commas);
+    ck_assert_int_eq(ut_csv_read_row(&reader, &error), UNDERTONE_ELIMIT);
+    ck_assert_ptr_nonnull(strstr(error.message, "more than 16384 cells"));
+    ut_csv_reader_close(&reader);
+}
+END_TEST
+
+/* Bytes that matter to the reader, at random: an answer, never a crash. */
+START_TEST(random_bytes_are_read_or_refused)
+{
+    static const char alphabet[] = "\",\r\n\xEF\xBB\xBF"
+                                   "a\0";
+    struct ut_rng rng;
+    char bytes[64];
+    ut_rng_seed(&rng, 11);
+    for (int round = 0; round < 2000; round++) {
+        size_t size = ut_rng_below(&rng, sizeof bytes + 1);
+        for (size_t i = 0; i < size; i++)
+            bytes[i] = alphabet[ut_rng_below(&rng, sizeof alphabet - 1)];
+        read_some(bytes, size);
+        int status = 1;
+        while (status == 1)
+            status = ut_csv_read_row(&reader, &error);
+        ck_assert(status == 0 || status == UNDERTONE_EPARSE);
+        ut_csv_reader_close(&reader);
+    }
+}
+END_TEST
+
+#define TABLES 60 /* each waits for the disk */
+#define ROWS 40
 #define COLUMNS 4
 #define CELL_PIECES 5
 #define CELL_SIZE 32
@@ -412,6 +457,8 @@ int main(void)
     tcase_add_test(tests, reads_rows_of_every_shape);
     tcase_add_test(tests, broken_quotes_name_their_line);
     tcase_add_test(tests, an_empty_file_has_no_rows);
+    tcase_add_test(tests, a_row_has_a_maximum_of_cells);
+    tcase_add_test(tests, random_bytes_are_read_or_refused);
     tcase_add_test(tests, random_tables_come_back_equal);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

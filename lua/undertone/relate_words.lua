@@ -21,7 +21,9 @@ end
 
 -- "an escalated", or a "Callback" in quotes where the user gave no word.
 local function worded(outcome, options)
-  return options.words[outcome] or ("a \u{201C}%s\u{201D}"):format(outcome)
+  local article = outcome:find("^[AEIOUaeiou]") and "an" or "a"
+  return options.words[outcome]
+    or ("%s \u{201C}%s\u{201D}"):format(article, outcome)
 end
 
 local function capitalised(text)

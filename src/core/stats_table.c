@@ -116,21 +116,38 @@ static double association(const double *counts, const struct ut_table *table,
     return sum;
 }
 
-/* Deals the labels to the rows at random into counts. */
+static size_t largest_row(const struct ut_table *table,
+                          const struct margins *margins)
+{
+    size_t largest = 0;
+    for (size_t i = 1; i < table->rows; i++)
+        if (margins->rows[i] > margins->rows[largest])
+            largest = i;
+    return largest;
+}
+
+/* Deals the labels to the rows at random into counts. The largest row needs
+ * no drawing: it gets what the others leave. */
 static void deal(const struct ut_table *table, const struct margins *margins,
                  uint32_t *labels, double *counts, struct ut_rng *rng)
 {
-    size_t left = (size_t)margins->n;
-    for (size_t i = 0; i < table->rows * table->columns; i++)
+    size_t left = (size_t)margins->n, columns = table->columns;
+    double *rest = counts + largest_row(table, margins) * columns;
+    for (size_t i = 0; i < table->rows * columns; i++)
         counts[i] = 0;
-    for (size_t i = 0; i < table->rows; i++)
-        for (size_t k = 0; k < (size_t)margins->rows[i]; k++) {
+    for (size_t j = 0; j < columns; j++)
+        rest[j] = margins->columns[j];
+    for (size_t i = 0; i < table->rows; i++) {
+        double *row = counts + i * columns;
+        for (size_t k = 0; row != rest && k < (size_t)margins->rows[i]; k++) {
             size_t pick = ut_rng_below(rng, left--);
             uint32_t label = labels[pick];
             labels[pick] = labels[left];
             labels[left] = label;
-            counts[i * table->columns + label]++;
+            row[label]++;
+            rest[label]--;
         }
+    }
 }
 
 static double simulate(const struct ut_table *table,

@@ -5,18 +5,8 @@ local stats = require "undertone.stats"
 local reference = dofile("tests/fixtures/stats_scipy.lua")
 local groups, small = reference.groups, reference.small
 
-local function near(value, expected, tolerance, what)
-  local scale = math.max(math.abs(expected), 1e-300)
-  assert(value == expected or math.abs(value - expected) <= tolerance * scale,
-    ("%s: %.17g, expected %.17g"):format(what or "value", value, expected))
-end
-
-local function all_near(list, expected, tolerance, what)
-  assert(#list == #expected, what .. ": length " .. #list)
-  for i, value in ipairs(list) do
-    near(value, expected[i], tolerance, what .. " " .. i)
-  end
-end
+local compare = dofile("tests/near.lua")
+local near, all_near = compare.near, compare.all_near
 
 local function fields_near(result, expected, tolerance)
   for name, value in pairs(expected) do
