@@ -63,8 +63,9 @@ static uint64_t power_of_ten(int exponent)
     return power;
 }
 
-/* mantissa × 10^exponent in full, or as m×10^e when that would be long. */
-static void write_scaled(int64_t mantissa, int exponent, char *out)
+/* mantissa × 10^exponent in full, or as m×10^e when that would be long.
+ * Returns the end, where the NUL stands. */
+static char *write_scaled(int64_t mantissa, int exponent, char *out)
 {
     uint64_t size = mantissa < 0 ? -(uint64_t)mantissa : (uint64_t)mantissa;
     if (mantissa < 0)
@@ -73,24 +74,24 @@ static void write_scaled(int64_t mantissa, int exponent, char *out)
         exponent = 0;
     if (exponent > PLAIN_EXPONENT_MAX || exponent < PLAIN_EXPONENT_MIN ||
         (exponent > 0 && size > PLAIN_MANTISSA_MAX)) {
-        out = write_whole(size, out);
-        out = stpcpy(out, TIMES_TEN_TO);
-        snprintf(out, 24, "%s%d", exponent < 0 ? MINUS : "", abs(exponent));
-    } else if (exponent >= 0) {
-        write_whole(size * power_of_ten(exponent), out);
-    } else {
-        uint64_t unit = power_of_ten(-exponent);
-        out = write_whole(size / unit, out);
-        snprintf(out, 24, ".%0*llu", -exponent,
-                 (unsigned long long)(size % unit));
+        out = stpcpy(write_whole(size, out), TIMES_TEN_TO);
+        if (exponent < 0)
+            out = stpcpy(out, MINUS);
+        return write_whole((uint64_t)abs(exponent), out);
     }
+    if (exponent >= 0)
+        return write_whole(size * power_of_ten(exponent), out);
+    uint64_t unit = power_of_ten(-exponent);
+    out = write_whole(size / unit, out);
+    return out + snprintf(out, DECIMALS_MAX + 2, ".%0*llu", -exponent,
+                          (unsigned long long)(size % unit));
 }
 
 void ut_label_number(double value, int decimals, char out[UT_TICK_LABEL_SIZE])
 {
     char text[UT_NUMBER_FIXED_SIZE];
     if (!isfinite(value)) {
-        strcpy(out, MISSING_NUMBER);
+        stpcpy(out, MISSING_NUMBER);
         return;
     }
     if (fabs(value) < MANTISSA_MAX)
@@ -105,7 +106,7 @@ void ut_label_number(double value, int decimals, char out[UT_TICK_LABEL_SIZE])
     }
     size_t whole = strspn(digits, "0123456789");
     out = write_grouped(digits, whole, out);
-    strcpy(out, digits + whole);
+    stpcpy(out, digits + whole);
 }
 
 /* --- linear ------------------------------------------------------------- */
@@ -159,9 +160,10 @@ static bool is_usable(struct step step, double low, double high)
 static void label_tick(struct ut_tick *tick, int64_t mantissa, int exponent,
                        bool percent)
 {
-    write_scaled(mantissa, percent ? exponent + 2 : exponent, tick->label);
+    char *end =
+        write_scaled(mantissa, percent ? exponent + 2 : exponent, tick->label);
     if (percent)
-        strcat(tick->label, "%");
+        stpcpy(end, "%");
 }
 
 void ut_ticks_linear(double low, double high, const struct ut_tick_wish *wish,
