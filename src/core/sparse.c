@@ -96,7 +96,16 @@ multiply(const struct ut_sparse *matrix, size_t row, const double *lanes,
         ((lane_vector *)products)[j] = sums[j];
 }
 
+/* The widest registers at hand; the sums are the same with any. */
+#if defined(__x86_64__) && defined(__GLIBC__)
+#define FOR_EACH_WIDTH                                                         \
+    __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FOR_EACH_WIDTH
+#endif
+
 /* Up to 16 lanes at a time: as many sums as registers hold. */
+FOR_EACH_WIDTH
 void ut_sparse_multiply(const struct ut_sparse *matrix, size_t row,
                         const double *lanes, size_t stride, double *products)
 {

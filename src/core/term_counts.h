@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/map.h"
+#include "core/sparse.h"
 #include "core/terms.h"
 
 struct ut_term_count {
@@ -32,8 +33,8 @@ struct ut_term_counts {
     struct ut_terms terms;
 };
 
-/* Room for `rows` documents over the vocabulary; UNDERTONE_EMEMORY leaves
- * nothing to clear. */
+/* Room for `rows` documents over the vocabulary; UNDERTONE_EMEMORY, or
+ * UNDERTONE_ELIMIT past 2^32 documents, leave nothing to clear. */
 int ut_term_counts_init(struct ut_term_counts *counts, size_t rows,
                         struct ut_map *vocabulary, bool is_fixed);
 void ut_term_counts_clear(struct ut_term_counts *counts);
@@ -42,5 +43,16 @@ void ut_term_counts_clear(struct ut_term_counts *counts);
  * occurrence. UNDERTONE_EMEMORY or UNDERTONE_ELIMIT. */
 int ut_term_counts_add(struct ut_term_counts *counts,
                        struct ut_document document);
+
+#define UT_TERM_COUNTS_NO_COLUMN UINT32_MAX
+
+/* The counts as a matrix with `cols` columns: columns[id] is the id's column
+ * or UT_TERM_COUNTS_NO_COLUMN; without columns ids are columns. The entries
+ * of a row run from the highest id to the lowest, as the reference leaves
+ * them: it sorts rows by id, and its product with the idf diagonal reverses
+ * each. UNDERTONE_EMEMORY leaves the matrix empty. */
+int ut_term_counts_arrange(const struct ut_term_counts *counts,
+                           const uint32_t *columns, size_t cols,
+                           struct ut_sparse *matrix);
 
 #endif

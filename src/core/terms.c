@@ -31,8 +31,7 @@ static int lower_ascii(struct ut_document document, struct ut_buf *out)
     if (status != 0)
         return status;
     for (size_t i = 0; i < out->size_bytes; i++)
-        if (out->bytes[i] >= 'A' && out->bytes[i] <= 'Z')
-            out->bytes[i] = (char)(out->bytes[i] + ('a' - 'A'));
+        out->bytes[i] |= (char)((unsigned char)(out->bytes[i] - 'A') < 26) << 5;
     return 0;
 }
 
@@ -45,15 +44,18 @@ int ut_terms_start(struct ut_terms *terms, struct ut_document document)
     return ut_utf8_lower(document.bytes, document.size_bytes, &terms->lowered);
 }
 
+/* The word characters among lower-cased ASCII, which most text is. */
+static const bool is_ascii_word[128] = {
+    ['0' ... '9'] = true, ['_'] = true, ['a' ... 'z'] = true};
+
 /* The bytes of the word character at `at`, 0 when there is none. */
 static size_t word_step(const struct ut_buf *text, size_t at)
 {
-    if (at >= text->size_bytes)
-        return 0;
     uint32_t point = (unsigned char)text->bytes[at];
-    size_t step = 1;
-    if (point >= 0x80)
-        step = ut_utf8_decode(text->bytes + at, text->size_bytes - at, &point);
+    if (point < 0x80)
+        return is_ascii_word[point];
+    size_t step =
+        ut_utf8_decode(text->bytes + at, text->size_bytes - at, &point);
     return ut_point_is_word(point) ? step : 0;
 }
 
@@ -63,7 +65,8 @@ bool ut_terms_next(struct ut_terms *terms, struct ut_document *term)
     size_t at = terms->at;
     while (at < text->size_bytes) {
         size_t start = at, step, length = 0;
-        for (; (step = word_step(text, at)) > 0; at += step)
+        for (; at < text->size_bytes && (step = word_step(text, at)) > 0;
+             at += step)
             length++;
         terms->at = at;
         if (length >= 2) {

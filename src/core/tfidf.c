@@ -1,10 +1,4 @@
-/*
- * tfidf.c: choosing the columns, then weighting rows of counts.
- *
- * The order of a row's entries follows the reference: it numbers terms by
- * first appearance (in fit) or by column (in transform), sorts each row by
- * number, and its sparse product with the idf diagonal reverses the row.
- */
+/* tfidf.c: choosing the columns, then weighting rows of counts. */
 #include "core/tfidf.h"
 
 #include <math.h>
@@ -14,8 +8,6 @@
 #include "core/map.h"
 #include "core/numpy.h"
 #include "core/term_counts.h"
-
-#define NO_COLUMN UINT32_MAX
 
 struct ut_tfidf {
     struct ut_map *terms; /* ids are columns */
@@ -36,7 +28,7 @@ struct fitting {
     struct ut_term_counts counts;
     struct candidate *candidates;
     size_t candidate_count;
-    uint32_t *columns; /* by id: its column, or NO_COLUMN */
+    uint32_t *columns; /* by id: its column, or UT_TERM_COUNTS_NO_COLUMN */
 };
 
 void ut_tfidf_free(struct ut_tfidf *model)
@@ -235,77 +227,19 @@ static int build_model(struct fitting *fit, struct ut_tfidf *model)
     return 0;
 }
 
-/* --- rows ---------------------------------------------------------------- */
+/* --- the whole ----------------------------------------------------------- */
 
-static int compare_ids_descending(const void *left, const void *right)
+/* Counts become weights: times idf, then rows of length 1. */
+static void weigh_rows(const struct ut_tfidf *model, struct ut_sparse *matrix)
 {
-    uint32_t a = ((const struct ut_term_count *)left)->id;
-    uint32_t b = ((const struct ut_term_count *)right)->id;
-    return (a < b) - (a > b);
-}
-
-/* Keeps the entries that have a column, in the reference's order. */
-static size_t arrange_row(struct ut_term_count *entries, size_t count,
-                          const uint32_t *columns)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (columns == NULL || columns[entries[i].id] != NO_COLUMN)
-            entries[kept++] = entries[i];
-    qsort(entries, kept, sizeof *entries, compare_ids_descending);
-    return kept;
-}
-
-static void scale_row(struct ut_sparse *matrix, size_t row)
-{
-    double length = sqrt(ut_sparse_squared_length(matrix, row));
-    if (length == 0)
-        return;
-    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++)
-        matrix->values[i] /= length;
-}
-
-/* Compacts all rows of the counts and returns the entries left. */
-static size_t arrange_rows(struct ut_term_counts *counts,
-                           const uint32_t *columns)
-{
-    size_t end = 0;
-    for (size_t row = 0; row < counts->rows; row++) {
-        struct ut_term_count *from = counts->entries + counts->offsets[row];
-        size_t kept = arrange_row(
-            from, counts->offsets[row + 1] - counts->offsets[row], columns);
-        if (kept > 0)
-            memmove(counts->entries + end, from, kept * sizeof *from);
-        counts->offsets[row] = end;
-        end += kept;
+    for (size_t row = 0; row < matrix->rows; row++) {
+        size_t first = matrix->offsets[row], last = matrix->offsets[row + 1];
+        for (size_t i = first; i < last; i++)
+            matrix->values[i] *= model->idf[matrix->columns[i]];
+        double length = sqrt(ut_sparse_squared_length(matrix, row));
+        for (size_t i = first; i < last && length > 0; i++)
+            matrix->values[i] /= length;
     }
-    return end;
-}
-
-/* The counts become a matrix: counts as they are, or weights when idf is
- * given. `columns` maps ids, NULL when they are columns already. */
-static int build_matrix(struct ut_term_counts *counts, const uint32_t *columns,
-                        const struct ut_tfidf *model, bool is_counts,
-                        struct ut_sparse *matrix)
-{
-    size_t entries = arrange_rows(counts, columns);
-    counts->offsets[counts->rows] = entries;
-    int status =
-        ut_sparse_init(matrix, counts->rows, ut_tfidf_count(model), entries);
-    if (status != 0)
-        return status;
-    for (size_t i = 0; i < entries; i++) {
-        uint32_t id = counts->entries[i].id;
-        uint32_t column = columns == NULL ? id : columns[id];
-        double count = counts->entries[i].count;
-        matrix->columns[i] = column;
-        matrix->values[i] = is_counts ? count : count * model->idf[column];
-    }
-    memcpy(matrix->offsets, counts->offsets,
-           (counts->rows + 1) * sizeof *matrix->offsets);
-    for (size_t row = 0; row < matrix->rows && !is_counts; row++)
-        scale_row(matrix, row);
-    return 0;
 }
 
 static void clear_fitting(struct fitting *fit)
@@ -332,7 +266,9 @@ static int finish_fit(struct fitting *fit, struct ut_tfidf **model,
 {
     struct ut_tfidf *built = new_model(fit->candidate_count);
     if (built != NULL && build_model(fit, built) == 0 &&
-        build_matrix(&fit->counts, fit->columns, built, false, matrix) == 0) {
+        ut_term_counts_arrange(&fit->counts, fit->columns, fit->candidate_count,
+                               matrix) == 0) {
+        weigh_rows(built, matrix);
         *model = built;
         return 0;
     }
@@ -372,7 +308,10 @@ int ut_tfidf_transform(const struct ut_tfidf *model,
     if (status == 0)
         status = count_documents(&counts, documents, count);
     if (status == 0)
-        status = build_matrix(&counts, NULL, model, is_counts, matrix);
+        status = ut_term_counts_arrange(&counts, NULL, ut_tfidf_count(model),
+                                        matrix);
+    if (status == 0 && !is_counts)
+        weigh_rows(model, matrix);
     ut_term_counts_clear(&counts);
     return status == 0 ? 0 : fail_counting(status, error);
 }
