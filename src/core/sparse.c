@@ -89,9 +89,11 @@ multiply(const struct ut_sparse *matrix, size_t row, const double *lanes,
         double value = matrix->values[i];
         const lane_vector *column =
             (const lane_vector *)(lanes + matrix->columns[i] * stride);
+#pragma GCC unroll 4 /* keeps the sums in registers */
         for (size_t j = 0; j < width; j++)
             sums[j] += column[j] * value;
     }
+#pragma GCC unroll 4
     for (size_t j = 0; j < width; j++)
         ((lane_vector *)products)[j] = sums[j];
 }

@@ -20,6 +20,7 @@ void ut_terms_clear(struct ut_terms *terms)
 static bool is_ascii(struct ut_document document)
 {
     unsigned char bits = 0;
+#pragma omp simd reduction(| : bits)
     for (size_t i = 0; i < document.size_bytes; i++)
         bits |= (unsigned char)document.bytes[i];
     return bits < 0x80;
@@ -30,8 +31,11 @@ static int lower_ascii(struct ut_document document, struct ut_buf *out)
     int status = ut_buf_add(out, document.bytes, document.size_bytes);
     if (status != 0)
         return status;
+    unsigned char *bytes = (unsigned char *)out->bytes;
+#pragma omp simd
     for (size_t i = 0; i < out->size_bytes; i++)
-        out->bytes[i] |= (char)((unsigned char)(out->bytes[i] - 'A') < 26) << 5;
+        bytes[i] |=
+            (unsigned char)(((unsigned char)(bytes[i] - 'A') < 26) << 5);
     return 0;
 }
 
@@ -45,18 +49,30 @@ int ut_terms_start(struct ut_terms *terms, struct ut_document document)
 }
 
 /* The word characters among lower-cased ASCII, which most text is. */
-static const bool is_ascii_word[128] = {
+static const bool is_ascii_word[256] = {
     ['0' ... '9'] = true, ['_'] = true, ['a' ... 'z'] = true};
 
-/* The bytes of the word character at `at`, 0 when there is none. */
-static size_t word_step(const struct ut_buf *text, size_t at)
+/* Moves *at past the word characters there and returns how many they are.
+ * The NUL after the text ends the last run. */
+static size_t pass_word(const struct ut_buf *text, size_t *at)
 {
-    uint32_t point = (unsigned char)text->bytes[at];
-    if (point < 0x80)
-        return is_ascii_word[point];
-    size_t step =
-        ut_utf8_decode(text->bytes + at, text->size_bytes - at, &point);
-    return ut_point_is_word(point) ? step : 0;
+    const unsigned char *bytes = (const unsigned char *)text->bytes;
+    size_t count = 0, start = *at, end = start;
+    for (;;) {
+        while (is_ascii_word[bytes[end]])
+            end++;
+        count += end - start;
+        *at = end;
+        if (bytes[end] < 0x80)
+            return count;
+        uint32_t point;
+        size_t step =
+            ut_utf8_decode(text->bytes + end, text->size_bytes - end, &point);
+        if (!ut_point_is_word(point))
+            return count;
+        count++;
+        start = end += step;
+    }
 }
 
 bool ut_terms_next(struct ut_terms *terms, struct ut_document *term)
@@ -64,17 +80,13 @@ bool ut_terms_next(struct ut_terms *terms, struct ut_document *term)
     const struct ut_buf *text = &terms->lowered;
     size_t at = terms->at;
     while (at < text->size_bytes) {
-        size_t start = at, step, length = 0;
-        for (; at < text->size_bytes && (step = word_step(text, at)) > 0;
-             at += step)
-            length++;
-        terms->at = at;
-        if (length >= 2) {
+        size_t start = at, count = pass_word(text, &at);
+        terms->at = at + 1; /* what stopped the run is in no term */
+        if (count >= 2) {
             *term = (struct ut_document){text->bytes + start, at - start};
             return true;
         }
-        if (length == 0) /* continuation bytes are not word characters */
-            at++;
+        at++;
     }
     return false;
 }

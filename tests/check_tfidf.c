@@ -1,0 +1,129 @@
+/* check_tfidf.c: cutting terms, counting them, and the matrix built of them.
+ * The comparison with scikit-learn is tests/spec/tfidf_spec.lua. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/tfidf.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define TEXT(string) ((struct ut_document){string, sizeof(string) - 1})
+
+static const struct {
+    struct ut_document text;
+    const char *terms; /* joined by '|' */
+} cuts[] = {
+    {TEXT(""), ""},
+    {TEXT("a I !"), ""},
+    {TEXT("The quick-brown fox_2"), "the|quick|brown|fox_2"},
+    {TEXT("don't e-mail x2\0y3"), "don|mail|x2|y3"},
+    {TEXT("STRASSE \xc3\x84RGER \xc3\xa9"), "strasse|\xc3\xa4rger"},
+    {TEXT("\xce\x9f\xce\x94\xce\x9f\xce\xa3."),
+     "\xce\xbf\xce\xb4\xce\xbf\xcf\x82"},
+    {TEXT("x\xc2\xb2 \xe2\x85\xa7\xe2\x85\xa7 \xe4\xb8\xad\xe6\x96\x87"),
+     "x\xc2\xb2|\xe2\x85\xb7\xe2\x85\xb7|\xe4\xb8\xad\xe6\x96\x87"},
+    {TEXT("ab\xff\xfe"
+          "cd \xc3"),
+     "ab|cd"},
+    {TEXT("one\xe2\x80\x94two\xc2\xa0three"), "one|two|three"},
+};
+
+START_TEST(cuts_terms)
+{
+    struct ut_terms terms;
+    struct ut_document term;
+    char joined[200] = "";
+    ut_terms_init(&terms);
+    ck_assert_int_eq(ut_terms_start(&terms, cuts[_i].text), 0);
+    while (ut_terms_next(&terms, &term)) {
+        size_t used = strlen(joined);
+        snprintf(joined + used, sizeof joined - used, "%s%.*s",
+                 used > 0 ? "|" : "", (int)term.size_bytes, term.bytes);
+    }
+    ck_assert_str_eq(joined, cuts[_i].terms);
+    ut_terms_clear(&terms);
+}
+END_TEST
+
+static const struct ut_document corpus[] = {
+    TEXT("red red green"),
+    TEXT("green blue"),
+    TEXT(""),
+    TEXT("blue blue red"),
+};
+
+static const struct ut_tfidf_options everything = {
+    UT_TFIDF_ALL_FEATURES, {1, false}, {1, true}};
+
+START_TEST(rows_have_length_one_in_reversed_order_of_appearance)
+{
+    struct ut_tfidf *model;
+    struct ut_sparse matrix;
+    ck_assert_int_eq(
+        ut_tfidf_fit(corpus, 4, &everything, &model, &matrix, NULL), 0);
+    ck_assert_uint_eq(ut_tfidf_count(model), 3);
+    ck_assert_str_eq(ut_tfidf_term(model, 0).bytes, "blue");
+    ck_assert_uint_eq(matrix.columns[0], 1); /* green came after red */
+    ck_assert_uint_eq(matrix.columns[1], 2);
+    double ratio = matrix.values[1] / matrix.values[0];
+    ck_assert_double_eq_tol(ratio, 2, 1e-12); /* all have the same idf */
+    for (size_t row = 0; row < 4; row++)
+        ck_assert_double_eq_tol(ut_sparse_squared_length(&matrix, row),
+                                row == 2 ? 0 : 1, 1e-12);
+    ck_assert_double_eq_tol(ut_tfidf_idf(model, 0), log(5. / 3) + 1, 1e-12);
+    ut_sparse_clear(&matrix);
+    ut_tfidf_free(model);
+}
+END_TEST
+
+START_TEST(failures_leave_outputs_alone)
+{
+    struct ut_tfidf *model = NULL;
+    struct ut_sparse matrix = {.rows = 77};
+    struct ut_error error;
+    struct ut_tfidf_options options = everything;
+    options.min_df.value = 4;
+    ck_assert_int_eq(ut_tfidf_fit(corpus, 4, &options, &model, &matrix, &error),
+                     UNDERTONE_EINVALID);
+    ck_assert_int_eq(error.code, UNDERTONE_EINVALID);
+    options = everything;
+    options.max_features = 0;
+    ck_assert_int_eq(ut_tfidf_fit(corpus, 4, &options, &model, &matrix, NULL),
+                     UNDERTONE_EINVALID);
+    ck_assert(model == NULL && matrix.rows == 77);
+}
+END_TEST
+
+START_TEST(transforms_into_known_columns)
+{
+    static const struct ut_document others[] = {TEXT("Blue pink BLUE")};
+    struct ut_tfidf *model;
+    struct ut_sparse matrix, counts;
+    ut_tfidf_fit(corpus, 4, &everything, &model, &matrix, NULL);
+    ck_assert_int_eq(ut_tfidf_transform(model, others, 1, true, &counts, NULL),
+                     0);
+    ck_assert_uint_eq(ut_sparse_entries(&counts), 1);
+    ck_assert_double_eq(counts.values[0], 2);
+    ut_sparse_clear(&counts);
+    ut_sparse_clear(&matrix);
+    ut_tfidf_free(model);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("tfidf");
+    TCase *tests = tcase_create("tfidf");
+    tcase_add_loop_test(tests, cuts_terms, 0, (int)COUNT(cuts));
+    tcase_add_test(tests, rows_have_length_one_in_reversed_order_of_appearance);
+    tcase_add_test(tests, failures_leave_outputs_alone);
+    tcase_add_test(tests, transforms_into_known_columns);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
