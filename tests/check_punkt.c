@@ -1,0 +1,80 @@
+/* check_punkt.c: reading the parameters, and asking for them. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/punkt.h"
+
+static struct ut_span span(const char *string)
+{
+    return (struct ut_span){string, strlen(string)};
+}
+
+START_TEST(reads_every_kind_of_line)
+{
+    struct ut_punkt *punkt = NULL;
+    struct ut_span file = span("a\tmr\nc\t##number##\tabreast\ns\thowever\n"
+                               "o\thowever\t18\no\tmr\t2");
+    ck_assert_int_eq(ut_punkt_new(file, "p", &punkt, NULL), 0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")),
+                      UT_PUNKT_ABBREVIATION | 2);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("however")),
+                      UT_PUNKT_STARTER | 18);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("other")), 0);
+    ck_assert(
+        ut_punkt_is_collocation(punkt, span("##number##"), span("abreast")));
+    ck_assert(
+        !ut_punkt_is_collocation(punkt, span("abreast"), span("##number##")));
+    ck_assert(!ut_punkt_is_collocation(punkt, span("mr"), span("x")));
+    ut_punkt_free(punkt);
+}
+END_TEST
+
+START_TEST(reads_an_empty_file)
+{
+    struct ut_punkt *punkt = NULL;
+    ck_assert_int_eq(ut_punkt_new(span(""), "p", &punkt, NULL), 0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")), 0);
+    ut_punkt_free(punkt);
+    ut_punkt_free(NULL);
+}
+END_TEST
+
+static const char *const bad_lines[] = {
+    "x\tmr",         "a",
+    "a\tb\tc",       "ab\tmr",
+    "c\tone",        "o\tthe",
+    "o\tthe\tno",    "o\tthe\t1",
+    "o\tthe\t",      "o\tthe\t128",
+    "o\tthe\t-2",    "",
+    "s\ta\tb\tc\td", "o\tthe\t99999999999999999999",
+};
+
+START_TEST(names_the_line_it_cannot_read)
+{
+    char text[80] = "a\tmr\n";
+    strcat(strcat(text, bad_lines[_i]), "\n");
+    struct ut_punkt *punkt = NULL;
+    struct ut_error error;
+    ck_assert_int_eq(ut_punkt_new(span(text), "mine.txt", &punkt, &error),
+                     UNDERTONE_EPARSE);
+    ck_assert_ptr_null(punkt);
+    ck_assert_str_eq(error.message, "mine.txt:2: not a Punkt parameter");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("punkt");
+    TCase *tests = tcase_create("punkt");
+    tcase_add_test(tests, reads_every_kind_of_line);
+    tcase_add_test(tests, reads_an_empty_file);
+    tcase_add_loop_test(tests, names_the_line_it_cannot_read, 0,
+                        sizeof bad_lines / sizeof bad_lines[0]);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
