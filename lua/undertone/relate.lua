@@ -10,9 +10,9 @@
 -- options         see `defaults`; words = { [outcome] = "an escalated" } names
 --                 an outcome in a sentence
 --
--- result.outcomes    list of { outcome, n, missing, is_few, mean, low, high,
---                    q1, median, q3, resamples }; numbers nil where n is small
---                    or 0, few or not: mean and quartiles need one score
+-- result.outcomes    list of { outcome, n, missing, is_few, mean, q1, median,
+--                    q3, low, high, resamples }: the interval is nil where
+--                    scores are few, mean and quartiles where there are none
 -- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, low,
 --                    high, reading, h, df | u, welch, groups } or { reason = }
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,

@@ -74,9 +74,13 @@ local function overall_sentence(result)
       test.reading, p_text(test.p))
 end
 
--- The clear pairs, largest difference first; equal ones stay in order.
+-- The clear pairs, largest difference first; equal ones stay in order. None
+-- where no pair differs by as much as would matter.
 local function clear_pairs(result)
   local clear, place = {}, {}
+  if is_equivalent(result) then
+    return clear
+  end
   for i, pair in ipairs(result.pairs) do
     if pair.adjusted <= alpha(result) and pair.chance > 0.5 then
       clear[#clear + 1], place[pair] = pair, i

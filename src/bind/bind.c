@@ -1,6 +1,8 @@
 /* bind.c: the one way a binding reports failure, and the interrupt flag. */
 #include "bind/bind.h"
 
+#include <string.h>
+
 static const char interrupt_key = 'i'; /* its address is the registry key */
 
 int ut_push_failure(lua_State *L, const struct ut_error *error)
@@ -9,6 +11,15 @@ int ut_push_failure(lua_State *L, const struct ut_error *error)
     lua_pushstring(L, error->message);
     lua_pushstring(L, ut_status_name(error->code));
     return 3;
+}
+
+const char *ut_check_path(lua_State *L, int index)
+{
+    size_t size;
+    const char *path = luaL_checklstring(L, index, &size);
+    luaL_argcheck(L, size > 0, index, "the path is empty");
+    luaL_argcheck(L, size == strlen(path), index, "the path holds a NUL");
+    return path;
 }
 
 void ut_set_interrupt_flag(lua_State *L, atomic_int *flag)

@@ -19,6 +19,10 @@
  * end with `return ut_push_failure(L, &error);`. */
 int ut_push_failure(lua_State *L, const struct ut_error *error);
 
+/* The path at `index`; an empty one or one with a NUL inside, which would
+ * name another file, raises. */
+const char *ut_check_path(lua_State *L, int index);
+
 /* The flag that undertone_interrupt sets: the host registers it once, and
  * bindings that block for long poll it and end with UNDERTONE_EINTERRUPTED.
  * Without a registered flag the getter returns NULL. */

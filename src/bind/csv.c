@@ -54,7 +54,7 @@ static struct ut_csv_style check_style(lua_State *L)
 static int l_writer(lua_State *L)
 {
     struct ut_error error;
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = ut_check_path(L, 1);
     struct ut_csv_style style = check_style(L);
     bool has_python_booleans = style_flag(L, "python_booleans");
     struct writer *writer = lua_newuserdatauv(L, sizeof *writer, 0);
@@ -204,7 +204,7 @@ static int l_writer_text(lua_State *L)
 static int l_reader(lua_State *L)
 {
     struct ut_error error;
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = ut_check_path(L, 1);
     struct ut_csv_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
     ut_csv_reader_init(reader);
     luaL_setmetatable(L, READER);

@@ -8,10 +8,8 @@
  *
  * Failures return nil, message, "storage".
  */
-#include <string.h>
-
-#include "bind/bind.h"
 #include "core/file.h"
+#include "bind/bind.h"
 
 static int push_done(lua_State *L, int status, const struct ut_error *error)
 {
@@ -21,21 +19,11 @@ static int push_done(lua_State *L, int status, const struct ut_error *error)
     return 1;
 }
 
-/* A path with a NUL inside would name another file. */
-static const char *check_path(lua_State *L, int index)
-{
-    size_t size;
-    const char *path = luaL_checklstring(L, index, &size);
-    luaL_argcheck(L, size > 0, index, "the path is empty");
-    luaL_argcheck(L, size == strlen(path), index, "the path holds a NUL");
-    return path;
-}
-
 static int l_write(lua_State *L)
 {
     size_t size;
     struct ut_error error;
-    const char *path = check_path(L, 1);
+    const char *path = ut_check_path(L, 1);
     const char *bytes = luaL_checklstring(L, 2, &size);
     return push_done(L, ut_file_write(path, bytes, size, &error), &error);
 }
@@ -43,20 +31,20 @@ static int l_write(lua_State *L)
 static int l_mkdir(lua_State *L)
 {
     struct ut_error error;
-    const char *path = check_path(L, 1);
+    const char *path = ut_check_path(L, 1);
     return push_done(L, ut_file_make_folder(path, &error), &error);
 }
 
 static int l_is_writable(lua_State *L)
 {
     struct ut_error error;
-    const char *path = check_path(L, 1);
+    const char *path = ut_check_path(L, 1);
     return push_done(L, ut_file_probe_folder(path, &error), &error);
 }
 
 static int l_exists(lua_State *L)
 {
-    lua_pushboolean(L, ut_file_exists(check_path(L, 1)));
+    lua_pushboolean(L, ut_file_exists(ut_check_path(L, 1)));
     return 1;
 }
 

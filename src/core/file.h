@@ -3,10 +3,10 @@
  *
  * Bytes go to a temporary file in the target's own folder; commit flushes
  * it to the disk and renames it over the target in one step, so that a
- * reader sees the old file or the new one. Whoever opens a file commits or
- * discards it. Files are made with mode 0600, folders with 0700. Errors are
- * UNDERTONE_ESTORAGE with the path and the system's reason, or
- * UNDERTONE_EMEMORY.
+ * reader sees the old file or the new one; a symbolic link is replaced, not
+ * followed. Whoever opens a file commits or discards it. Files are made with
+ * mode 0600, folders with 0700. Errors are UNDERTONE_ESTORAGE with the path
+ * and the system's reason, or UNDERTONE_EMEMORY.
  */
 #ifndef UT_FILE_H
 #define UT_FILE_H
