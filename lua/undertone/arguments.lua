@@ -6,6 +6,8 @@ local settings = require "undertone.settings"
 
 local arguments = {}
 
+local TUTORIAL_PAGE_SIZE = 500
+
 local ENVIRONMENT = [[
 Environment:
   CXONE_BASE_URL       the service (default https://api-us-1.nice.incontact.com)
@@ -17,11 +19,10 @@ Exit codes:
   4 credentials   5 unsafe answer refused   6 come back later
   7 local storage   8 interrupted   9 limit reached]]
 
-local function report_parser()
-  local parser = argparse("undertone report.lua",
-    "Pulls conversations and transcripts, scores sentiment, clusters topics,"
-      .. " relates outcomes to sentiment, and writes figures and a CSV.",
-    ENVIRONMENT):add_help(false)
+-- The options that the report and the tutorial share.
+local function new_parser(script, description)
+  local parser = argparse("undertone " .. script, description, ENVIRONMENT)
+    :add_help(false)
   parser:flag("-h --help", "Show this help and exit.")
   parser:option("--source", "cxone, a .jsonl file, or a source script.")
     :argname "NAME|PATH"
@@ -31,6 +32,13 @@ local function report_parser()
   parser:option("--to", "End of the window, not included."):argname "T"
   parser:option("--out", "Output folder (default cxone_report).")
     :argname "DIR"
+  return parser
+end
+
+local function report_parser()
+  local parser = new_parser("report.lua",
+    "Pulls conversations and transcripts, scores sentiment, clusters topics,"
+      .. " relates outcomes to sentiment, and writes figures and a CSV.")
   parser:option("--config", "A settings file; copy scripts/settings.lua.")
     :argname "FILE"
   parser:option("--set", "One setting, as fetch.attempts=3; repeatable.")
@@ -62,8 +70,8 @@ end
 local function parse(parser, list)
   local ok, options = parser:pparse(list)
   if not ok then
-    failure.raise("usage", "%s\n%s\ntry 'undertone report.lua --help'",
-      options, parser:get_usage())
+    failure.raise("usage", "%s\n%s\n--help says more", options,
+      parser:get_usage())
   elseif options.days and (options.from or options.to) then
     failure.raise("usage", "--days and --from/--to exclude each other")
   end
@@ -88,6 +96,22 @@ function arguments.report(list)
   result.values.verbosity = options.quiet and "quiet"
     or options.verbose and "verbose" or "normal"
   return result.values
+end
+
+-- The settings of the tutorial's port, or nil after printing its help. Its
+-- page size is the tutorial's.
+function arguments.tutorial(list)
+  local parser = new_parser("tutorial.lua",
+    "The Python tutorial's analysis: the same CSV to the byte, the same"
+      .. " three figures. report.lua is the better method.")
+  local options = parse(parser, list)
+  if options.help then
+    print(parser:get_help())
+    return nil
+  end
+  local values = as_settings(options)
+  values.cxone = { page_size = TUTORIAL_PAGE_SIZE }
+  return settings.load({ values = values }).values
 end
 
 return arguments
