@@ -55,14 +55,18 @@ return {
   },
 
   topics = {
-    k = 5,
+    k = 5, -- how many, or "auto": the k of the best silhouette
+    k_most = 20, -- where the sweep of "auto" ends
     seed = 42,
     n_init = 10,
     max_features = 500,
     min_df = 2,
     max_df = 0.95,
     terms = 8, -- top terms shown per topic
-    names = {}, -- names by topic number, as { [0] = "Refunds" }
+    examples = 3, -- typical turns shown per topic
+    -- Names of your own: by one of a topic's terms, which a rerun keeps, as
+    -- { refund = "Refunds" }, or by its number, as { [0] = "Refunds" }.
+    names = {},
   },
 
   -- The cells of the CSV: "excel" or "plain".

@@ -54,7 +54,7 @@ local function topic_rows(list)
   local rows = {}
   for i, topic in ipairs(list) do
     rows[i] = { id = topic.id, name = topic.name, size = topic.size,
-      terms = topic.terms }
+      terms = topic.terms, examples = topic.examples }
   end
   return rows
 end

@@ -18,6 +18,7 @@ local store = require "undertone.store"
 local summary = require "undertone.summary"
 local text = require "undertone.text"
 local time = require "undertone.time"
+local topic_examples = require "undertone.topic_examples"
 local topics = require "undertone.topics"
 local transcript = require "undertone.transcript"
 local window = require "undertone.window"
@@ -217,6 +218,8 @@ function Job:score_and_cluster()
     self.store:count("status = 'ok' AND excluded IS NULL"))
   local documents, keys = score_all(self)
   self.topics = topics.cluster(documents, self.settings.topics)
+  topic_examples.add(self.topics, self.settings.topics.examples,
+    function(document) return self.store:conversation(keys[document]) end)
   for i, label in ipairs(self.topics.labels) do
     self.store:save_topic(keys[i], label)
   end

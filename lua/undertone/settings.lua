@@ -76,12 +76,19 @@ end
 local merge
 
 local function assign(target, key, value, path, context)
-  local wanted = rules.refuse(path, value)
-  if wanted then
-    fail_kind(context.origin, key, path, wanted, value)
-  end
   target[key] = value
   context.origins[path] = context.origin.name
+end
+
+-- What the setting wants when the value is none for it, else nil: its rule
+-- decides, or without one the kind of its default.
+local function refuse(path, default, value)
+  if rules.has(path) then
+    return rules.refuse(path, value)
+  elseif not same_kind(default, value) then
+    return is_list(default) and "a list" or "a " .. type(default)
+  end
+  return nil
 end
 
 local function merge_known(target, key, value, path, context)
@@ -93,8 +100,8 @@ local function merge_known(target, key, value, path, context)
     merge(default, value, path, context)
     return
   end
-  if not same_kind(default, value) then
-    local wanted = is_list(default) and "a list" or "a " .. type(default)
+  local wanted = refuse(path, default, value)
+  if wanted then
     fail_kind(context.origin, key, path, wanted, value)
   end
   assign(target, key, value, path, context)

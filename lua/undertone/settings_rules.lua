@@ -45,6 +45,15 @@ local function or_false(rule)
   }
 end
 
+local function or_auto(rule)
+  return {
+    wanted = rule.wanted .. ', or "auto"',
+    accepts = function(value)
+      return value == "auto" or rule.accepts(value)
+    end,
+  }
+end
+
 local iso_time = {
   wanted = "a time such as 2026-11-01T00:00:00Z",
   accepts = function(value) return time.parse(value) ~= nil end,
@@ -76,14 +85,21 @@ local BY_PATH = {
   ["sentiment.positive"] = number(-1, 1),
   ["sentiment.negative"] = number(-1, 1),
   ["sentiment.trend_min_turns"] = integer(2, 1000),
-  ["topics.k"] = integer(1, 1000),
+  ["topics.k"] = or_auto(integer(1, 1000)),
+  ["topics.k_most"] = integer(2, 1000),
   ["topics.seed"] = integer(0, 4294967295),
   ["topics.n_init"] = integer(1, 1000),
   ["topics.max_features"] = integer(1, 1000000),
+  ["topics.examples"] = integer(0, 100),
   ["topics.terms"] = integer(1, 100),
   ["layout.dpi"] = integer(30, 1200),
   csv_dialect = one_of("excel", "plain"),
 }
+
+-- Whether a rule, rather than the kind of the default, decides.
+function rules.has(path)
+  return BY_PATH[path] ~= nil
+end
 
 -- What the setting wants when it does not accept the value, else nil.
 function rules.refuse(path, value)

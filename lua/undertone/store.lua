@@ -267,6 +267,12 @@ function Store:conversations(options)
   end
 end
 
+-- One conversation with its turns, by key.
+function Store:conversation(key)
+  return as_conversation(self,
+    record(self, "SELECT * FROM conversation WHERE key = ?", key), true)
+end
+
 -- Conversations that still want their transcript.
 function Store:unfetched()
   return self:conversations { condition =

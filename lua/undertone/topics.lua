@@ -1,8 +1,9 @@
 -- topics.lua: what conversations are about, by clustering their words.
 -- TF-IDF over content words, k-means on the rows. A topic is described by
--- its top terms under class-based TF-IDF (Grootendorst 2022), since raw
--- centroids name what all topics share.
+-- its terms under class-based TF-IDF (Grootendorst 2022), since raw
+-- centroids name what all topics share, and by real turns near its centre.
 
+local clusters = require "undertone.clusters"
 local failure = require "undertone.failure"
 local kmeans = require "undertone.kmeans"
 local tfidf = require "undertone.tfidf"
@@ -10,64 +11,126 @@ local tfidf = require "undertone.tfidf"
 local topics = {}
 
 local NAME_TERMS = 3
+local NEAREST = 8 -- documents whose turns may become examples
 
 -- No clusters, and the sentence that says why.
 local function none(why)
-  return { k = 0, labels = {}, list = {}, note = why }
+  return { k = 0, labels = {}, list = {}, sweep = {}, note = why }
 end
 
-local function top_terms(center, terms, count)
-  local order = {}
-  for i in ipairs(terms) do
-    order[i] = i
-  end
-  table.sort(order, function(a, b)
-    if center[a] ~= center[b] then
-      return center[a] > center[b]
+local function fit_k(matrix, k, settings)
+  local fit = failure.check(kmeans.fit(matrix,
+    { k = k, seed = settings.seed, n_init = settings.n_init }))
+  fit.k = k
+  return fit
+end
+
+-- Fits every k from 2 to the most; the best mean silhouette (Rousseeuw 1987,
+-- cosine distance) wins, the smaller k on a tie.
+local function sweep(matrix, most, settings)
+  local rows, best, best_mean = {}, nil, nil
+  for k = 2, most do
+    local fit = fit_k(matrix, k, settings)
+    local mean = clusters.silhouette(matrix, fit.labels).mean
+    rows[#rows + 1] = { k = k, silhouette = mean }
+    if not best or mean > best_mean then
+      best, best_mean = fit, mean
     end
-    return a < b
-  end)
-  local top = {}
-  for i = 1, math.min(count, #order) do
-    top[i] = terms[order[i]]
   end
-  return top
+  return best, rows
 end
 
-local function describe(model, fit, settings)
-  local all, list = model:terms(), {}
-  for id = 0, fit.k - 1 do
-    local own = top_terms(fit.centers[id + 1], all, settings.terms)
-    list[id + 1] = {
-      id = id, size = fit.sizes[id + 1], terms = own,
-      name = settings.names[id]
-        or table.concat(own, ", ", 1, math.min(NAME_TERMS, #own)),
-    }
+local function choose(matrix, settings)
+  local documents = matrix:rows()
+  if settings.k ~= "auto" then
+    return fit_k(matrix, math.min(settings.k, documents), settings), {}
   end
+  local most = math.min(settings.k_most, documents - 1)
+  if most < 2 then
+    return fit_k(matrix, 1, settings), {}
+  end
+  return sweep(matrix, most, settings)
+end
+
+-- The topic in whose list of terms this one stands first, or nil.
+local function topic_of_term(list, term)
+  local best, best_rank
+  for _, topic in ipairs(list) do
+    for rank, own in ipairs(topic.terms) do
+      if own == term and (not best or rank < best_rank) then
+        best, best_rank = topic, rank
+      end
+    end
+  end
+  return best
+end
+
+-- Gives every topic its name: the user's by number, else the user's by term,
+-- else its first terms.
+local function set_names(list, names)
+  local by_term = {}
+  for key in pairs(names) do
+    if type(key) == "string" then
+      by_term[#by_term + 1] = key
+    end
+  end
+  table.sort(by_term)
+  for _, topic in ipairs(list) do
+    topic.name = names[topic.id]
+  end
+  for _, term in ipairs(by_term) do
+    local topic = topic_of_term(list, term)
+    if topic and not topic.name then
+      topic.name = names[term]
+    end
+  end
+  for _, topic in ipairs(list) do
+    topic.name = topic.name or table.concat(topic.terms, ", ", 1,
+      math.min(NAME_TERMS, #topic.terms))
+  end
+end
+
+local function describe(matrix, model, documents, fit, settings)
+  local columns = model:terms()
+  local ranked = clusters.terms(model:counts(documents), fit.labels,
+    settings.terms)
+  local nearest = clusters.nearest(matrix, fit.labels, NEAREST)
+  local list = {}
+  for id = 0, fit.k - 1 do
+    local terms = {}
+    for i, entry in ipairs(ranked[id + 1] or {}) do
+      terms[i] = columns[entry.column]
+    end
+    list[id + 1] = { id = id, size = fit.sizes[id + 1], terms = terms,
+      nearest = nearest[id + 1] or {}, center = fit.centers[id + 1] }
+  end
+  set_names(list, settings.names)
   return list
 end
 
 -- Clusters documents of content words; one label (0 … k-1) per document.
--- Returns { k =, labels =, list = { { id =, size =, terms =, name = } },
--- note = what the user should know, or nil }.
+-- Returns { k =, labels =, list = { { id =, size =, terms =, name =,
+-- nearest = documents by number, center = weights } }, model =, sweep =
+-- { { k =, silhouette = } }, note = what the user should know, or nil }.
 function topics.cluster(documents, settings)
   if #documents == 0 then
     return none("no transcript to cluster")
   end
-  local matrix, model, code = tfidf.fit(documents, {
+  local matrix, model = tfidf.fit(documents, {
     max_features = settings.max_features, min_df = settings.min_df,
     max_df = settings.max_df })
   if not matrix then
-    return none(("no topics: %s"):format(model, code))
+    return none("no topics: " .. model)
   end
-  local k = math.min(settings.k, #documents)
-  local fit = failure.check(kmeans.fit(matrix,
-    { k = k, seed = settings.seed, n_init = settings.n_init }))
-  fit.k = k
-  return { k = k, labels = fit.labels,
-    list = describe(model, fit, settings),
-    note = k < settings.k and ("only %d transcripts: %d topics instead of %d")
-      :format(#documents, k, settings.k) or nil }
+  local fit, rows = choose(matrix, settings)
+  local note
+  if settings.k ~= "auto" and fit.k < settings.k then
+    note = ("only %d transcripts: %d topics instead of %d"):format(
+      #documents, fit.k, settings.k)
+  end
+  return { k = fit.k, labels = fit.labels, sweep = rows, model = model,
+    note = note,
+    list = describe(matrix, model, documents, fit, settings) }
 end
 
 return topics

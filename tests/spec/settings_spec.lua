@@ -61,9 +61,11 @@ describe("settings", function()
 
   it("name the value that is wrong and what is wanted", function()
     equal(refusal "return {\n  topics = { k = 0 } }",
-      "FILE:2: topics.k must be a whole number from 1 to 1000, got 0")
+      'FILE:2: topics.k must be a whole number from 1 to 1000, or "auto",'
+        .. " got 0")
     equal(refusal "return { topics = { k = 'many' } }",
-      'FILE:1: topics.k must be a number, got "many"')
+      'FILE:1: topics.k must be a whole number from 1 to 1000, or "auto",'
+        .. ' got "many"')
     equal(refusal "return { outcomes = { map = { a = 1 } } }",
       "FILE:1: outcomes.map.a must be a string, got 1")
     equal(refusal "return { window = { from = 'yesterday' } }",

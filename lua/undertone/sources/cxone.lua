@@ -91,6 +91,8 @@ function Source:close()
   self.client:close()
 end
 
+Source.__close = Source.close
+
 -- The tutorial's body is not documented beyond its window and page size;
 -- services that read other names for the window find theirs here too.
 local function query_body(self, window)

@@ -28,6 +28,8 @@ function Source:close()
   self.file:close()
 end
 
+Source.__close = Source.close
+
 local function result_from(entry, start_time)
   local body = json.value(entry.transcript)
   if body == nil then
