@@ -16,6 +16,12 @@ local function text_or_nil(value)
   return value ~= nil and tostring(value) or nil
 end
 
+-- cjson reads every number as a float; whole seconds are integers here.
+local function number_or_nil(value)
+  local number = tonumber(json.value(value))
+  return number and (math.tointeger(number) or number)
+end
+
 -- Ids are strings; a number that JSON may have rounded is refused.
 local function exact_id(entry, path)
   local id = json.value(entry.conversationId)
@@ -58,7 +64,7 @@ function metadata.conversation(entry, path)
   return {
     id = exact_id(entry, path),
     start_time = time.normalise(start_time) or text_or_nil(start_time),
-    duration_seconds = tonumber(json.value(entry.duration)),
+    duration_seconds = number_or_nil(entry.duration),
     disposition = text_or_nil(entry.disposition),
     channel = text_or_nil(entry.channel),
     metadata = other_fields(entry),
