@@ -104,7 +104,11 @@ end
 
 -- A scorer with the overlays of the settings; raises on a bad overlay.
 function sentiment.scorer(settings)
-  return failure.check(vader.new { overlays = settings.overlays })
+  local scorer, why = vader.new { overlays = settings.overlays }
+  if not scorer then
+    failure.raise("usage", "sentiment.overlays: %s", why)
+  end
+  return scorer
 end
 
 -- Scores a list of conversations with turns: sets each spoken turn's

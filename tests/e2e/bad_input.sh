@@ -24,8 +24,8 @@ expect_text "$work/stderr" "127.0.0.1:1"
 
 begin "plain http to a host that is not loopback"
 CXONE_BASE_URL=http://192.0.2.1 report
-expect_status 2
-expect_text "$work/stderr" "loopback"
+expect_status 5
+expect_text "$work/stderr" "only https is allowed"
 
 begin "a base URL that is none"
 CXONE_BASE_URL=nonsense:// report
