@@ -49,6 +49,33 @@ describe("undertone.plot", function()
     assert(texts(fig)["100%"])
   end)
 
+  it("leaves out labels of categories that have no room", function()
+    local names = {}
+    for i = 1, 200 do
+      names[i] = "name " .. i
+    end
+    for side, room in pairs { x = 5 * 72 / 10, y = 3 * 72 / 9 } do
+      local fig = figure { [side] = { scale = "category",
+                                      categories = names } }
+      local shown = 0
+      for text in pairs(texts(fig)) do
+        shown = shown + (text:find("^name") and 1 or 0)
+      end
+      assert(shown > 3 and shown < room, side .. " " .. shown)
+    end
+  end)
+
+  it("turns labels below that do not fit, and cuts wide ones", function()
+    local long = ("long"):rep(30)
+    local few = texts((figure { x = { scale = "category",
+      categories = { long } } }))[long]
+    assert(few.elided and not few.turned)
+    local names = { long, "b", "c", "d", "e", "f" }
+    local many = texts((figure { x = { scale = "category",
+      categories = names } }))[long]
+    assert(many.elided and many.turned)
+  end)
+
   it("encodes PNG, SVG and PDF, the same every time", function()
     local fig, axes = figure()
     axes:line { x = { 1, 2, 3 }, y = { 1, 0 / 0, 3 } }
