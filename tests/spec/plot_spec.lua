@@ -66,7 +66,7 @@ describe("undertone.plot", function()
   end)
 
   it("turns labels below that do not fit, and cuts wide ones", function()
-    local long = ("long"):rep(30)
+    local long = ("long"):rep(75)
     local few = texts((figure { x = { scale = "category",
       categories = { long } } }))[long]
     assert(few.elided and not few.turned)
