@@ -19,6 +19,8 @@ NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
   libutf8proc=libutf8proc-dev pangocairo=libpango1.0-dev \
   check=check libmicrohttpd=libmicrohttpd-dev zlib=zlib1g-dev
 NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
+NEED_LINT = clang=clang clang-format=clang-format clang-tidy=clang-tidy \
+  cppcheck=cppcheck luacheck=lua-check readelf=binutils git=git
 
 # Fuzzing alone needs clang and its run-time library.
 ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
@@ -91,7 +93,7 @@ TENANT  = $(BUILD)/examples/tenant
 EMBED   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard examples/embed_*.c)))
 
 .PHONY: all demo check bench asan fuzz lint format install uninstall clean \
-        deps run-check run-demo run-fuzz
+        deps deps-lint suites shipped run-check run-demo run-fuzz
 .DEFAULT_GOAL = all
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT) $(EMBED)
@@ -225,6 +227,18 @@ asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 \
 	  CFLAGS="-O1 -g" check
 
+# --- form ----------------------------------------------------------------
+
+lint: deps-lint
+	@MAKE="$(MAKE)" sh tests/lint.sh
+
+# The suites without running them, and what users get.
+suites: $(SUITE_BINARIES)
+shipped: $(PROGRAM) $(STATIC) $(SHARED)
+
+format:
+	clang-format -i $(shell git ls-files -- '*.c' '*.h')
+
 # --- packages ------------------------------------------------------------
 
 deps:
@@ -246,9 +260,18 @@ deps:
 	  exit 1; \
 	fi; \
 	sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	if ! command -v $${sudo:-true} >/dev/null; then \
+	  echo "As root: apt-get install --no-install-recommends$$missing"; \
+	  exit 1; \
+	fi; \
 	$$sudo apt-get update -q && \
 	$$sudo env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install -y -q --no-install-recommends $$missing
+
+# What only those who change Undertone need.
+deps-lint:
+	@$(MAKE) --no-print-directory deps \
+	  NEED_COMMANDS="$(NEED_COMMANDS) $(NEED_LINT)"
 
 # --- installing ----------------------------------------------------------
 
