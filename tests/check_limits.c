@@ -75,6 +75,13 @@ static const char *const endless[] = {
     "os.exit = nil while true do end",
     "goto again ::again:: goto again",
     "for i = 1, math.huge do end",
+    "return ('a'):rep(28):find(('a?'):rep(28) .. ('a'):rep(28))",
+    "return ('a'):rep(5000):find('.-.-.-.-b')",
+    "return ('a'):rep(5000):match('a*a*a*a*b')",
+    "for w in ('a'):rep(5000):gmatch('(.-)(.-)(.-)b') do end",
+    "return ('a'):rep(5000):gsub('.-.-.-b', '')",
+    "while true do ('a'):rep(5000):find('a*b') end",
+    "while true do pcall(string.find, ('a'):rep(5000), '.-.-.-.-b') end",
     "tostring(setmetatable({}, {__name = 1})) repeat until false",
 };
 
@@ -135,6 +142,12 @@ static const char *const escapes[] = {
     "return pcall(table.unpack, {}, 0, 0x7fffffff)",
     "return pcall(string.rep, 'x', -1 >> 1)",
     "return load('return _G')()._G ~= _G",
+    "return ('').rep('', 1 << 60) ~= ''",
+    "return pcall(table.move, {}, 1, 1 << 60, 2)",
+    "local t = setmetatable({}, {__len = function() return 1 << 60 end}) "
+    "return pcall(table.insert, t, 1, 1) or pcall(table.sort, t) or "
+    "pcall(table.remove, t, 1) or pcall(table.concat, t)",
+    "return ('a'):rep(1 << 20):find(('a'):rep(1 << 19) .. 'b', 1, true)",
     "for name in pairs(_G) do if not ('_G _VERSION assert collectgarbage "
     "coroutine error getmetatable ipairs load math next os pairs pcall print "
     "rawequal rawget rawlen rawset require select setmetatable string table "

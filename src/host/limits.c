@@ -103,25 +103,37 @@ static void arm(lua_State *L, lua_State *main)
     lua_sethook(main, hook, always, 1);
 }
 
+int ut_limits_is_stopping(const struct ut_limits *limits)
+{
+    return atomic_load(&limits->is_interrupted) || is_due(limits) ||
+           limits->stop == UT_STOP_EXIT;
+}
+
+/* Notes a new stop and raises it: the first time, for a script to tidy up. */
+static void raise_first(lua_State *L, struct ut_limits *limits)
+{
+    if (atomic_load(&limits->is_interrupted))
+        limits->stop = UT_STOP_INTERRUPT;
+    else if (is_due(limits))
+        limits->stop = UT_STOP_TIME;
+    else
+        return;
+    limits->deadline_ms = now_ms() + UT_GRACE_MS;
+    raise_stop(L, limits);
+}
+
+void ut_limits_raise(lua_State *L)
+{
+    struct ut_limits *limits = &ut_engine_of(L)->limits;
+    if (limits->stop == UT_STOP_NONE)
+        raise_first(L, limits);
+    ut_limits_check(L);
+}
+
 static void hook(lua_State *L, lua_Debug *debug)
 {
     (void)debug;
-    undertone *engine = ut_engine_of(L);
-    struct ut_limits *limits = &engine->limits;
-    if (limits->stop == UT_STOP_NONE) {
-        if (atomic_load(&limits->is_interrupted))
-            limits->stop = UT_STOP_INTERRUPT;
-        else if (is_due(limits))
-            limits->stop = UT_STOP_TIME;
-        else
-            return;
-        limits->deadline_ms = now_ms() + UT_GRACE_MS;
-        raise_stop(L, limits);
-    }
-    if (is_due(limits)) {
-        arm(L, engine->lua);
-        raise_stop(L, limits);
-    }
+    ut_limits_raise(L);
 }
 
 void ut_limits_watch(lua_State *L)

@@ -49,6 +49,14 @@ void ut_limits_end(struct ut_limits *limits);
  * been caught on behalf of a script. */
 void ut_limits_check(lua_State *L);
 
+/* Whether a stop is due or under way: for loops in C, which then call
+ * ut_limits_raise. */
+int ut_limits_is_stopping(const struct ut_limits *limits);
+
+/* Raises the stop that ut_limits_is_stopping saw; returns when there is
+ * none. */
+void ut_limits_raise(lua_State *L);
+
 /* Ends the script with an exit code; does not return. */
 int ut_limits_exit(lua_State *L, int exit_code);
 

@@ -161,8 +161,12 @@ void ut_sandbox_install(lua_State *L)
     int globals = lua_gettop(L);
     for (size_t i = 1; i < sizeof rows / sizeof rows[0]; i++) {
         push_library(L, loaded, &rows[i]);
-        if (strcmp(rows[i].library, LUA_STRLIBNAME) == 0)
+        if (strcmp(rows[i].library, LUA_STRLIBNAME) == 0) {
+            ut_safe_string_install(L);
             lock_strings(L, lua_gettop(L));
+        } else if (strcmp(rows[i].library, LUA_TABLIBNAME) == 0) {
+            ut_safe_table_install(L);
+        }
         lua_setfield(L, globals, rows[i].library);
     }
     wrap(L, all, globals, "load", l_load);

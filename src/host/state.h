@@ -20,6 +20,10 @@ void ut_guard_install(lua_State *L);   /* guard.c: errors and os.exit */
 void ut_sandbox_install(lua_State *L); /* sandbox.c: after the guards */
 void ut_log_install(lua_State *L);     /* log.c: print, warn, log module */
 
+/* Replace functions of the library table on top of the stack. */
+void ut_safe_string_install(lua_State *L); /* safe_string.c */
+void ut_safe_table_install(lua_State *L);  /* safe_table.c */
+
 /* sandbox.c: whether a safe engine may have the C module. */
 int ut_sandbox_allows(const char *module);
 
