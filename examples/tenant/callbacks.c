@@ -102,6 +102,13 @@ static void write_log(struct tenant *tenant, const char *server,
               });
 }
 
+static void read_authorization(struct MHD_Connection *connection,
+                               struct request *request)
+{
+    request->authorization = MHD_lookup_connection_value(
+        connection, MHD_HEADER_KIND, "Authorization");
+}
+
 static enum MHD_Result answer_api(struct tenant *tenant,
                                   struct MHD_Connection *connection,
                                   struct request *request)
@@ -111,6 +118,7 @@ static enum MHD_Result answer_api(struct tenant *tenant,
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)
             ->connect_fd;
     struct wire wire = {fd, tenant->stop_fd, tenant->options.slow_ms};
+    read_authorization(connection, request);
     answer_classify(tenant, request);
     struct scene scene = {tenant, request,
                           faults_pick(&tenant->faults, request)};
@@ -138,6 +146,7 @@ static enum MHD_Result answer_decoy(struct tenant *tenant,
 {
     struct answer answer = {0};
     struct scene scene = {tenant, request, NULL};
+    read_authorization(connection, request);
     answer_set(&answer, 200,
                "[{\"author\": {\"type\": \"customer\"}, \"text\": "
                "\"I come from the decoy.\", "
@@ -148,47 +157,49 @@ static enum MHD_Result answer_decoy(struct tenant *tenant,
     return result;
 }
 
-typedef enum MHD_Result answer_fn(struct tenant *, struct MHD_Connection *,
-                                  struct request *);
-
-static enum MHD_Result step(struct MHD_Connection *connection, void **state,
-                            const char *method, const char *bytes, size_t *size,
-                            answer_fn *answer, struct tenant *tenant)
+/* Takes what came of a request; true once it is whole. */
+static bool take_part(struct request *request, const char *method,
+                      const char *bytes, size_t *size)
 {
-    struct request *request = *state;
-    if (!request || !request->target)
-        return MHD_NO;
-    if (!request->is_started) {
+    bool is_head = !request->is_started, has_body = *size > 0;
+    if (is_head) {
         request->is_started = true;
         request->method = method;
-        return MHD_YES;
-    }
-    if (*size) {
+    } else if (has_body) {
         add_body(request, bytes, *size);
         *size = 0;
-        return MHD_YES;
     }
-    request->authorization = MHD_lookup_connection_value(
-        connection, MHD_HEADER_KIND, "Authorization");
-    return answer(tenant, connection, request);
+    return !is_head && !has_body;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd's signature */
 enum MHD_Result callback_api(void *tenant, struct MHD_Connection *connection,
                              const char *url, const char *method,
                              const char *version, const char *bytes,
                              size_t *size, void **state)
 {
+    struct request *request = *state;
     (void)url, (void)version;
-    return step(connection, state, method, bytes, size, answer_api, tenant);
+    if (!request || !request->target)
+        return MHD_NO;
+    if (!take_part(request, method, bytes, size))
+        return MHD_YES;
+    return answer_api(tenant, connection, request);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): libmicrohttpd's signature */
 enum MHD_Result callback_decoy(void *tenant, struct MHD_Connection *connection,
                                const char *url, const char *method,
                                const char *version, const char *bytes,
                                size_t *size, void **state)
 {
+    struct request *request = *state;
     (void)url, (void)version;
-    return step(connection, state, method, bytes, size, answer_decoy, tenant);
+    if (!request || !request->target)
+        return MHD_NO;
+    if (!take_part(request, method, bytes, size))
+        return MHD_YES;
+    return answer_decoy(tenant, connection, request);
 }
 
 void callback_connection(void *context, struct MHD_Connection *connection,

@@ -144,6 +144,7 @@ static void bend_many_keys(const struct scene *scene, struct answer *answer)
     answer_set_body(answer, body, size);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): arguments are initialisers */
 #define MEMBER(row_name, row_what, row_member, json)                           \
     {                                                                          \
         .name = row_name, .what = row_what, .bend = bend_member, .text = json, \
@@ -167,6 +168,8 @@ static void bend_many_keys(const struct scene *scene, struct answer *answer)
 #define LOGIN_PAGE                                                             \
     "<!DOCTYPE html><html><head><title>Sign in</title></head><body>"           \
     "<form action=\"/login\"><input name=\"user\"></form></body></html>"
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const struct fault fault_body_rows[] = {
     {.name = "F5",

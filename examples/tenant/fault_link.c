@@ -117,6 +117,7 @@ static void bend_relative_link(const struct scene *scene, struct answer *answer)
     free(link);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): arguments are initialisers */
 #define REDIRECT(row_name, row_what, row_number, row_text)                     \
     {                                                                          \
         .name = row_name, .what = "redirect " row_what, .bend = bend_redirect, \
@@ -128,6 +129,8 @@ static void bend_relative_link(const struct scene *scene, struct answer *answer)
         .bend = bend_next_link, .text = row_text                               \
     }
 #define PATH "/api/v1/analytics/conversations/details/query?cursor="
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const struct fault fault_link_rows[] = {
     REDIRECT("F33", "302 to the same origin", 302, "%qhop=%n"),

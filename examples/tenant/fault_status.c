@@ -49,7 +49,8 @@ static void bend_throttle_to_epoch(const struct scene *scene,
 static void bend_throttle_until(const struct scene *scene,
                                 struct answer *answer)
 {
-    int64_t now_s = text_wall_ms() / 1000 + scene->fault->number * DAY_S;
+    int64_t now_s =
+        text_wall_ms() / 1000 + (int64_t)scene->fault->number * DAY_S;
     answer_set(answer, 429, "{\"error\": \"too_many_requests\"}");
     answer_set_date(answer, "Date", HTTP_DATE, now_s);
     answer_set_date(answer, "Retry-After", scene->fault->text,
@@ -66,6 +67,7 @@ static void bend_revoke(const struct scene *scene, struct answer *answer)
 #define RFC850 "%A, %d-%b-%y %H:%M:%S GMT"
 #define ASCTIME "%a %b %e %H:%M:%S %Y"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): arguments are initialisers */
 #define STATUS(row_name, row_number, row_text)                                 \
     {                                                                          \
         .name = row_name, .what = "status " #row_number, .bend = bend_status,  \
@@ -81,6 +83,8 @@ static void bend_revoke(const struct scene *scene, struct answer *answer)
         .name = row_name, .what = "429 until " row_what,                       \
         .bend = bend_throttle_until, .number = row_days, .text = format        \
     }
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const struct fault fault_status_rows[] = {
     THROTTLE("F12", "2"),

@@ -226,10 +226,13 @@ static void send_odd_status(const struct scene *scene,
         wire_send(wire, answer->body, answer->size);
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): arguments are initialisers */
 #define ROW(row_name, row_what, row_send, ...)                                 \
     {                                                                          \
         .name = row_name, .what = row_what, .send = row_send, __VA_ARGS__      \
     }
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 const struct fault fault_wire_rows[] = {
     ROW("F1", "never answers", send_nothing),

@@ -9,14 +9,12 @@
 
 static const struct fault *const tables[] = {fault_wire_rows, fault_status_rows,
                                              fault_body_rows, fault_link_rows,
-                                             fault_zip_rows};
-
-#define TABLE_COUNT (sizeof tables / sizeof *tables)
+                                             fault_zip_rows,  NULL};
 
 static const struct fault *find_fault(struct slice name)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (const struct fault *row = tables[i]; row->name; row++)
+    for (const struct fault *const *table = tables; *table; table++)
+        for (const struct fault *row = *table; row->name; row++)
             if (slice_equals(name, row->name))
                 return row;
     return NULL;
@@ -24,8 +22,8 @@ static const struct fault *find_fault(struct slice name)
 
 void faults_list(FILE *out)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        for (const struct fault *row = tables[i]; row->name; row++)
+    for (const struct fault *const *table = tables; *table; table++)
+        for (const struct fault *row = *table; row->name; row++)
             fprintf(out, "%-16s %s\n", row->name, row->what);
 }
 
@@ -165,7 +163,7 @@ static const struct fault *settle(const struct fault_plan *plan,
     }
     uint64_t draw =
         mix(~plan->seed, (uint64_t)(request->number + 1), request->call);
-    return find_fault(choices[draw % count]);
+    return count ? find_fault(choices[draw % count]) : fault;
 }
 
 const struct fault *faults_pick(const struct fault_plan *plan,

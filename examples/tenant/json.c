@@ -133,6 +133,15 @@ static char *put_utf8(char *out, uint32_t point)
     return out;
 }
 
+int hex_digit(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : -1;
+}
+
 /* Four hex digits at `at`; UINT32_MAX when they are not there. */
 static uint32_t hex4(const char *at, const char *end)
 {
@@ -140,11 +149,10 @@ static uint32_t hex4(const char *at, const char *end)
         return UINT32_MAX;
     uint32_t value = 0;
     for (int i = 0; i < 4; i++) {
-        const char *digits = "0123456789abcdef";
-        const char *found = memchr(digits, at[i] | 0x20, 16);
-        if (!found)
+        int digit = hex_digit(at[i]);
+        if (digit < 0)
             return UINT32_MAX;
-        value = value * 16 + (uint32_t)(found - digits);
+        value = value * 16 + (uint32_t)digit;
     }
     return value;
 }
@@ -154,9 +162,12 @@ static const char *undo_escape(const char *at, const char *end, char **out)
 {
     static const char names[] = "bfnrt", bytes[] = "\b\f\n\r\t";
     if (*at != 'u') {
+        const char *after = at + 1;
         const char *found = strchr(names, *at);
-        *(*out)++ = found ? bytes[found - names] : *at;
-        return at + 1;
+        if (found)
+            at = bytes + (found - names);
+        *(*out)++ = *at;
+        return after;
     }
     uint32_t point = hex4(at + 1, end);
     if (point == UINT32_MAX)

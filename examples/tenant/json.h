@@ -45,6 +45,9 @@ char *json_string(struct slice value);
 /* Bytes as a JSON string with its quotes; control bytes are escaped. */
 void json_write_string(FILE *out, const char *bytes, size_t size);
 
+/* 0 to 15, or -1. */
+int hex_digit(char digit);
+
 bool slice_equals(struct slice slice, const char *text);
 
 #endif

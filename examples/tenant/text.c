@@ -83,7 +83,8 @@ bool text_read_time(struct slice text, int64_t *time_ms)
         return false;
     parts.tm_year -= 1900;
     parts.tm_mon -= 1;
-    *time_ms = ((int64_t)timegm(&parts) - offset_minutes * 60) * 1000 + ms;
+    *time_ms =
+        ((int64_t)timegm(&parts) - (int64_t)offset_minutes * 60) * 1000 + ms;
     return true;
 }
 
@@ -119,14 +120,6 @@ bool text_read_decimal(const char *text, double *number)
     }
     *number = (double)whole + (double)part / scale;
     return whole_size || point;
-}
-
-static int hex_digit(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    digit |= 0x20;
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
 }
 
 char *text_unescape(struct slice text, bool is_form)

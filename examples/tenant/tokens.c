@@ -67,7 +67,7 @@ uint64_t tokens_check(struct tokens *tokens, const char *authorization,
 {
     char wanted[TOKEN_SIZE];
     *is_valid = false;
-    if (!authorization || strncasecmp(authorization, "Bearer tenant.", 14))
+    if (!authorization || strncasecmp(authorization, "Bearer tenant.", 14) != 0)
         return 0;
     const char *token = authorization + 7, *digits = token + 7;
     struct slice number = {digits, strcspn(digits, ".")};

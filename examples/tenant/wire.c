@@ -70,5 +70,5 @@ void wire_reset(const struct wire *wire)
 {
     struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
     wire_wait(wire, SETTLE_MS);
-    connect(wire->fd, &nowhere, sizeof nowhere);
+    (void)connect(wire->fd, &nowhere, sizeof nowhere);
 }
