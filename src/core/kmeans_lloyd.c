@@ -6,6 +6,7 @@
  * that lost all rows moves to the row farthest from its own.
  */
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,13 +98,16 @@ static int32_t nearest_center(const struct lloyd *lloyd, const double *products)
     return (int32_t)nearest;
 }
 
-static int assign(struct lloyd *lloyd, const double *centers, int32_t *labels)
+/* Labels every row. With `sums` one thread also adds each row to its new
+ * centre's sum while the row is at hand: the same order as sum_members. */
+static int assign(struct lloyd *lloyd, const double *centers, int32_t *labels,
+                  double *sums)
 {
     const struct ut_sparse *matrix = lloyd->data->matrix;
     bool is_complete = true;
     measure_centers(lloyd, centers);
     spread_into_lanes(lloyd, centers);
-#pragma omp parallel reduction(&& : is_complete)
+#pragma omp parallel reduction(&& : is_complete) if (sums == NULL)
     {
         double *products = calloc(lloyd->stride, sizeof *products);
         is_complete = products != NULL;
@@ -114,6 +118,9 @@ static int assign(struct lloyd *lloyd, const double *centers, int32_t *labels)
             ut_sparse_multiply(matrix, row, lloyd->lanes, lloyd->stride,
                                products);
             labels[row] = nearest_center(lloyd, products);
+            if (sums != NULL)
+                ut_sparse_add_row(matrix, row, 1,
+                                  sums + (size_t)labels[row] * matrix->cols);
         }
         free(products);
     }
@@ -137,7 +144,8 @@ static void group_members(struct lloyd *lloyd, const int32_t *labels)
         lloyd->members[next[labels[row]]++] = (uint32_t)row;
 }
 
-/* Every centre becomes the sum of its rows, added in index order. */
+/* Every centre, at first 0, becomes the sum of its rows, added in index
+ * order. */
 static void sum_members(struct lloyd *lloyd, double *centers)
 {
     const struct ut_sparse *matrix = lloyd->data->matrix;
@@ -145,7 +153,6 @@ static void sum_members(struct lloyd *lloyd, double *centers)
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t c = 0; c < clusters; c++) {
         double *center = centers + c * matrix->cols;
-        memset(center, 0, matrix->cols * sizeof *center);
         for (size_t i = lloyd->first_member[c]; i < lloyd->first_member[c + 1];
              i++)
             ut_sparse_add_row(matrix, lloyd->members[i], 1, center);
@@ -254,11 +261,17 @@ static void swap_centers(struct lloyd *lloyd, struct ut_kmeans *result)
 /* One assignment and averaging; result->centers are the new ones. */
 static int step(struct lloyd *lloyd, struct ut_kmeans *result)
 {
-    int status = assign(lloyd, result->centers, result->labels);
+    const struct ut_sparse *matrix = lloyd->data->matrix;
+    bool is_alone = omp_in_parallel() || omp_get_max_threads() == 1;
+    memset(lloyd->centers, 0,
+           lloyd->data->clusters * matrix->cols * sizeof(double));
+    int status = assign(lloyd, result->centers, result->labels,
+                        is_alone ? lloyd->centers : NULL);
     if (status != 0)
         return status;
     group_members(lloyd, result->labels);
-    sum_members(lloyd, lloyd->centers);
+    if (!is_alone)
+        sum_members(lloyd, lloyd->centers);
     status =
         relocate_empty(lloyd, result->centers, result->labels, lloyd->centers);
     if (status != 0)
@@ -316,7 +329,7 @@ int ut_kmeans_iterate(const struct ut_kmeans_data *data,
     result->iterations = 0;
     status = iterate(&lloyd, result, &is_strict);
     if (status == 0 && !is_strict)
-        status = assign(&lloyd, result->centers, result->labels);
+        status = assign(&lloyd, result->centers, result->labels, NULL);
     if (status == 0)
         summarize(&lloyd, result);
     release(&lloyd);
