@@ -306,3 +306,8 @@ void *ut_http_abandon(struct ut_http *http)
     }
     return NULL;
 }
+
+const char *ut_http_library_version(void)
+{
+    return curl_version() + strlen("libcurl/");
+}

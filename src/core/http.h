@@ -109,4 +109,8 @@ int ut_http_resolve(const struct ut_http *http, const char *from,
                     const char *link, struct ut_buf *path,
                     struct ut_error *error);
 
+/* The version of libcurl at work, and after it those of its TLS and what
+ * else it brings: "7.88.1 OpenSSL/3.0.17 zlib/1.2.13 ...". */
+const char *ut_http_library_version(void);
+
 #endif

@@ -187,4 +187,8 @@ struct ut_plot_layout {
 int ut_figure_measure(const struct ut_figure *figure,
                       struct ut_plot_layout *layout, struct ut_error *error);
 
+/* The versions of cairo and Pango at work. */
+const char *ut_plot_cairo_version(void);
+const char *ut_plot_pango_version(void);
+
 #endif

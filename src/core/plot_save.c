@@ -275,3 +275,13 @@ int ut_figure_measure(const struct ut_figure *figure,
     cairo_surface_destroy(surface);
     return status;
 }
+
+const char *ut_plot_cairo_version(void)
+{
+    return cairo_version_string();
+}
+
+const char *ut_plot_pango_version(void)
+{
+    return pango_version_string();
+}

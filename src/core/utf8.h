@@ -52,7 +52,7 @@ int ut_utf8_lower(const char *bytes, size_t size_bytes, struct ut_buf *out);
 int ut_utf8_clean(const char *bytes, size_t size_bytes, struct ut_buf *out,
                   size_t *replaced);
 
-/* The version of utf8proc at work, such as "2.6.0". */
+/* The version of utf8proc at work, such as "2.8.0". */
 const char *ut_utf8_library_version(void);
 
 #endif
