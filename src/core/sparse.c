@@ -64,11 +64,15 @@ double ut_sparse_squared_distance(const struct ut_sparse *matrix, size_t row,
     return sum > 0 ? sum : 0;
 }
 
+/* Plain pointers: a store to the vector might change the matrix otherwise. */
 void ut_sparse_add_row(const struct ut_sparse *matrix, size_t row, double times,
                        double *vector)
 {
-    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++)
-        vector[matrix->columns[i]] += matrix->values[i] * times;
+    const uint32_t *columns = matrix->columns;
+    const double *values = matrix->values;
+    size_t last = matrix->offsets[row + 1];
+    for (size_t i = matrix->offsets[row]; i < last; i++)
+        vector[columns[i]] += values[i] * times;
 }
 
 size_t ut_sparse_stride(size_t count)
