@@ -15,7 +15,7 @@
  * the text and the words kept of it. */
 #define PADDING 16
 
-static_assert(PADDING >= UT_STOPWORDS_PADDING, "reads past the text");
+static_assert(PADDING >= UT_STOPWORDS_READ_BYTES, "reads past the text");
 
 void ut_content_scratch_init(struct ut_content_scratch *scratch,
                              const struct ut_punkt *punkt)

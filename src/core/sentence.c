@@ -8,6 +8,7 @@
  */
 #include "core/sentence.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -91,8 +92,8 @@ static bool is_possible_end(struct ut_span text, size_t at,
     return true;
 }
 
-/* The bytes of the word that equal `byte` are 0x80 in the result; others are
- * 0, but for some behind a byte that is 0x80. */
+/* The bytes of the word that equal `byte` become 0x80, others 0, up to the
+ * first that does; above it a sum may carry. */
 static uint64_t match_eight(uint64_t word, char byte)
 {
     const uint64_t ones = 0x0101010101010101u;
@@ -100,39 +101,34 @@ static uint64_t match_eight(uint64_t word, char byte)
     return (word - ones) & ~word & 0x80 * ones;
 }
 
-/* Where the next '.', '?' or '!' may be: past words without one. */
-static size_t skip_unmarked(struct ut_span text, size_t at)
+/* Where the next '.', '?' or '!' is, or the size of the text. */
+static size_t find_mark(struct ut_span text, size_t at)
 {
     uint64_t word;
     for (; at + sizeof word <= text.size_bytes; at += sizeof word) {
         memcpy(&word, text.bytes + at, sizeof word);
-        if (match_eight(word, '.') | match_eight(word, '?') |
-            match_eight(word, '!'))
-            break;
+        word = le64toh(word);
+        word = match_eight(word, '.') | match_eight(word, '?') |
+               match_eight(word, '!');
+        if (word != 0)
+            return at + (size_t)__builtin_ctzll(word) / 8;
     }
+    while (at < text.size_bytes && memchr(".?!", text.bytes[at], 3) == NULL)
+        at++;
     return at;
-}
-
-static bool is_mark(char byte)
-{
-    return byte == '.' || byte == '?' || byte == '!';
 }
 
 static bool find_end(struct ut_sentences *walk, struct ut_sentence_end *end)
 {
-    struct ut_span text = walk->text;
-    size_t at = skip_unmarked(text, walk->scan_at);
-    while (at + 1 < text.size_bytes) {
-        size_t stop = at + 8;
-        for (; at < stop && at + 1 < text.size_bytes; at++) {
-            if (is_mark(text.bytes[at]) && is_possible_end(text, at, end)) {
-                walk->scan_at = at + 1;
-                return true;
-            }
+    size_t at = find_mark(walk->text, walk->scan_at);
+    while (at + 1 < walk->text.size_bytes) {
+        if (is_possible_end(walk->text, at, end)) {
+            walk->scan_at = at + 1;
+            return true;
         }
-        at = skip_unmarked(text, at);
+        at = find_mark(walk->text, at + 1);
     }
-    walk->scan_at = text.size_bytes;
+    walk->scan_at = walk->text.size_bytes;
     return false;
 }
 

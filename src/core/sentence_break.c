@@ -323,50 +323,60 @@ static bool is_break_by_start(const struct ut_punkt *punkt,
     return word->is_break;
 }
 
-/* Second pass (section 4.1.2 first): whether a word that ends in a period
- * ends the sentence, given the word after it. 1, 0 or UNDERTONE_EMEMORY. */
+/* Whether the word that follows can change what the word's type says. */
+static bool depends_on_next(const struct word *word)
+{
+    if (!ends_in_period(word->text))
+        return false;
+    return word->is_abbreviation || word->is_ellipsis ||
+           (word->flags & UT_PUNKT_COLLOCATES) || is_initial(word->text) ||
+           is_span(word->type, NUMBER_TYPE);
+}
+
+/* Second pass (section 4.1.2 first): whether a word that depends on the next
+ * ends the sentence. 1, 0 or UNDERTONE_EMEMORY. */
 static int is_break_before(const struct ut_punkt *punkt,
                            const struct word *word, struct word *next,
                            struct ut_buf *scratch)
 {
-    bool is_ordinary = !word->is_abbreviation && !word->is_ellipsis &&
-                       !is_initial(word->text) &&
-                       !is_span(word->type, NUMBER_TYPE);
-    bool may_collocate = word->flags & UT_PUNKT_COLLOCATES;
-    if (is_ordinary && !may_collocate)
-        return word->is_break;
     int status = next->type.bytes != NULL ? 0 : set_type(next, scratch);
     if (status != 0)
         return status;
-    if (may_collocate &&
+    if ((word->flags & UT_PUNKT_COLLOCATES) &&
         ut_punkt_is_collocation(punkt, without_period(word->type),
                                 following_type(next)))
         return 0;
-    return is_ordinary ? word->is_break : is_break_by_start(punkt, word, next);
+    return is_break_by_start(punkt, word, next);
+}
+
+/* Past the white space at the start. */
+static struct ut_span skip_space(struct ut_span text)
+{
+    size_t size;
+    while ((size = ut_sentence_space_size(text)) > 0)
+        text = skip(text, size);
+    return text;
 }
 
 int ut_sentence_judge_breaks(struct ut_sentence_judge *judge,
                              struct ut_span context)
 {
-    struct word word = {.text = {NULL, 0}}, next;
-    for (int turn = 0; context.size_bytes > 0;) {
-        size_t space = ut_sentence_space_size(context);
-        if (space > 0) {
-            context = skip(context, space);
-            continue;
-        }
+    struct word word = {.text = {NULL, 0}};
+    bool is_open = false; /* whether the word depends on the next */
+    int turn = 0;
+    while ((context = skip_space(context)).size_bytes > 0) {
+        if (word.is_break && !is_open)
+            return 1;
         struct ut_buf *scratch = &judge->types[turn];
-        next = (struct word){.text = {context.bytes, word_size(context)}};
-        context = skip(context, next.text.size_bytes);
+        struct word next = {.text = {context.bytes, word_size(context)}};
         int status = classify(judge->punkt, &next, scratch);
+        if (status == 0 && is_open)
+            status = is_break_before(judge->punkt, &word, &next, scratch);
         if (status != 0)
             return status;
-        int breaks = word.is_break;
-        if (ends_in_period(word.text))
-            breaks = is_break_before(judge->punkt, &word, &next, scratch);
-        if (breaks != 0)
-            return breaks;
+        context = skip(context, next.text.size_bytes);
         word = next;
+        is_open = depends_on_next(&word);
         turn = !turn;
     }
     return 0;

@@ -32,13 +32,13 @@ static int intern_lines(struct ut_map *words, struct ut_span file)
 static void add_short_word(struct ut_stopwords *list, const char *bytes,
                            size_t size_bytes)
 {
-    char padded[8] = {0};
+    char padded[sizeof(struct ut_stopwords_key)] = {0};
     memcpy(padded, bytes, size_bytes);
-    uint64_t packed = ut_stopwords_pack(padded, size_bytes);
-    size_t slot = ut_stopwords_slot(list, packed);
-    while (list->table[slot] != 0)
+    struct ut_stopwords_key key = ut_stopwords_pack(padded, size_bytes);
+    size_t slot = ut_stopwords_slot(list, key);
+    while (list->table[slot].low != 0)
         slot++;
-    list->table[slot] = packed;
+    list->table[slot] = key;
 }
 
 /* At most a quarter of the slots are taken, so most probes end at once. */
@@ -56,7 +56,7 @@ static int fill_table(struct ut_stopwords *list)
     for (uint32_t id = 0; id < count; id++) {
         size_t size;
         const char *word = ut_map_key(list->words, id, &size);
-        if (size <= 8)
+        if (size <= sizeof(struct ut_stopwords_key))
             add_short_word(list, word, size);
     }
     return 0;

@@ -1,8 +1,8 @@
 /*
  * stopwords.h: the list of words that say nothing about a topic.
  *
- * Most words of a text are looked up here, so words of up to eight bytes are
- * compared as one number. Immutable once read; threads may share a list.
+ * Most words of a text are looked up here, so words of up to 16 bytes are
+ * compared as two numbers. Immutable once read; threads may share a list.
  */
 #ifndef UT_STOPWORDS_H
 #define UT_STOPWORDS_H
@@ -14,13 +14,20 @@
 #include "core/map.h"
 #include "core/punkt.h"
 
-/* Bytes behind a word that ut_stopwords_has may read, whatever they are. */
-#define UT_STOPWORDS_PADDING 8
+/* How many bytes, from its first, must be readable of any word: what stands
+ * behind a shorter one does not matter. */
+#define UT_STOPWORDS_READ_BYTES 16
+
+/* A word of up to 16 bytes, padded with NUL. */
+struct ut_stopwords_key {
+    uint64_t low;
+    uint64_t high;
+};
 
 struct ut_stopwords {
-    struct ut_map *words; /* all of them are its keys */
-    uint64_t *table;      /* those of 1 to 8 bytes, padded with NUL; or 0 */
-    unsigned shift;       /* of a product, to an index into the table */
+    struct ut_map *words;           /* all of them are its keys */
+    struct ut_stopwords_key *table; /* of the short ones; zero when free */
+    unsigned shift; /* of a product, to an index into the table */
 };
 
 /* Reads a list, one word a line. UNDERTONE_EMEMORY. */
@@ -29,34 +36,46 @@ int ut_stopwords_init(struct ut_stopwords *list, struct ut_span file);
 /* Frees a list, also one of zero bytes or one that failed to be read. */
 void ut_stopwords_clear(struct ut_stopwords *list);
 
-/* The first 0 to 8 bytes of what can be read there, padded with NUL. */
-static inline uint64_t ut_stopwords_pack(const char *bytes, size_t size_bytes)
+static inline uint64_t ut_stopwords_load(const void *bytes)
 {
-    static const unsigned char masks[16] = {0xFF, 0xFF, 0xFF, 0xFF,
-                                            0xFF, 0xFF, 0xFF, 0xFF};
-    uint64_t word, mask;
+    uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    memcpy(&mask, masks + 8 - size_bytes, sizeof mask);
-    return word & mask;
+    return word;
+}
+
+static inline struct ut_stopwords_key ut_stopwords_pack(const char *bytes,
+                                                        size_t size_bytes)
+{
+    static const unsigned char masks[32] = {
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+    };
+    const unsigned char *mask = masks + 16 - size_bytes;
+    return (struct ut_stopwords_key){
+        ut_stopwords_load(bytes) & ut_stopwords_load(mask),
+        ut_stopwords_load(bytes + 8) & ut_stopwords_load(mask + 8),
+    };
 }
 
 static inline size_t ut_stopwords_slot(const struct ut_stopwords *list,
-                                       uint64_t packed)
+                                       struct ut_stopwords_key key)
 {
-    return (size_t)(packed * 0x9E3779B97F4A7C15u >> list->shift);
+    uint64_t folded = key.low ^ key.high * 0xC2B2AE3D27D4EB4Fu;
+    return (size_t)(folded * 0x9E3779B97F4A7C15u >> list->shift);
 }
 
 /* Whether the word, which is not empty and free of NUL, is in the list. */
 static inline bool ut_stopwords_has(const struct ut_stopwords *list,
                                     const char *bytes, size_t size_bytes)
 {
-    if (size_bytes > 8)
+    if (size_bytes > sizeof(struct ut_stopwords_key))
         return ut_map_find(list->words, bytes, size_bytes) != UT_MAP_NONE;
-    uint64_t packed = ut_stopwords_pack(bytes, size_bytes);
-    size_t slot = ut_stopwords_slot(list, packed);
-    while (list->table[slot] != 0 && list->table[slot] != packed)
-        slot++;
-    return list->table[slot] == packed;
+    struct ut_stopwords_key key = ut_stopwords_pack(bytes, size_bytes);
+    const struct ut_stopwords_key *at =
+        list->table + ut_stopwords_slot(list, key);
+    while (at->low != 0 && (at->low != key.low || at->high != key.high))
+        at++;
+    return at->low == key.low;
 }
 
 #endif

@@ -9,6 +9,7 @@
  */
 #include "core/token.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,8 +99,8 @@ static int grow(struct ut_tokens *tokens)
     return 0;
 }
 
-static void emit_token(struct scanner *scanner, const char *bytes,
-                       size_t size_bytes, bool is_letters)
+static inline void emit_token(struct scanner *scanner, const char *bytes,
+                              size_t size_bytes, bool is_letters)
 {
     struct ut_tokens *tokens = scanner->tokens;
     if (tokens->count == tokens->capacity && grow(tokens) != 0) {
@@ -167,8 +168,9 @@ static bool may_be_contraction(const char *letters, size_t size)
            (letters[2] | 0x20) == (letters[3] | 0x20);
 }
 
-static void split_chunk(struct scanner *scanner, struct ut_span chunk,
-                        enum ut_gap gap)
+/* Kept out of close_chunk, whose usual way needs no memory for parts. */
+static __attribute__((noinline)) void
+split_chunk(struct scanner *scanner, struct ut_span chunk, enum ut_gap gap)
 {
     struct ut_span parts[UT_CLITIC_MAX_PARTS];
     int count = ut_clitic_split_endings(chunk, gap, parts);
@@ -408,6 +410,34 @@ static size_t find_final_period(struct ut_span text)
     return is_final ? end - 1 : SIZE_MAX;
 }
 
+/* The bytes of eight that are not ASCII letters become 0x80, others 0. The
+ * high bits are kept apart so that no sum reaches into the next byte. */
+static uint64_t match_other(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t lower = (word | 0x20 * ones) & 0x7F * ones;
+    uint64_t from_a = lower + (0x80 - 'a') * ones;
+    uint64_t past_z = lower + (0x80 - 'z' - 1) * ones;
+    return (~from_a | past_z | word) & 0x80 * ones;
+}
+
+/* Where the run of letters ends: eight at a time, since where a word ends
+ * cannot be foreseen and a loop by bytes would be wrong once for each. */
+static size_t skip_letters(struct ut_span text, size_t at)
+{
+    uint64_t word;
+    for (; at + sizeof word <= text.size_bytes; at += sizeof word) {
+        memcpy(&word, text.bytes + at, sizeof word);
+        uint64_t other = match_other(le64toh(word));
+        if (other != 0)
+            return at + (size_t)__builtin_ctzll(other) / 8;
+    }
+    while (at < text.size_bytes &&
+           kinds[(unsigned char)text.bytes[at]] == LETTER)
+        at++;
+    return at;
+}
+
 static void scan_one(struct scanner *scanner, enum kind kind)
 {
     switch (kind) {
@@ -463,13 +493,9 @@ int ut_tokenize_sentence(struct ut_span sentence, struct ut_tokens *tokens)
         .is_spaced = true,
         .tokens = tokens,
     };
-    while (scanner.at < sentence.size_bytes) {
-        enum kind kind = kinds[(unsigned char)sentence.bytes[scanner.at]];
-        if (kind == LETTER)
-            scanner.at++;
-        else
-            scan_one(&scanner, kind);
-    }
+    while ((scanner.at = skip_letters(sentence, scanner.at)) <
+           sentence.size_bytes)
+        scan_one(&scanner, kinds[(unsigned char)sentence.bytes[scanner.at]]);
     close_chunk(&scanner, UT_GAP_LATE);
     return scanner.status;
 }

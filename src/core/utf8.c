@@ -108,7 +108,8 @@ static size_t decode(const char *bytes, size_t size_bytes, uint32_t *point,
     return size;
 }
 
-size_t ut_utf8_decode(const char *bytes, size_t size_bytes, uint32_t *point)
+size_t ut_utf8_decode_wide(const char *bytes, size_t size_bytes,
+                           uint32_t *point)
 {
     bool is_valid;
     return decode(bytes, size_bytes, point, &is_valid);
@@ -300,10 +301,10 @@ int ut_utf8_lower(const char *bytes, size_t size_bytes, struct ut_buf *out)
     for (;;) {
         size_t run = ut_utf8_ascii_size(bytes + at, size_bytes - at);
         int status = add_ascii_lower(out, bytes + at, run);
+        if (status != 0 || at + run == size_bytes)
+            return status;
         is_after_cased = ends_cased(bytes + at, run, is_after_cased);
         at += run;
-        if (status != 0 || at == size_bytes)
-            return status;
         uint32_t point;
         at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
         bool is_final = point == CAPITAL_SIGMA && is_after_cased &&

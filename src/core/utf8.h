@@ -16,11 +16,22 @@
 
 #define UT_UTF8_REPLACEMENT 0xFFFDu
 
+/* ut_utf8_decode for what does not start with an ASCII byte. */
+size_t ut_utf8_decode_wide(const char *bytes, size_t size_bytes,
+                           uint32_t *point);
+
 /* Decodes the code point at the start of bytes[0 .. size_bytes), size_bytes
  * at least 1. Returns how many bytes it took (1 to 4). An invalid sequence
  * gives U+FFFD and takes one maximal subpart (Unicode 15, section 3.9), as
  * Python's "replace" does. */
-size_t ut_utf8_decode(const char *bytes, size_t size_bytes, uint32_t *point);
+static inline size_t ut_utf8_decode(const char *bytes, size_t size_bytes,
+                                    uint32_t *point)
+{
+    if ((unsigned char)bytes[0] >= 0x80)
+        return ut_utf8_decode_wide(bytes, size_bytes, point);
+    *point = (unsigned char)bytes[0];
+    return 1;
+}
 
 /* How many bytes the text starts with that are ASCII. */
 size_t ut_utf8_ascii_size(const char *bytes, size_t size_bytes);
