@@ -1,0 +1,284 @@
+-- http_spec.lua: the client against the example tenant, and the sign-in
+-- against every odd answer a token service may give.
+
+local cjson = require "cjson"
+local http = require "undertone.http"
+local oauth = require "undertone.oauth"
+
+local TRANSCRIPT = "/api/v1/conversations/%s/transcripts"
+local QUERY = "/api/v1/analytics/conversations/details/query"
+local BUILD = os.getenv("BUILD") or "build"
+
+-- Runs body(origin) while a tenant with these options is up.
+local function with_tenant(options, body)
+  local announced = os.tmpname()
+  local tenant = assert(io.popen(("exec %s/examples/tenant --port 0 " ..
+    "--until-eof --max-seconds 60 --client-id me --client-secret hush %s " ..
+    ">%s"):format(BUILD, options, announced), "w"))
+  local origin
+  for _ = 1, 100000 do -- opening a file takes microseconds; seconds in all
+    local file <close> = assert(io.open(announced))
+    origin = file:read("a"):match("listening on (%S+)\n")
+    if origin then
+      break
+    end
+  end
+  assert(origin, "the tenant does not start")
+  local ok, why = xpcall(body, debug.traceback, origin)
+  tenant:close()
+  os.remove(announced)
+  assert(ok, why)
+end
+
+local function new_client(origin, extra)
+  local options = { origin = origin, concurrency = 4, retry_base_ms = 1,
+    retry_throttle_ms = 1,
+    sign_in = oauth.client_credentials { client_id = "me",
+      client_secret = "hush" } }
+  for name, value in pairs(extra or {}) do
+    options[name] = value
+  end
+  return assert(http.client(options))
+end
+
+local function first_ids(client, count)
+  local page = assert(client:request { path = QUERY,
+    json_body = ('{"pageSize":%d}'):format(count) })
+  local ids = {}
+  for i, conversation in ipairs(cjson.decode(page.body).conversations) do
+    ids[i] = conversation.conversationId or conversation.id
+  end
+  return ids
+end
+
+describe("http", function()
+  it("escapes ids and encodes forms", function()
+    assert(http.escape("a/b?c#d..") == "a%2Fb%3Fc%23d..")
+    assert(http.escape("..") == "%2E%2E")
+    assert(http.form { b = "x y", a = "&=", c = 1 } == "a=%26%3D&b=x%20y&c=1")
+  end)
+
+  it("shows hostile text harmlessly", function()
+    assert(http.show("a\27[31m\u{202e}\r\n\0é") ==
+      "a\\x1b[31m\\xe2\\x80\\xae\\x0d\\x0a\\x00é")
+    assert(http.show(("x"):rep(1000)) == ("x"):rep(80) .. "...")
+    assert(http.show("\xff\xc3") == "\\xff\\xc3")
+  end)
+
+  it("refuses unsafe origins and unknown options", function()
+    local client, message, code = http.client { origin = "http://example.com" }
+    assert(client == nil and code == "refused", message)
+    client, message, code = http.client {}
+    assert(client == nil and code == "invalid", message)
+    client, message, code = http.client { origin = "https://example.com",
+      concurrency = 0 }
+    assert(client == nil and code == "invalid", message)
+    local ok, why = pcall(http.client, { origin = "https://a", tiemout = 1 })
+    assert(not ok and why:find("unknown option 'tiemout'"))
+    ok, why = pcall(http.client, { origin = "https://a", attempts = 1.5 })
+    assert(not ok and why:find("'attempts' must be a whole number"))
+  end)
+
+  it("tells misuse apart from failure", function()
+    local client <close> = new_client("http://127.0.0.1:1")
+    for _, request in ipairs { { path = 1 }, {}, { path = {} },
+      { path = "/", headers = { ["X-A"] = "a\r\nb" } },
+      { path = "/", headers = { Authorization = "x" } } } do
+      assert(not pcall(client.submit, client, request))
+    end
+    local ok, message, code = client:submit { path = "no-slash" }
+    assert(ok == nil and code == "invalid", message)
+    ok, message, code = client:submit { path = "/", method = "DELETE" }
+    assert(ok == nil and code == "invalid", message)
+    assert(client:pending() == 0 and client:wait() == nil)
+  end)
+
+  it("says that nobody listens, without the query", function()
+    local client <close> = new_client("http://127.0.0.1:1", { attempts = 2 })
+    local response, message, code, details = client:request { auth = false,
+      path = "/x?secret=1" }
+    assert(response == nil and code == "network" and details.attempts == 2)
+    assert(message:find("^GET http://127.0.0.1:1/x: .+%(curl 7%)"), message)
+    assert(message:find("attempt 2 of 2") and not message:find("secret"))
+  end)
+
+  it("resolves links on its origin only", function()
+    local client <close> = new_client("https://api.example.com/v1")
+    assert(client:resolve("https://api.example.com/v1/a?b") == "/a?b")
+    assert(client:resolve("?p=2", "/a?p=1") == "/a?p=2")
+    for _, link in ipairs { "https://evil.example/v1/a", "//evil.example",
+      "", "/v2/a", "\0", 7, {}, true } do
+      local path, message, code = client:resolve(link)
+      assert(path == nil and code == "refused", message)
+    end
+  end)
+
+  it("cannot be used once closed", function()
+    local client = new_client("https://api.example.com")
+    client:close()
+    client:close()
+    local ok, why = pcall(client.submit, client, { path = "/" })
+    assert(not ok and why:find("closed"))
+    assert(tostring(client.engine) == "http client (closed)")
+  end)
+end)
+
+describe("http against the tenant", function()
+  it("signs in once and fetches many", function()
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin)
+      local ids = first_ids(client, 50)
+      for _, id in ipairs(ids) do
+        assert(client:submit { path = TRANSCRIPT:format(http.escape(id)),
+          tag = id,
+          decode = function(body) return cjson.decode(body) end })
+      end
+      assert(client:pending() == #ids and #ids > 20)
+      local seen, missing = 0, 0
+      for request, response in client.wait, client do
+        seen = seen + 1
+        missing = missing + (response.status == 404 and 1 or 0)
+        assert(request.tag and (response.status == 404 or response.value))
+        assert(response.headers["content-type"])
+      end
+      assert(seen == #ids and missing < seen)
+      assert(client:stats().requests == #ids + 2) -- the query, one token
+    end)
+  end)
+
+  it("stops at wrong credentials without naming the secret", function()
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin, {
+        sign_in = oauth.client_credentials { client_id = "me",
+          client_secret = "wrong-secret" } })
+      local response, message, code = client:request { path = "/x" }
+      assert(response == nil and code == "credentials")
+      assert(message:find("401 invalid_client") and not message:find("wrong"))
+      assert(client:stats().requests == 1)
+      local ok, _, again = client:submit { path = "/x" }
+      assert(ok == nil and again == "credentials")
+    end)
+  end)
+
+  it("gets everything although one in five answers fails", function()
+    with_tenant("--fail 0.2 --seed 7", function(origin)
+      local retries = 0
+      local client <close> = new_client(origin, { retry_cost = 0,
+        breaker_ms = 1, breaker_most_ms = 1, attempts = 12,
+        on_event = function(event)
+          retries = retries + (event.kind == "retry" and 1 or 0)
+          assert(event.message:find("next in"))
+        end })
+      for i = 1, 200 do
+        assert(client:submit { path = QUERY, json_body = "{}", tag = i })
+      end
+      for _, response, message in client.wait, client do
+        assert(response and response.status == 200, message)
+      end
+      assert(retries > 0 and client:stats().retries == retries)
+    end)
+  end)
+
+  it("repeats what decode refuses, twice", function()
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin)
+      local calls = 0
+      local response, message, code, details = client:request { path = QUERY,
+        json_body = "{}", decode = function()
+          calls = calls + 1
+          return nil, "no sense in it"
+        end }
+      assert(response == nil and code == "http" and calls == 3)
+      assert(details.attempts == 3 and message:find("no sense in it"))
+    end)
+  end)
+
+  it("keeps results that came while a request was awaited", function()
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin)
+      for i = 1, 20 do
+        assert(client:submit { path = QUERY, json_body = "{}", tag = i })
+      end
+      assert(client:request { path = QUERY, json_body = "{}" })
+      local seen = {}
+      for request in client.wait, client do
+        seen[request.tag] = true
+      end
+      assert(#seen == 20)
+    end)
+  end)
+
+  it("describes an answer that is no success", function()
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin)
+      local request = { path = "/api/v1/nothing?x=1" }
+      local text = client:describe(request, assert(client:request(request)))
+      assert(text:find("^GET " .. origin:gsub("%p", "%%%0")
+        .. "/api/v1/nothing: the service answered 404"), text)
+    end)
+  end)
+end)
+
+describe("oauth", function()
+  -- What sign_in makes of one answer of the token service.
+  local function sign_in(status, body)
+    local client = { origin = function() return "https://h" end }
+    function client.request(_, request)
+      local response = { status = status, body = body }
+      if status == 200 then
+        local why
+        response.value, why = request.decode(body)
+        if response.value == nil then
+          return nil, why, "http"
+        end
+      end
+      assert(request.form.client_secret == "hush" and request.auth == false)
+      return response
+    end
+    return oauth.client_credentials { client_id = "me",
+      client_secret = "hush" }(client)
+  end
+
+  it("reads odd lifetimes", function()
+    for field, seconds in pairs {
+      [',"expires_in":3600'] = 3600, [',"expires_in":"3600"'] = 3600,
+      [""] = 300, [',"expires_in":null'] = 300, [',"expires_in":"soon"'] = 300,
+      [',"expires_in":0'] = 0, [',"expires_in":-1'] = -1,
+      [',"expires_in":1e308'] = 1e308, [',"expires_in":[]'] = 300,
+      [',"expires_in":5,"expires_in":9'] = 300 } do
+      local token, life = sign_in(200, '{"access_token":"t"' .. field .. "}")
+      assert(token == "t" and life == seconds, field)
+    end
+  end)
+
+  it("refuses tokens that no header may carry", function()
+    for _, body in ipairs { "{}", '{"access_token":null}',
+      '{"access_token":""}', '{"access_token":5}',
+      '{"access_token":"a\\r\\nX: y"}', '{"access_token":"a b"}',
+      '{"access_token":"\\u0000"}',
+      '{"access_token":"' .. ("a"):rep(1 << 20) .. '"}',
+      '{"access_token":"a","access_token":"b"}',
+      '{"access_token":"a","token_type":"mac"}',
+      '{"access_token":"a","token_type":[]}' } do
+      local token, message, code = sign_in(200, body)
+      assert(token == nil and code == "credentials", body)
+      assert(message:find("access_token") or message:find("token_type"))
+      assert(not message:find("hush"))
+    end
+    assert(sign_in(200, '{"access_token":"a","token_type":"Bearer"}') == "a")
+  end)
+
+  it("tells wrong credentials from a wrong address and an outage", function()
+    for _, row in ipairs {
+      { 400, '{"error":"invalid_client"}', "credentials", "invalid_client" },
+      { 401, '{"error":"a\\u001b[31m"}', "credentials", "401;" },
+      { 403, "", "credentials", "403" }, { 404, "", "http", "address" },
+      { 200, "<html>", "later", "not JSON" },
+      { 200, "[1", "later", "not JSON" }, { 200, "7", "later", "object" } } do
+      local token, message, code = sign_in(row[1], row[2])
+      assert(token == nil and code == row[3], message)
+      assert(message:find(row[4], 1, true), message)
+      assert(not message:find("hush") and not message:find("\27"))
+    end
+  end)
+end)
