@@ -69,6 +69,21 @@ return {
     names = {},
   },
 
+  -- How outcomes are compared; see lua/undertone/relate.lua.
+  relate = {
+    min_n = 8, -- an outcome with fewer scores is described, not tested
+    seed = 42,
+    resamples = 9999, -- of an interval
+    noun = "conversation", -- what a sentence calls a conversation
+    -- Outcomes in a sentence: "An escalated conversation scores below …".
+    words = {
+      Success = "a resolved",
+      Callback = "a called-back",
+      Escalation = "an escalated",
+      Abandoned = "an abandoned",
+    },
+  },
+
   -- The cells of the CSV: "excel" or "plain".
   csv_dialect = "excel",
 }

@@ -5,6 +5,7 @@ local csv = require "undertone.csv"
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local json = require "undertone.json"
+local relations = require "undertone.relations"
 local time = require "undertone.time"
 
 local export = {}
@@ -77,6 +78,7 @@ function export.write_manifest(job)
     ledger = job.store:ledger(),
     reasons = reason_rows(job.store),
     outcomes = outcome_rows(job.outcomes),
+    relations = relations.manifest(job.relations),
     topics = topic_rows(job.topics.list),
     files = { csv = job.csv_path, figures = job.figure_paths,
       store = job.store.path },

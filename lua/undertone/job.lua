@@ -12,6 +12,7 @@ local metadata = require "undertone.metadata"
 local outcomes = require "undertone.outcomes"
 local paging = require "undertone.paging"
 local progress = require "undertone.progress"
+local relations = require "undertone.relations"
 local sentiment = require "undertone.sentiment"
 local sources = require "undertone.sources"
 local store = require "undertone.store"
@@ -234,6 +235,7 @@ end
 -- Step 4: outcome against sentiment, and the figures.
 function Job:relate_outcomes()
   self.outcomes = outcomes.table(self.store, self.settings.outcomes)
+  self.relations = relations.of(self)
   self.figure_paths = figures.draw_all(self)
 end
 

@@ -49,20 +49,30 @@ local function mean(values)
   return #values > 0 and sum / #values or nil
 end
 
+-- Adds a conversation to its group: its score, or why it has none.
+local function add_to(group, row)
+  if row.score then
+    group.scores[#group.scores + 1] = row.score
+    return
+  end
+  local reason = row.status == "ok" and "silent" or row.status
+  group.missing = group.missing + 1
+  group.reasons[reason] = (group.reasons[reason] or 0) + 1
+end
+
 -- The run's outcomes in order: { outcome =, n = scored, missing = the
--- others, mean = or nil, scores = list in listing order }.
+-- others, reasons = those by transcript status ("silent": the transcript is
+-- there, but nobody whose turns count speaks), mean = or nil, scores = list
+-- in listing order }. What filters left out is in no group.
 function outcomes.table(store, rules)
   local groups = {}
-  for _, row in ipairs(store:query [[SELECT outcome, score FROM conversation
-      WHERE run = ? AND excluded IS NULL ORDER BY position]]) do
+  for _, row in ipairs(store:query [[SELECT outcome, score, status
+      FROM conversation WHERE run = ? AND excluded IS NULL
+      ORDER BY position]]) do
     local group = groups[row.outcome]
-      or { outcome = row.outcome, missing = 0, scores = {} }
+      or { outcome = row.outcome, missing = 0, reasons = {}, scores = {} }
     groups[row.outcome] = group
-    if row.score then
-      group.scores[#group.scores + 1] = row.score
-    else
-      group.missing = group.missing + 1
-    end
+    add_to(group, row)
   end
   local list = {}
   for i, name in ipairs(outcomes.in_order(groups, rules)) do

@@ -8,6 +8,8 @@ local number = require "undertone.number"
 
 local words = {}
 
+local MAX_PAIRS = 10 -- in words; tables have them all
+
 local function p_text(p)
   if p < 0.001 then
     return "p < 0.001"
@@ -95,6 +97,17 @@ local function clear_pairs(result)
   return clear
 end
 
+local function pair_sentences(result, say)
+  local clear = clear_pairs(result)
+  for i = 1, math.min(#clear, MAX_PAIRS) do
+    say(pair_sentence(clear[i], result.options))
+  end
+  if #clear > MAX_PAIRS then
+    say(("%d more pairs of outcomes differ, by less."):format(
+      #clear - MAX_PAIRS))
+  end
+end
+
 local function few_sentences(result, say)
   for _, row in ipairs(result.outcomes) do
     if row.is_few and row.n > 0 then
@@ -172,9 +185,7 @@ function words.sentences(result)
     list[#list + 1] = sentence
   end
   say(overall_sentence(result))
-  for _, pair in ipairs(clear_pairs(result)) do
-    say(pair_sentence(pair, result.options))
-  end
+  pair_sentences(result, say)
   few_sentences(result, say)
   label_sentence(result, say)
   topic_sentences(result, say)

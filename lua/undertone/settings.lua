@@ -16,6 +16,7 @@ local settings = {}
 local OPEN = {
   ["outcomes.map"] = "string",
   ["topics.names"] = "string",
+  ["relate.words"] = "string",
   ["layout.figures"] = "table",
 }
 

@@ -92,6 +92,10 @@ local BY_PATH = {
   ["topics.max_features"] = integer(1, 1000000),
   ["topics.examples"] = integer(0, 100),
   ["topics.terms"] = integer(1, 100),
+  ["relate.min_n"] = integer(2, 1000000),
+  ["relate.seed"] = integer(0, 4294967295),
+  ["relate.resamples"] = integer(99, 1000000),
+  ["relate.noun"] = text,
   ["layout.dpi"] = integer(30, 1200),
   csv_dialect = one_of("excel", "plain"),
 }

@@ -13,6 +13,7 @@ local STATUS_TEXT = {
   excluded = "left out by filters",
 }
 local MAX_REASONS = 5
+local MAX_SENTENCES = 4
 
 local function add(lines, format, ...)
   lines[#lines + 1] = format:format(...)
@@ -54,6 +55,16 @@ local function add_outcomes(lines, job)
   end
 end
 
+-- The first sentences of what was found; the page has them all.
+local function add_relations(lines, job)
+  add(lines, "")
+  for i, sentence in ipairs(job.relations.sentences) do
+    if i <= MAX_SENTENCES then
+      add(lines, "%s", sentence)
+    end
+  end
+end
+
 local function add_topics(lines, job)
   add(lines, "")
   add(lines, "Topics")
@@ -82,6 +93,7 @@ function summary.text(job)
   add_ledger(lines, job)
   add_gaps(lines, job)
   add_outcomes(lines, job)
+  add_relations(lines, job)
   add_topics(lines, job)
   add_files(lines, job)
   return table.concat(lines, "\n")
