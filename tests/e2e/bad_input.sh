@@ -113,7 +113,7 @@ expect_text "$out/cxone_interaction_analysis.csv" ",empty,"
 stop_tenant
 
 begin "a page that is not JSON"
-start_tenant --fault html-login@page:1-
+start_tenant --fault F31@page
 report
 test "$status" -ne 0 || fail "exit code 0"
 expect_text "$work/stderr" "JSON"
