@@ -4,9 +4,16 @@
 
 local failure = require "undertone.failure"
 local nearest = require "undertone.nearest"
+local number = require "undertone.number"
 local transcript = require "undertone.transcript"
 
 local columns = {}
+
+local DECIMALS = 6 -- of scores; VADER itself gives four
+
+local function score(value)
+  return value and tonumber(number.fixed(value, DECIMALS))
+end
 
 local BY_NAME = {
   conversation_id = function(c) return c.id end,
@@ -20,12 +27,12 @@ local BY_NAME = {
   attempts = function(c) return c.attempts end,
   has_transcript = function(c) return c.turns ~= nil end,
   turns = function(c) return c.turns and #c.turns end,
-  sentiment_score = function(c) return c.sentiment.score end,
+  sentiment_score = function(c) return score(c.sentiment.score) end,
   sentiment_label = function(c) return c.sentiment.label end,
-  customer_score = function(c) return c.sentiment.customer end,
-  agent_score = function(c) return c.sentiment.agent end,
-  trend = function(c) return c.sentiment.trend end,
-  transcript_compound = function(c) return c.sentiment.compound end,
+  customer_score = function(c) return score(c.sentiment.customer) end,
+  agent_score = function(c) return score(c.sentiment.agent) end,
+  trend = function(c) return score(c.sentiment.trend) end,
+  transcript_compound = function(c) return score(c.sentiment.compound) end,
   topic_cluster = function(c) return c.topic and c.topic.id end,
   topic_label = function(c) return c.topic and c.topic.label end,
   transcript_text = function(c)

@@ -18,9 +18,18 @@ local function none(why)
   return { k = 0, labels = {}, list = {}, sweep = {}, note = why }
 end
 
+-- Documents that are alike leave clusters empty; those are not topics, so
+-- the fit is made again with as many as were filled.
 local function fit_k(matrix, k, settings)
   local fit = failure.check(kmeans.fit(matrix,
     { k = k, seed = settings.seed, n_init = settings.n_init }))
+  local filled = 0
+  for _, size in ipairs(fit.sizes) do
+    filled = filled + (size > 0 and 1 or 0)
+  end
+  if filled < k then
+    return fit_k(matrix, filled, settings)
+  end
   fit.k = k
   return fit
 end
@@ -125,8 +134,8 @@ function topics.cluster(documents, settings)
   local fit, rows = choose(matrix, settings)
   local note
   if settings.k ~= "auto" and fit.k < settings.k then
-    note = ("only %d transcripts: %d topics instead of %d"):format(
-      #documents, fit.k, settings.k)
+    note = ("%d transcripts are too few or too alike: %d topics instead of"
+      .. " %d"):format(#documents, fit.k, settings.k)
   end
   return { k = fit.k, labels = fit.labels, sweep = rows, model = model,
     note = note,

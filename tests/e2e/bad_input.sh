@@ -95,7 +95,7 @@ start_tenant --data "$work/one.jsonl"
 report
 expect_status 0
 expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 1
-expect_text "$work/stderr" "1 transcript"
+expect_text "$work/stdout" "1 topics instead of 5"
 expect_no_litter
 stop_tenant
 

@@ -1,0 +1,78 @@
+#!/bin/sh
+# readme.sh: runs what the README shows: its commands in order, its settings
+# file, its Lua and its C program. `make demo` and `make check` stand for the
+# run this is part of; what wants a real service or installs is left out by
+# name, so that a new command cannot slip through unrun.
+. tests/e2e/lib.sh
+
+root=$(pwd)
+mkdir "$work/tree"
+for entry in build examples lexicon lua scripts src tests README.md; do
+  ln -s "$root/$entry" "$work/tree/$entry"
+done
+rm "$work/tree/build"
+mkdir "$work/tree/build"
+for entry in undertone examples include libundertone.a libundertone.so.0; do
+  ln -s "$build/$entry" "$work/tree/build/$entry"
+done
+cd "$work/tree" || exit 1
+printf '{"conversationId":"x","start_time":"%s","transcript":null}\n' \
+  "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$work/now.jsonl"
+
+# block LANGUAGE N: the N-th fenced block of that language.
+block() {
+  awk -v want="\`\`\`$1" -v n="$2" '
+    /^```/ && open { open = 0; mine = 0; next }
+    /^```/ { open = 1; mine = ($0 == want && ++count == n); next }
+    mine' README.md
+}
+
+begin "the settings file of the tour"
+block lua 1 > my_settings.lua
+checks=$((checks + 1))
+grep -q "^return {" my_settings.lua || fail "no settings file in the README"
+
+begin "the commands"
+n=0
+while :; do
+  n=$((n + 1))
+  block sh "$n" > "$work/block.sh"
+  test -s "$work/block.sh" || break
+  case $(head -1 "$work/block.sh") in
+    make\ *) continue ;; # the run that this test is part of
+    export\ CXONE*)      # a real service: the tenant stands in
+      start_tenant --data "$work/now.jsonl"
+      sed -i '/^export/d' "$work/block.sh" ;;
+  esac
+  test_name="README: $(head -1 "$work/block.sh")"
+  status=0
+  sh -e "$work/block.sh" > "$work/stdout" 2> "$work/stderr" || status=$?
+  expect_status 0
+done
+checks=$((checks + 1))
+test "$n" -gt 5 || fail "only $n commands found"
+stop_tenant
+
+begin "the tour changes what it says"
+expect_text build/readme_mine/cxone_interaction_analysis.csv ",minutes"
+expect_text build/readme_mine/cxone_interaction_analysis.csv "channel is 'voice'"
+
+begin "the Lua example"
+block lua 2 > "$work/example.lua"
+status=0
+"$undertone" "$work/example.lua" > "$work/stdout" 2> "$work/stderr" || status=$?
+expect_status 0
+checks=$((checks + 1))
+grep -q '^-\{0,1\}0\.[0-9]*$' "$work/stdout" || fail "no score printed"
+
+begin "the C example"
+block c 1 > "$work/example.c"
+status=0
+${CC:-cc} ${SANITIZE:+-fsanitize=address,undefined} -Ibuild/include \
+  -o "$work/example" "$work/example.c" "$build/libundertone.so.0" \
+  2> "$work/stderr" || status=$?
+expect_status 0
+LD_LIBRARY_PATH=$build "$work/example" > "$work/stdout" 2> "$work/stderr"
+expect_text "$work/stdout" "order late"
+
+finish
