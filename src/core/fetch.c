@@ -34,135 +34,9 @@ double ut_fetch_chance(const struct ut_fetch *fetch)
     return fetch->options.clock.random(fetch->options.clock.context);
 }
 
-/* --- lists and items ------------------------------------------------------ */
-
-static void list_init(struct list *list)
-{
-    *list = (struct list){.end = &list->first};
-}
-
-void ut_list_push(struct list *list, struct item *item)
-{
-    item->next = NULL;
-    *list->end = item;
-    list->end = &item->next;
-    list->count++;
-}
-
-void ut_list_push_front(struct list *list, struct item *item)
-{
-    item->next = list->first;
-    list->first = item;
-    if (item->next == NULL)
-        list->end = &item->next;
-    list->count++;
-}
-
-static struct item *list_pop(struct list *list)
-{
-    struct item *item = list->first;
-    if (item == NULL)
-        return NULL;
-    list->first = item->next;
-    if (list->first == NULL)
-        list->end = &list->first;
-    list->count--;
-    return item;
-}
-
 struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item)
 {
     return item->request.has_auth ? &fetch->bound : &fetch->open;
-}
-
-static void token_drop(struct token *token)
-{
-    if (token == NULL || --token->users > 0)
-        return;
-    explicit_bzero(token->line, token->size_bytes);
-    free(token);
-}
-
-void ut_item_drop_token(struct item *item)
-{
-    token_drop(item->token);
-    item->token = NULL;
-}
-
-static size_t headers_size(const char *headers)
-{
-    const char *at = headers;
-    while (*at != '\0')
-        at += strlen(at) + 1;
-    return (size_t)(at - headers) + 1;
-}
-
-/* Bodies and headers may hold secrets. */
-static void free_secret(const void *bytes, size_t size_bytes)
-{
-    if (bytes == NULL)
-        return;
-    explicit_bzero((void *)bytes, size_bytes);
-    free((void *)bytes);
-}
-
-static void item_free(struct item *item)
-{
-    if (item == NULL)
-        return;
-    struct ut_http_request *http = &item->request.http;
-    free((char *)http->method);
-    free((char *)http->path);
-    free_secret(http->body, http->body_bytes);
-    if (http->headers != NULL)
-        free_secret(http->headers, headers_size(http->headers));
-    ut_item_drop_token(item);
-    ut_http_reply_clear(&item->reply);
-    free(item->message);
-    free(item);
-}
-
-static void list_free(struct list *list)
-{
-    struct item *item;
-    while ((item = list_pop(list)) != NULL)
-        item_free(item);
-}
-
-static void *copy_bytes(const void *bytes, size_t size_bytes)
-{
-    void *copy = malloc(size_bytes);
-    if (copy != NULL)
-        memcpy(copy, bytes, size_bytes);
-    return copy;
-}
-
-static struct item *item_new(const struct ut_fetch_request *request)
-{
-    const struct ut_http_request *from = &request->http;
-    struct item *item = calloc(1, sizeof *item);
-    if (item == NULL)
-        return NULL;
-    item->request = *request;
-    struct ut_http_request *to = &item->request.http;
-    *to = (struct ut_http_request){.method = strdup(from->method),
-                                   .path = strdup(from->path)};
-    bool is_good = to->method != NULL && to->path != NULL;
-    if (from->headers != NULL) {
-        to->headers = copy_bytes(from->headers, headers_size(from->headers));
-        is_good = is_good && to->headers != NULL;
-    }
-    if (from->body_bytes > 0) {
-        to->body = copy_bytes(from->body, from->body_bytes);
-        to->body_bytes = from->body_bytes;
-        is_good = is_good && to->body != NULL;
-    }
-    if (is_good)
-        return item;
-    if (to->body == NULL)
-        to->body_bytes = 0;
-    item_free(item);
-    return NULL;
 }
 
 /* --- engine --------------------------------------------------------------- */
@@ -205,10 +79,10 @@ int ut_fetch_new(const struct ut_fetch_options *options, struct ut_fetch **out,
     ut_pace_init(&fetch->pace, options->rate, ut_fetch_now(fetch));
     ut_breaker_init(&fetch->breaker, options->breaker_ms,
                     options->breaker_most_ms);
-    list_init(&fetch->open);
-    list_init(&fetch->bound);
-    list_init(&fetch->delayed);
-    list_init(&fetch->finished);
+    ut_list_init(&fetch->open);
+    ut_list_init(&fetch->bound);
+    ut_list_init(&fetch->delayed);
+    ut_list_init(&fetch->finished);
     *out = fetch;
     return 0;
 }
@@ -217,7 +91,7 @@ static void free_in_flight(struct ut_fetch *fetch)
 {
     struct item *item;
     while ((item = ut_http_abandon(fetch->http)) != NULL)
-        item_free(item);
+        ut_item_free(item);
 }
 
 void ut_fetch_free(struct ut_fetch *fetch)
@@ -226,12 +100,12 @@ void ut_fetch_free(struct ut_fetch *fetch)
         return;
     free_in_flight(fetch);
     ut_http_free(fetch->http);
-    list_free(&fetch->open);
-    list_free(&fetch->bound);
-    list_free(&fetch->delayed);
-    list_free(&fetch->finished);
-    item_free(fetch->current);
-    token_drop(fetch->token);
+    ut_list_free(&fetch->open);
+    ut_list_free(&fetch->bound);
+    ut_list_free(&fetch->delayed);
+    ut_list_free(&fetch->finished);
+    ut_item_free(fetch->current);
+    ut_token_drop(fetch->token);
     free(fetch);
 }
 
@@ -249,7 +123,7 @@ int ut_fetch_submit(struct ut_fetch *fetch,
     int status = ut_http_check_request(&request->http, error);
     if (status != 0)
         return status;
-    struct item *item = item_new(request);
+    struct item *item = ut_item_new(request);
     if (item == NULL)
         return ut_fail_memory(error);
     if (item->request.attempts <= 0)
@@ -300,7 +174,7 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
     token->size_bytes = size + text_size + 1;
     memcpy(token->line, name, size);
     memcpy(token->line + size, text, text_size + 1);
-    token_drop(fetch->token);
+    ut_token_drop(fetch->token);
     fetch->token = token;
     fetch->token_state = TOKEN_READY;
     fetch->is_token_proven = false;
@@ -321,7 +195,7 @@ static void promote_due(struct ut_fetch *fetch, int64_t now_ms)
 {
     while (fetch->delayed.first != NULL &&
            fetch->delayed.first->due_ms <= now_ms) {
-        struct item *item = list_pop(&fetch->delayed);
+        struct item *item = ut_list_pop(&fetch->delayed);
         ut_list_push_front(ut_fetch_ready(fetch, item), item);
     }
 }
@@ -373,7 +247,7 @@ static int dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
             *wait_ms = hold_ms < *wait_ms ? hold_ms : *wait_ms;
             return 0;
         }
-        struct item *item = list_pop(ready);
+        struct item *item = ut_list_pop(ready);
         item->is_trial = ut_breaker_enter(&fetch->breaker);
         int status = start(fetch, item, now_ms, error);
         if (status != 0)
@@ -408,11 +282,11 @@ void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message)
 
 static struct item *take_stopped(struct ut_fetch *fetch)
 {
-    struct item *item = list_pop(&fetch->open);
+    struct item *item = ut_list_pop(&fetch->open);
     if (item == NULL)
-        item = list_pop(&fetch->bound);
+        item = ut_list_pop(&fetch->bound);
     if (item == NULL)
-        item = list_pop(&fetch->delayed);
+        item = ut_list_pop(&fetch->delayed);
     if (item == NULL)
         return NULL;
     item->code = fetch->stop_code;
@@ -423,7 +297,7 @@ static struct item *take_stopped(struct ut_fetch *fetch)
 
 static struct item *take_finished(struct ut_fetch *fetch)
 {
-    struct item *item = list_pop(&fetch->finished);
+    struct item *item = ut_list_pop(&fetch->finished);
     if (item == NULL && fetch->stop_code != 0)
         item = take_stopped(fetch);
     return item;
@@ -474,7 +348,7 @@ static int move_on(struct ut_fetch *fetch, int max_wait_ms,
 int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
                   struct ut_fetch_result *result, struct ut_error *error)
 {
-    item_free(fetch->current);
+    ut_item_free(fetch->current);
     fetch->current = take_finished(fetch);
     if (fetch->current == NULL) {
         if (queued(fetch) == 0 && fetch->in_flight == 0)

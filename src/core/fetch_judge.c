@@ -70,14 +70,16 @@ static void delay(struct ut_fetch *fetch, struct item *item, int64_t wait_ms)
     fetch->delayed.count++;
 }
 
-static bool give_up(struct ut_fetch *fetch, struct item *item, int code,
-                    const char *cause, const char *why)
+/* Says why a failed item gets no further attempt, or NULL when it does. */
+static const char *reason_to_end(struct ut_fetch *fetch,
+                                 const struct item *item, int code, int most)
 {
-    char ending[96];
-    snprintf(ending, sizeof ending, "attempt %d of %d, %s", item->failures,
-             item->request.attempts, why);
-    ut_fetch_fail(fetch, item, code, cause, ending);
-    return false;
+    if (item->failures >= most)
+        return "not tried again";
+    if (!ut_retry_spend(&fetch->options.retry, &fetch->budget,
+                        code == UNDERTONE_ETIMEOUT))
+        return "not tried again because too many others failed";
+    return NULL;
 }
 
 bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
@@ -90,14 +92,16 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
         return true;
     }
     item->failures++;
-    if (item->failures >= most)
-        return give_up(fetch, item, code, cause, "not tried again");
-    if (!ut_retry_spend(policy, &fetch->budget, code == UNDERTONE_ETIMEOUT))
-        return give_up(fetch, item, code, cause,
-                       "not tried again because too many others failed");
+    const char *end = reason_to_end(fetch, item, code, most);
+    char text[CAUSE_BYTES + 128];
+    if (end != NULL) {
+        snprintf(text, sizeof text, "attempt %d of %d, %s", item->failures,
+                 most, end);
+        ut_fetch_fail(fetch, item, code, cause, text);
+        return false;
+    }
     int64_t wait_ms = ut_retry_delay_ms(policy, item->failures - 1, false,
                                         ut_fetch_chance(fetch));
-    char text[CAUSE_BYTES + 64];
     snprintf(text, sizeof text, "%s; attempt %d of %d", cause, item->failures,
              most);
     add_event(fetch, UT_FETCH_RETRY, wait_ms, item, text);

@@ -1,10 +1,10 @@
 /*
  * fetch_state.h: what fetch.c and fetch_judge.c share; nobody else's.
  *
- * fetch.c keeps the queue and decides when something is sent; fetch_judge.c
- * decides what an answer means and puts the item back or finishes it. An
- * item is owned by exactly one list, by the transfer it is sent with, or by
- * `current`.
+ * fetch.c keeps the queue and decides when something is sent, fetch_item.c
+ * owns what a request holds, fetch_judge.c decides what an answer means and
+ * puts the item back or finishes it. An item is owned by exactly one list, by
+ * the transfer it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
 #define UT_FETCH_STATE_H
@@ -75,8 +75,19 @@ struct ut_fetch {
 int64_t ut_fetch_now(const struct ut_fetch *fetch);
 double ut_fetch_chance(const struct ut_fetch *fetch);
 
+void ut_list_init(struct list *list);
 void ut_list_push(struct list *list, struct item *item);
 void ut_list_push_front(struct list *list, struct item *item);
+struct item *ut_list_pop(struct list *list); /* the first, or NULL */
+void ut_list_free(struct list *list);        /* and its items */
+
+/* A copy of everything the request points to; NULL: no memory. Freed bodies
+ * and headers are overwritten, since they may hold secrets. */
+struct item *ut_item_new(const struct ut_fetch_request *request);
+void ut_item_free(struct item *item); /* NULL is fine */
+
+/* One user less; the last one overwrites and frees it. NULL is fine. */
+void ut_token_drop(struct token *token);
 
 /* The list a ready item waits in. */
 struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item);
