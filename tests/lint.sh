@@ -74,8 +74,10 @@ step "cppcheck" check_cppcheck
 step "luacheck" check_lua
 step "layers" sh tests/check_layers.sh
 step "gcc -Werror" build lint-gcc gcc
+# Without OpenMP, whose run-time library Debian ships apart; what only its
+# pragmas use is then unused.
 step "clang -Werror" build lint-clang clang \
-  "-fno-openmp -Wno-unknown-pragmas"
+  "-fno-openmp -Wno-unknown-pragmas -Wno-unused-variable"
 step "exports" env BUILD=build/lint-gcc sh tests/check_exports.sh
 step "hardening" env BUILD=build/lint-gcc sh tests/check_hardening.sh
 step "repeatable build" check_repeatable
