@@ -37,8 +37,8 @@ return {
     "conversation_id", "start_time", "duration_seconds", "channel",
     "disposition", "outcome", "transcript_status", "reason", "attempts",
     "has_transcript", "turns", "sentiment_score", "sentiment_label",
-    "customer_score", "agent_score", "trend", "transcript_compound",
-    "topic_cluster", "topic_label", "transcript_text",
+    "customer_score", "agent_score", "whole_score", "trend",
+    "transcript_compound", "topic_cluster", "topic_label", "transcript_text",
   },
   -- More columns, after those: the easy way to add one.
   extra_columns = {},

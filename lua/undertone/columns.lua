@@ -31,6 +31,7 @@ local BY_NAME = {
   sentiment_label = function(c) return c.sentiment.label end,
   customer_score = function(c) return score(c.sentiment.customer) end,
   agent_score = function(c) return score(c.sentiment.agent) end,
+  whole_score = function(c) return score(c.sentiment.whole) end,
   trend = function(c) return score(c.sentiment.trend) end,
   transcript_compound = function(c) return score(c.sentiment.compound) end,
   topic_cluster = function(c) return c.topic and c.topic.id end,

@@ -89,16 +89,22 @@ local function compounds_of(turns, speaker)
   return values
 end
 
--- The sentiment of turns that carry their compounds.
+-- The sentiment of turns that carry their compounds: the score, label and
+-- trend of the speaker that the settings choose, and the scores of customer,
+-- agent and the whole conversation.
 function sentiment.of_turns(turns, settings)
-  local chosen = compounds_of(turns, settings.speaker)
-  local score = aggregate(chosen, settings.aggregate)
+  local function score_of(speaker)
+    return aggregate(compounds_of(turns, speaker), settings.aggregate)
+  end
+  local score = score_of(settings.speaker)
   return {
     score = score,
     label = sentiment.label(score, settings),
-    customer = aggregate(compounds_of(turns, "customer"), settings.aggregate),
-    agent = aggregate(compounds_of(turns, "agent"), settings.aggregate),
-    trend = trend(chosen, settings.trend_min_turns),
+    customer = score_of "customer",
+    agent = score_of "agent",
+    whole = score_of "all",
+    trend = trend(compounds_of(turns, settings.speaker),
+      settings.trend_min_turns),
   }
 end
 

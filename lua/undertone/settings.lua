@@ -202,6 +202,18 @@ local function assignment(values, text)
   return value
 end
 
+-- Values that are right alone but not together.
+local function check_thresholds(result)
+  local positive = result.values.sentiment.positive
+  local negative = result.values.sentiment.negative
+  if positive < negative then
+    failure.raise("usage", "sentiment.positive (%g, %s) must not be below"
+      .. " sentiment.negative (%g, %s)", positive,
+      result.origins["sentiment.positive"] or "default", negative,
+      result.origins["sentiment.negative"] or "default")
+  end
+end
+
 -- The merged settings: { values = , origins = path -> name }.
 -- options: config = path, set = list of "key=value", values = table to merge
 -- last under the name "command line".
@@ -217,6 +229,7 @@ function settings.load(options)
   end
   merge(result.values, options.values or {}, "",
     { origin = { name = "command line" }, origins = result.origins })
+  check_thresholds(result)
   return result
 end
 

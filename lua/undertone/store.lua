@@ -37,8 +37,8 @@ CREATE TABLE conversation (
   reason TEXT, attempts INTEGER NOT NULL DEFAULT 0,
   excluded TEXT,
   outcome TEXT,
-  score REAL, label TEXT, customer REAL, agent REAL, trend REAL,
-  compound REAL,
+  score REAL, label TEXT, customer REAL, agent REAL, whole REAL,
+  trend REAL, compound REAL,
   topic INTEGER
 );
 CREATE INDEX conversation_run ON conversation(run, position);
@@ -247,10 +247,9 @@ local function as_conversation(self, row, has_turns)
     reason = row.excluded or row.reason, attempts = row.attempts,
     outcome = row.outcome,
     turns = is_ok and has_turns and load_turns(self, row) or nil,
-    sentiment = row.score and { score = row.score, label = row.label,
-      customer = row.customer, agent = row.agent, trend = row.trend,
-      compound = row.compound } or { customer = row.customer,
-      agent = row.agent, trend = row.trend, compound = row.compound },
+    sentiment = { score = row.score, label = row.label,
+      customer = row.customer, agent = row.agent, whole = row.whole,
+      trend = row.trend, compound = row.compound },
     topic = row.topic and { id = row.topic },
   }
 end
@@ -287,8 +286,9 @@ end
 
 function Store:clear_results()
   write(self, [[UPDATE conversation SET excluded = NULL, outcome = NULL,
-    score = NULL, label = NULL, customer = NULL, agent = NULL, trend = NULL,
-    compound = NULL, topic = NULL WHERE run = ?]], self.current.id)
+    score = NULL, label = NULL, customer = NULL, agent = NULL, whole = NULL,
+    trend = NULL, compound = NULL, topic = NULL WHERE run = ?]],
+    self.current.id)
   self:commit()
 end
 
@@ -302,13 +302,13 @@ function Store:save_outcome(conversation, outcome)
     conversation.key)
 end
 
--- sentiment = { score, label, customer, agent, trend, compound }; turns
--- carry their compound.
+-- sentiment = { score, label, customer, agent, whole, trend, compound };
+-- turns carry their compound.
 function Store:save_sentiment(conversation, sentiment)
   write(self, [[UPDATE conversation SET score = ?, label = ?, customer = ?,
-    agent = ?, trend = ?, compound = ? WHERE key = ?]], sentiment.score,
-    sentiment.label, sentiment.customer, sentiment.agent, sentiment.trend,
-    sentiment.compound, conversation.key)
+    agent = ?, whole = ?, trend = ?, compound = ? WHERE key = ?]],
+    sentiment.score, sentiment.label, sentiment.customer, sentiment.agent,
+    sentiment.whole, sentiment.trend, sentiment.compound, conversation.key)
   for position, turn in ipairs(conversation.turns) do
     write(self, "UPDATE turn SET compound = ? WHERE conversation = ?"
       .. " AND position = ?", turn.compound, conversation.key, position)

@@ -98,6 +98,15 @@ describe("settings", function()
     assert(not ok and why.message:find("key=value", 1, true))
   end)
 
+  it("refuse a positive threshold below the negative one", function()
+    local ok, why = pcall(settings.load,
+      { set = { "sentiment.positive=-0.2" } })
+    assert(not ok and why.code == "usage")
+    equal(why.message, "sentiment.positive (-0.2, --set) must not be below"
+      .. " sentiment.negative (-0.05, default)")
+    settings.load { set = { "sentiment.positive=-0.05" } }
+  end)
+
   it("print with what set them", function()
     local text = settings.describe(settings.load { set = { "topics.k=7" } })
     assert(text:find("topics.k = 7  -- --set", 1, true))

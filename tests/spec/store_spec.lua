@@ -40,6 +40,25 @@ describe("store", function()
     assert(s:reasons()[1].reason == "404")
   end)
 
+  it("keeps every score of a conversation and its turns", function()
+    local s <close> = open()
+    s:save_page({ { id = "a", result = said "x" } }, nil)
+    local conversation = s:conversations { turns = true }()
+    conversation.turns[1].compound = 0.25
+    s:save_sentiment(conversation, { score = 0.5, label = "positive",
+      customer = -0.5, agent = 0.75, whole = 0.125, trend = -0.25,
+      compound = 1 })
+    s:commit()
+    conversation = s:conversations { turns = true }()
+    local kept = conversation.sentiment
+    assert(kept.score == 0.5 and kept.label == "positive")
+    assert(kept.customer == -0.5 and kept.agent == 0.75)
+    assert(kept.whole == 0.125 and kept.trend == -0.25)
+    assert(kept.compound == 1 and conversation.turns[1].compound == 0.25)
+    s:clear_results()
+    assert(next(s:conversations {}().sentiment) == nil)
+  end)
+
   it("counts a conversation on two pages once", function()
     local s <close> = open()
     assert(s:save_page({ { id = "a" }, { id = "b" } }, "/2") == 2)
