@@ -103,8 +103,7 @@ static const char *const greedy[] = {
     "local s = 'x' while true do s = s .. s end",
     "local t = {} while true do t[#t + 1] = coroutine.create(print) end",
     "local t = {} for i = 1, 1 << 30 do t[i] = i end",
-    "return table.concat({('x'):rep(1 << 24), ('x'):rep(1 << 24)}, '', 1, 2)"
-    ":rep(10)",
+    "local s = ('x'):rep(1 << 24) return table.concat({s, s}):rep(10)",
     "return ('%99.99f'):rep(1 << 24)",
     "while true do pcall(string.rep, 'x', 1 << 30) end",
     "local s = ('x'):rep(1 << 20) return (s:gsub('x', s))",

@@ -4,8 +4,8 @@
  *   stock.read(name) --> bytes, or nil when there is no such stock file
  *   stock.names()    --> list of names, sorted
  */
-#include "bind/bind.h"
 #include "core/stock.h"
+#include "bind/bind.h"
 
 static int l_read(lua_State *L)
 {

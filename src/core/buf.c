@@ -29,8 +29,8 @@ void ut_buf_reset(struct ut_buf *buf)
 /* The capacity to grow to: a doubling, but never past ceiling + NUL. */
 static size_t grown_capacity(const struct ut_buf *buf, size_t needed)
 {
-    size_t capacity = buf->capacity_bytes ? buf->capacity_bytes
-                                          : FIRST_CAPACITY_BYTES;
+    size_t capacity =
+        buf->capacity_bytes ? buf->capacity_bytes : FIRST_CAPACITY_BYTES;
     while (capacity < needed && capacity <= buf->ceiling_bytes)
         capacity *= 2;
     if (capacity > buf->ceiling_bytes)

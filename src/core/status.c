@@ -12,11 +12,10 @@ struct status_row {
     const char *text;
 };
 
-static const struct status_row rows[] = {
-    {UNDERTONE_OK, 0, "ok", "success"},
+static const struct status_row rows[] = {{UNDERTONE_OK, 0, "ok", "success"},
 #define STATUS_ROW(constant, value, name, exit_code, text)                     \
     {UNDERTONE_E##constant, exit_code, name, text},
-    UNDERTONE_STATUS_MAP(STATUS_ROW)
+                                         UNDERTONE_STATUS_MAP(STATUS_ROW)
 #undef STATUS_ROW
 };
 
