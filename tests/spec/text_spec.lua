@@ -1,19 +1,6 @@
 local cjson = require "cjson"
 local text = require "undertone.text"
 
-local ORACLE = "../shared/oracle/nlp_dev/"
-local DIALOGUES = "../shared/data/sgd_dev.jsonl.gz"
-
--- An iterator over the lines of a .gz file, or nil when it is not there.
-local function gz_lines(path)
-  local file = io.open(path)
-  if not file then
-    return nil
-  end
-  file:close()
-  return assert(io.popen("gzip -dc " .. path)):lines()
-end
-
 local function expect_same(expected, got, what)
   local want, have = cjson.encode(expected), cjson.encode(got)
   assert(want == have, ("%s\nexpected %s\ngot      %s")
@@ -35,52 +22,9 @@ local function compare(lines)
   assert(count > 0)
 end
 
--- What customer and agent said in each dialogue that has a text.
-local function spoken_texts()
-  local texts = {}
-  for line in gz_lines(DIALOGUES) do
-    local turns = {}
-    local transcript = cjson.decode(line).transcript
-    for _, turn in ipairs(transcript ~= cjson.null and transcript or {}) do
-      if turn.author.type ~= "system" then
-        turns[#turns + 1] = turn.text
-      end
-    end
-    local joined = table.concat(turns, " ")
-    if joined:find("%S") then
-      texts[#texts + 1] = joined
-    end
-  end
-  return texts
-end
-
 describe("text", function()
   it("finds the reference's words in our own fixture", function()
     compare(io.lines("tests/fixtures/tokens.jsonl"))
-  end)
-
-  it("finds the reference's words in the shared texts", function()
-    local lines = gz_lines(ORACLE .. "tokens.jsonl.gz")
-    if lines then
-      compare(lines)
-    end
-  end)
-
-  it("finds the content words of the shared dialogues", function()
-    local lines = gz_lines(ORACLE .. "clean.txt.gz")
-    if not lines then
-      return
-    end
-    local texts = spoken_texts()
-    local all = text.content_words_all(texts)
-    local count = 0
-    for line in lines do
-      count = count + 1
-      expect_same(line, all[count], texts[count])
-      expect_same(line, text.content_words(texts[count]), texts[count])
-    end
-    assert(count == #texts, count)
-    print(("content_words: %d texts compared, 0 differ"):format(count))
   end)
 
   it("gives nothing for nothing", function()
