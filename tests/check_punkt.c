@@ -16,11 +16,13 @@ START_TEST(reads_every_kind_of_line)
     struct ut_span file = span("a\tmr\nc\t##number##\tabreast\ns\thowever\n"
                                "o\thowever\t18\no\tmr\t2");
     ck_assert_int_eq(ut_punkt_new(file, "p", &punkt, NULL), 0);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")),
-                      UT_PUNKT_ABBREVIATION | 2);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("however")),
-                      UT_PUNKT_STARTER | 18);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("other")), 0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")), UT_PUNKT_ABBREVIATION);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("##number##")),
+                      UT_PUNKT_COLLOCATES);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, span("however")), UT_PUNKT_STARTER);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("however")), 18);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("mr")), 2);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("other")), 0);
     ck_assert(
         ut_punkt_is_collocation(punkt, span("##number##"), span("abreast")));
     ck_assert(

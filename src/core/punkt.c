@@ -1,6 +1,8 @@
 /*
- * punkt.c: reads the parameter file into one map of words with flags and
- * one of word pairs.
+ * punkt.c: reads the parameter file into maps of words and of word pairs.
+ *
+ * Contexts are many and rarely asked for; the few words with flags are kept
+ * apart, so that looking a word up there stays in the processor's cache.
  */
 #include "core/punkt.h"
 
@@ -11,16 +13,23 @@
 #include "core/map.h"
 
 #define MAX_FIELDS 3
+#define ALL_CONTEXTS (UT_PUNKT_UPPER | UT_PUNKT_LOWER)
+
+/* Words with a set of bits each. */
+struct word_bits {
+    struct ut_map *words;
+    uint8_t *bits; /* by word id */
+    size_t capacity;
+};
 
 struct ut_punkt {
-    struct ut_map *words;
+    struct word_bits flags;
+    struct word_bits contexts;
     struct ut_map *pairs; /* keys are struct pair */
-    uint16_t *flags;      /* by word id */
-    size_t flag_capacity;
 };
 
 struct pair {
-    uint32_t first;
+    uint32_t first; /* ids in flags */
     uint32_t second;
 };
 
@@ -29,57 +38,71 @@ struct line {
     int field_count;
 };
 
+static void clear_words(struct word_bits *words)
+{
+    ut_map_free(words->words);
+    free(words->bits);
+}
+
 void ut_punkt_free(struct ut_punkt *punkt)
 {
     if (punkt == NULL)
         return;
-    ut_map_free(punkt->words);
+    clear_words(&punkt->flags);
+    clear_words(&punkt->contexts);
     ut_map_free(punkt->pairs);
-    free(punkt->flags);
     free(punkt);
+}
+
+static unsigned bits_of(const struct word_bits *words, struct ut_span type)
+{
+    uint32_t id = ut_map_find(words->words, type.bytes, type.size_bytes);
+    return id == UT_MAP_NONE ? 0 : words->bits[id];
 }
 
 unsigned ut_punkt_flags(const struct ut_punkt *punkt, struct ut_span type)
 {
-    uint32_t id = ut_map_find(punkt->words, type.bytes, type.size_bytes);
-    return id == UT_MAP_NONE ? 0 : punkt->flags[id];
+    return bits_of(&punkt->flags, type);
+}
+
+unsigned ut_punkt_contexts(const struct ut_punkt *punkt, struct ut_span type)
+{
+    return bits_of(&punkt->contexts, type);
 }
 
 bool ut_punkt_is_collocation(const struct ut_punkt *punkt, struct ut_span first,
                              struct ut_span second)
 {
+    const struct ut_map *words = punkt->flags.words;
     struct pair pair = {
-        ut_map_find(punkt->words, first.bytes, first.size_bytes),
-        ut_map_find(punkt->words, second.bytes, second.size_bytes),
+        ut_map_find(words, first.bytes, first.size_bytes),
+        ut_map_find(words, second.bytes, second.size_bytes),
     };
     if (pair.first == UT_MAP_NONE || pair.second == UT_MAP_NONE)
         return false;
     return ut_map_find(punkt->pairs, &pair, sizeof pair) != UT_MAP_NONE;
 }
 
-static int grow_flags(struct ut_punkt *punkt, uint32_t id)
+static int grow(struct word_bits *words)
 {
-    if (id < punkt->flag_capacity)
-        return 0;
-    size_t capacity = punkt->flag_capacity ? punkt->flag_capacity * 2 : 1024;
-    uint16_t *flags = reallocarray(punkt->flags, capacity, sizeof *flags);
-    if (flags == NULL)
+    size_t capacity = words->capacity ? words->capacity * 2 : 1024;
+    uint8_t *bits = realloc(words->bits, capacity);
+    if (bits == NULL)
         return UNDERTONE_EMEMORY;
-    memset(flags + punkt->flag_capacity, 0,
-           (capacity - punkt->flag_capacity) * sizeof *flags);
-    punkt->flags = flags;
-    punkt->flag_capacity = capacity;
+    memset(bits + words->capacity, 0, capacity - words->capacity);
+    words->bits = bits;
+    words->capacity = capacity;
     return 0;
 }
 
-static int add_word(struct ut_punkt *punkt, struct ut_span word, unsigned flags,
+static int add_word(struct word_bits *words, struct ut_span word, unsigned bits,
                     uint32_t *id)
 {
-    int status = ut_map_intern(punkt->words, word.bytes, word.size_bytes, id);
+    int status = ut_map_intern(words->words, word.bytes, word.size_bytes, id);
+    if (status == 0 && *id >= words->capacity)
+        status = grow(words);
     if (status == 0)
-        status = grow_flags(punkt, *id);
-    if (status == 0)
-        punkt->flags[*id] = (uint16_t)(punkt->flags[*id] | flags);
+        words->bits[*id] = (uint8_t)(words->bits[*id] | bits);
     return status;
 }
 
@@ -88,26 +111,27 @@ static int add_pair(struct ut_punkt *punkt, struct ut_span first,
 {
     struct pair pair;
     uint32_t id;
-    int status = add_word(punkt, first, UT_PUNKT_COLLOCATES, &pair.first);
+    int status =
+        add_word(&punkt->flags, first, UT_PUNKT_COLLOCATES, &pair.first);
     if (status == 0)
-        status = add_word(punkt, second, 0, &pair.second);
+        status = add_word(&punkt->flags, second, 0, &pair.second);
     if (status == 0)
         status = ut_map_intern(punkt->pairs, &pair, sizeof pair, &id);
     return status;
 }
 
-/* Decimal digits that fit in the orthographic flags; 0 for anything else,
+/* Decimal digits that fit in the contexts; 0 for anything else,
  * which no line may say. */
 static unsigned parse_contexts(struct ut_span field)
 {
     unsigned value = 0;
     for (size_t i = 0; i < field.size_bytes; i++) {
         unsigned digit = (unsigned)field.bytes[i] - '0';
-        if (digit > 9 || value > UT_PUNKT_CONTEXTS)
+        if (digit > 9 || value > ALL_CONTEXTS)
             return 0;
         value = value * 10 + digit;
     }
-    return (value & ~(unsigned)UT_PUNKT_CONTEXTS) == 0 ? value : 0;
+    return (value & ~(unsigned)ALL_CONTEXTS) == 0 ? value : 0;
 }
 
 /* Takes the next line off the text and splits it at tabs; a field too many
@@ -145,9 +169,9 @@ static int add_line(struct ut_punkt *punkt, const struct line *line)
         return UNDERTONE_EPARSE;
     char kind = fields[0].bytes[0];
     if (kind == 'a' && line->field_count == 2)
-        return add_word(punkt, fields[1], UT_PUNKT_ABBREVIATION, &id);
+        return add_word(&punkt->flags, fields[1], UT_PUNKT_ABBREVIATION, &id);
     if (kind == 's' && line->field_count == 2)
-        return add_word(punkt, fields[1], UT_PUNKT_STARTER, &id);
+        return add_word(&punkt->flags, fields[1], UT_PUNKT_STARTER, &id);
     if (kind == 'c' && line->field_count == 3)
         return add_pair(punkt, fields[1], fields[2]);
     unsigned contexts = 0;
@@ -155,15 +179,17 @@ static int add_line(struct ut_punkt *punkt, const struct line *line)
         contexts = parse_contexts(fields[2]);
     if (contexts == 0)
         return UNDERTONE_EPARSE;
-    return add_word(punkt, fields[1], contexts, &id);
+    return add_word(&punkt->contexts, fields[1], contexts, &id);
 }
 
 static int load(struct ut_punkt *punkt, struct ut_span file, const char *name,
                 struct ut_error *error)
 {
-    punkt->words = ut_map_new();
+    punkt->flags.words = ut_map_new();
+    punkt->contexts.words = ut_map_new();
     punkt->pairs = ut_map_new();
-    if (punkt->words == NULL || punkt->pairs == NULL)
+    if (punkt->flags.words == NULL || punkt->contexts.words == NULL ||
+        punkt->pairs == NULL)
         return ut_fail_memory(error);
     for (int number = 1; file.size_bytes > 0; number++) {
         struct line line = take_line(&file);

@@ -22,17 +22,20 @@ struct ut_span {
     size_t size_bytes;
 };
 
-/* Where and with which first letter a type was seen in training (NLTK's
- * orthographic contexts), and what else is known of it. */
+/* What is known of a type. */
 enum ut_punkt_flag {
+    UT_PUNKT_ABBREVIATION = 1 << 0,
+    UT_PUNKT_STARTER = 1 << 1,    /* often begins a sentence */
+    UT_PUNKT_COLLOCATES = 1 << 2, /* is the first of a collocation */
+};
+
+/* Where, and with which first letter, a type was seen in training: NLTK's
+ * orthographic contexts. */
+enum ut_punkt_context {
     UT_PUNKT_MIDDLE_UPPER = 1 << 2,
     UT_PUNKT_UPPER = 1 << 1 | 1 << 2 | 1 << 3,
     UT_PUNKT_BEGIN_LOWER = 1 << 4,
     UT_PUNKT_LOWER = 1 << 4 | 1 << 5 | 1 << 6,
-    UT_PUNKT_CONTEXTS = UT_PUNKT_UPPER | UT_PUNKT_LOWER,
-    UT_PUNKT_ABBREVIATION = 1 << 7,
-    UT_PUNKT_STARTER = 1 << 8,
-    UT_PUNKT_COLLOCATES = 1 << 9, /* begins a collocation */
 };
 
 /* Reads a parameter file (its lines are described in lexicon/README.md);
@@ -44,8 +47,9 @@ int ut_punkt_new(struct ut_span file, const char *name, struct ut_punkt **punkt,
 /* Frees the model; NULL is fine. */
 void ut_punkt_free(struct ut_punkt *punkt);
 
-/* The flags of a type; 0 when it was never seen. */
+/* The flags, and the contexts, of a type; 0 when there are none. */
 unsigned ut_punkt_flags(const struct ut_punkt *punkt, struct ut_span type);
+unsigned ut_punkt_contexts(const struct ut_punkt *punkt, struct ut_span type);
 
 /* Whether the two types, the first without its period, usually stand
  * together. */

@@ -44,8 +44,7 @@ static size_t stretch_size(struct ut_span text, bool is_space)
 {
     size_t at = 0;
     while (at < text.size_bytes) {
-        bool is_graph = text.bytes[at] > ' '; /* quicker for most of ASCII */
-        size_t size = is_graph ? 0 : ut_sentence_space_size(tail(text, at));
+        size_t size = ut_sentence_space_size(tail(text, at));
         if ((size > 0) != is_space)
             break;
         at += size > 0 ? size : 1;

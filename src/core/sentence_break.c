@@ -68,17 +68,6 @@ bool ut_sentence_is_non_word(char byte)
     return has_trait(byte, NON_WORD);
 }
 
-size_t ut_sentence_space_size(struct ut_span text)
-{
-    uint32_t point;
-    if (text.size_bytes == 0)
-        return 0;
-    if ((unsigned char)text.bytes[0] < 0x80)
-        return ut_point_is_space((unsigned char)text.bytes[0]);
-    size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
-    return ut_point_is_space(point) ? size : 0;
-}
-
 static struct ut_span skip(struct ut_span text, size_t size_bytes)
 {
     return (struct ut_span){text.bytes + size_bytes,
@@ -289,16 +278,16 @@ static uint32_t first_point(struct ut_span text)
 
 /* Section 4.1.1: does the spelling of the next word say that it starts a
  * sentence? */
-static enum guess guess_start(const struct word *next, unsigned flags)
+static enum guess guess_start(const struct word *next, unsigned contexts)
 {
     uint32_t first = first_point(next->text);
     if (next->text.size_bytes == 1 && memchr(";:,.!?", (int)first, 6) != NULL)
         return GUESS_NO;
-    if (ut_point_is_upper(first) && (flags & UT_PUNKT_LOWER) &&
-        !(flags & UT_PUNKT_MIDDLE_UPPER))
+    if (ut_point_is_upper(first) && (contexts & UT_PUNKT_LOWER) &&
+        !(contexts & UT_PUNKT_MIDDLE_UPPER))
         return GUESS_YES;
     if (ut_point_is_lower(first) &&
-        ((flags & UT_PUNKT_UPPER) || !(flags & UT_PUNKT_BEGIN_LOWER)))
+        ((contexts & UT_PUNKT_UPPER) || !(contexts & UT_PUNKT_BEGIN_LOWER)))
         return GUESS_NO;
     return GUESS_UNKNOWN;
 }
@@ -308,17 +297,19 @@ static enum guess guess_start(const struct word *next, unsigned flags)
 static bool is_break_by_start(const struct ut_punkt *punkt,
                               const struct word *word, const struct word *next)
 {
-    unsigned flags = ut_punkt_flags(punkt, following_type(next));
-    enum guess guess = guess_start(next, flags);
+    struct ut_span next_type = following_type(next);
+    unsigned contexts = ut_punkt_contexts(punkt, next_type);
+    enum guess guess = guess_start(next, contexts);
     bool is_upper = ut_point_is_upper(first_point(next->text));
     bool is_letter = is_initial(word->text);
     if ((word->is_abbreviation || word->is_ellipsis) && !is_letter &&
-        (guess == GUESS_YES || (is_upper && (flags & UT_PUNKT_STARTER))))
+        (guess == GUESS_YES ||
+         (is_upper && (ut_punkt_flags(punkt, next_type) & UT_PUNKT_STARTER))))
         return true;
     if (!is_letter && !is_span(word->type, NUMBER_TYPE))
         return word->is_break;
     if (guess == GUESS_NO || (guess == GUESS_UNKNOWN && is_letter && is_upper &&
-                              !(flags & UT_PUNKT_LOWER)))
+                              !(contexts & UT_PUNKT_LOWER)))
         return false;
     return word->is_break;
 }

@@ -10,6 +10,7 @@
 
 #include "core/buf.h"
 #include "core/punkt.h"
+#include "core/utf8.h"
 
 /* The model and scratch memory for the types of two neighbouring words. */
 struct ut_sentence_judge {
@@ -32,6 +33,15 @@ bool ut_sentence_is_non_word(char byte);
 
 /* How many bytes the white space at the start of the text takes, 0 when the
  * first code point is none or the text is empty. */
-size_t ut_sentence_space_size(struct ut_span text);
+static inline size_t ut_sentence_space_size(struct ut_span text)
+{
+    uint32_t point;
+    if (text.size_bytes == 0 || (text.bytes[0] > ' ' && text.bytes[0] <= '~'))
+        return 0;
+    if (text.bytes[0] == ' ')
+        return 1;
+    size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
+    return ut_point_is_space(point) ? size : 0;
+}
 
 #endif

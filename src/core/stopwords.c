@@ -41,12 +41,12 @@ static void add_short_word(struct ut_stopwords *list, const char *bytes,
     list->table[slot] = key;
 }
 
-/* At most a quarter of the slots are taken, so most probes end at once. */
+/* At most an eighth of the slots is taken, so that probes end at once. */
 static int fill_table(struct ut_stopwords *list)
 {
     uint32_t count = ut_map_count(list->words);
     unsigned bits = 4;
-    while ((size_t)1 << bits < (size_t)count * 4)
+    while ((size_t)1 << bits < (size_t)count * 8)
         bits++;
     list->shift = 64 - bits;
     list->table =

@@ -60,8 +60,7 @@ static inline struct ut_stopwords_key ut_stopwords_pack(const char *bytes,
 static inline size_t ut_stopwords_slot(const struct ut_stopwords *list,
                                        struct ut_stopwords_key key)
 {
-    uint64_t folded = key.low ^ key.high * 0xC2B2AE3D27D4EB4Fu;
-    return (size_t)(folded * 0x9E3779B97F4A7C15u >> list->shift);
+    return (size_t)(key.low * 0x9E3779B97F4A7C15u >> list->shift);
 }
 
 /* Whether the word, which is not empty and free of NUL, is in the list. */
@@ -73,9 +72,11 @@ static inline bool ut_stopwords_has(const struct ut_stopwords *list,
     struct ut_stopwords_key key = ut_stopwords_pack(bytes, size_bytes);
     const struct ut_stopwords_key *at =
         list->table + ut_stopwords_slot(list, key);
-    while (at->low != 0 && (at->low != key.low || at->high != key.high))
-        at++;
-    return at->low == key.low;
+    for (;; at++) {
+        bool is_same = (at->low == key.low) & (at->high == key.high);
+        if (is_same | (at->low == 0)) /* one branch, mostly foreseen */
+            return is_same;
+    }
 }
 
 #endif

@@ -109,7 +109,7 @@ static inline void emit_token(struct scanner *scanner, const char *bytes,
     }
     struct ut_token *token = &tokens->items[tokens->count++];
     token->bytes = bytes;
-    token->size_bytes = size_bytes;
+    token->size_bytes = (uint32_t)size_bytes;
     token->is_letters = is_letters;
 }
 
@@ -438,17 +438,22 @@ static size_t skip_letters(struct ut_span text, size_t at)
     return at;
 }
 
+static void scan_space(struct scanner *scanner)
+{
+    close_chunk(scanner, UT_GAP_EARLY);
+    advance(scanner, 1, true);
+}
+
 static void scan_one(struct scanner *scanner, enum kind kind)
 {
     switch (kind) {
     case OTHER:
         gather(scanner, 1);
         break;
-    case LETTER: /* already passed over */
+    case LETTER: /* passed over before */
         break;
     case SPACE:
-        close_chunk(scanner, UT_GAP_EARLY);
-        advance(scanner, 1, true);
+        scan_space(scanner);
         break;
     case WHITE:
         close_chunk(scanner, UT_GAP_OTHER);
@@ -494,8 +499,13 @@ int ut_tokenize_sentence(struct ut_span sentence, struct ut_tokens *tokens)
         .tokens = tokens,
     };
     while ((scanner.at = skip_letters(sentence, scanner.at)) <
-           sentence.size_bytes)
-        scan_one(&scanner, kinds[(unsigned char)sentence.bytes[scanner.at]]);
+           sentence.size_bytes) {
+        enum kind kind = kinds[(unsigned char)sentence.bytes[scanner.at]];
+        if (kind == SPACE) /* most often, so not by way of a table */
+            scan_space(&scanner);
+        else
+            scan_one(&scanner, kind);
+    }
     close_chunk(&scanner, UT_GAP_LATE);
     return scanner.status;
 }

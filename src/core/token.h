@@ -11,14 +11,16 @@
 #ifndef UT_TOKEN_H
 #define UT_TOKEN_H
 
+#include <stdint.h>
+
 #include "core/sentence.h"
 
 #define UT_TEXT_MAX_BYTES ((size_t)1 << 30)
 
 struct ut_token {
     const char *bytes;
-    size_t size_bytes;
-    bool is_letters; /* known to be ASCII letters of the text alone */
+    uint32_t size_bytes; /* a clean text is shorter than 4 GiB */
+    bool is_letters;     /* known to be ASCII letters of the text alone */
 };
 
 /* A growing list of words. Start from zero; free with ut_tokens_clear. */
