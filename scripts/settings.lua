@@ -24,21 +24,54 @@ return {
   cxone = {
     base_url = false, -- CXONE_BASE_URL, else the tutorial's default
     token_path = "/oauth2/token",
+    token_attempts = 3,
     query_path = "/api/v1/analytics/conversations/details/query",
     transcript_path = "/api/v1/conversations/%s/transcripts",
     page_size = 100,
     max_pages = 100000,
   },
 
-  -- How it is fetched; see lua/undertone/http.lua for the meaning of each.
+  -- How it is fetched: the options of lua/undertone/http.lua.
   fetch = {
     concurrency = 8,
     rate = false, -- requests a second; false: as fast as the service allows
-    attempts = 5,
+    ca_file = false, -- a private certificate authority (PEM)
+
+    -- When one transfer is given up. Slower than low_speed_bytes a second
+    -- for low_speed_seconds counts as silence.
     timeout_ms = 120000,
     connect_timeout_ms = 10000,
-    max_body_bytes = 16 * 1024 * 1024,
-    ca_file = false, -- a private certificate authority (PEM)
+    low_speed_bytes = 100,
+    low_speed_seconds = 30,
+    max_body_bytes = 16 * 1024 * 1024, -- as sent and decompressed
+    max_header_bytes = 64 * 1024,
+
+    -- How often a request is sent in all, and the waits between: uniform
+    -- between 0 and the base, doubled each time, up to the cap.
+    attempts = 5,
+    retry_base_ms = 500,
+    retry_cap_ms = 30000,
+
+    -- Repeats share a budget: each costs some of it, each success gives some
+    -- back; without it failures are final.
+    retry_budget = 100,
+    retry_cost = 5,
+    retry_timeout_cost = 10,
+    retry_refund = 1,
+
+    -- Answers 429, and 503 with Retry-After: everybody pauses. A service
+    -- that asks for longer than retry_after_cap_ms ends the run (code 6).
+    retry_throttle_ms = 2000,
+    retry_after_cap_ms = 300000,
+    retry_after_slack = 0.1, -- up to this share is added
+    throttle_waits = 10, -- of one request
+    throttle_waits_ms = 30 * 60 * 1000,
+
+    -- Half of the last 20 calls failed: one call after breaker_ms decides,
+    -- the wait doubling; outage_ms of nothing but failure ends the run.
+    breaker_ms = 30000,
+    breaker_most_ms = 300000,
+    outage_ms = 15 * 60 * 1000,
   },
 
   -- Conversations to leave out: functions (conversation) -> keep?, reason,

@@ -54,6 +54,8 @@ local function or_auto(rule)
   }
 end
 
+local milliseconds = integer(1, 24 * 60 * 60 * 1000)
+
 local iso_time = {
   wanted = "a time such as 2026-11-01T00:00:00Z",
   accepts = function(value) return time.parse(value) ~= nil end,
@@ -71,14 +73,32 @@ local BY_PATH = {
   ["window.from"] = or_false(iso_time),
   ["window.to"] = or_false(iso_time),
   ["cxone.base_url"] = or_false(text),
+  ["cxone.token_attempts"] = integer(1, 100),
   ["cxone.page_size"] = integer(1, 10000),
   ["cxone.max_pages"] = integer(1, 100000000),
   ["fetch.concurrency"] = integer(1, 256),
   ["fetch.rate"] = or_false(number(0.001, 1000000)),
   ["fetch.attempts"] = integer(1, 100),
-  ["fetch.timeout_ms"] = integer(1, 3600000),
-  ["fetch.connect_timeout_ms"] = integer(1, 3600000),
+  ["fetch.timeout_ms"] = milliseconds,
+  ["fetch.connect_timeout_ms"] = milliseconds,
+  ["fetch.low_speed_bytes"] = integer(0, 1 << 30),
+  ["fetch.low_speed_seconds"] = integer(0, 86400),
   ["fetch.max_body_bytes"] = integer(1024, 1 << 30),
+  ["fetch.max_header_bytes"] = integer(1024, 1 << 20),
+  ["fetch.retry_base_ms"] = milliseconds,
+  ["fetch.retry_cap_ms"] = milliseconds,
+  ["fetch.retry_budget"] = integer(0, 1000000),
+  ["fetch.retry_cost"] = integer(0, 1000000),
+  ["fetch.retry_timeout_cost"] = integer(0, 1000000),
+  ["fetch.retry_refund"] = integer(0, 1000000),
+  ["fetch.retry_throttle_ms"] = milliseconds,
+  ["fetch.retry_after_cap_ms"] = milliseconds,
+  ["fetch.retry_after_slack"] = number(0, 1),
+  ["fetch.throttle_waits"] = integer(0, 1000),
+  ["fetch.throttle_waits_ms"] = milliseconds,
+  ["fetch.breaker_ms"] = milliseconds,
+  ["fetch.breaker_most_ms"] = milliseconds,
+  ["fetch.outage_ms"] = milliseconds,
   ["fetch.ca_file"] = or_false(text),
   ["sentiment.speaker"] = one_of("customer", "agent", "all"),
   ["sentiment.aggregate"] = one_of("mean", "median", "end_weighted", "worst"),

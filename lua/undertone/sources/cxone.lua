@@ -56,23 +56,19 @@ local function base_url(settings)
     or from_environment ~= "" and from_environment or DEFAULT_BASE_URL
 end
 
+-- The fetch settings are options of the client under the same names; `false`
+-- leaves the client's own default.
 local function open_client(settings, origin, on_event)
   local id, secret = credentials()
-  local fetch = settings.fetch
-  return failure.check(http.client {
-    origin = origin,
-    concurrency = fetch.concurrency,
-    rate = fetch.rate or 0,
-    attempts = fetch.attempts,
-    timeout_ms = fetch.timeout_ms,
-    connect_timeout_ms = fetch.connect_timeout_ms,
-    max_body_bytes = fetch.max_body_bytes,
-    ca_file = fetch.ca_file or nil,
-    on_event = on_event,
+  local options = { origin = origin, on_event = on_event,
     sign_in = oauth.client_credentials {
       path = settings.cxone.token_path, client_id = id, client_secret = secret,
-    },
-  })
+      attempts = settings.cxone.token_attempts,
+    } }
+  for name, value in pairs(settings.fetch) do
+    options[name] = value or nil
+  end
+  return failure.check(http.client(options))
 end
 
 -- A source for the settings; on_event is told of retries and waits.
