@@ -102,8 +102,9 @@ multiply(const struct ut_sparse *matrix, size_t row, const double *lanes,
         ((lane_vector *)products)[j] = sums[j];
 }
 
-/* The widest registers at hand; the sums are the same with any. */
-#if defined(__x86_64__) && defined(__GLIBC__)
+/* The widest registers at hand; the sums are the same with any. clang 14
+ * names the clones so that no other file can link to them. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
 #define FOR_EACH_WIDTH                                                         \
     __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
