@@ -114,4 +114,49 @@ function arguments.tutorial(list)
   return settings.load({ values = values }).values
 end
 
+local function lexicon_parser()
+  local parser = argparse("undertone lexicon",
+    "Lists the conversations that get another label when overlay B takes the"
+      .. " place of overlay A,\nwith label and score before and after, and the"
+      .. " turn that moved most.")
+    :add_help(false)
+  parser:argument("action", "What to do: diff."):choices { "diff" }
+  parser:argument("A", "An overlay: its file, its name in the lexicon"
+    .. " folder, or none."):target "before"
+  parser:argument("B", "The overlay in its place."):target "after"
+  parser:flag("-h --help", "Show this help and exit.")
+  parser:mutex(
+    parser:option("--out", "The folder of a report whose conversations are"
+      .. " compared (default cxone_report)."):argname "DIR",
+    parser:option("--source", "A file of conversations instead.")
+      :argname "FILE.jsonl")
+  parser:option("--config", "A settings file: speaker, aggregate and"
+    .. " thresholds are taken from it."):argname "FILE"
+  parser:option("--set", "One setting, as sentiment.aggregate=worst;"
+    .. " repeatable."):argname("KEY=VALUE"):count "*"
+  return parser
+end
+
+local function wants_help(list)
+  for _, argument in ipairs(list) do
+    if argument == "-h" or argument == "--help" then
+      return true
+    end
+  end
+  return false
+end
+
+-- The options of the lexicon script { before =, after =, source = or nil }
+-- and the settings, or nil after printing its help.
+function arguments.lexicon(list)
+  local parser = lexicon_parser()
+  if wants_help(list) then -- even without A and B
+    print(parser:get_help())
+    return nil
+  end
+  local options = parse(parser, list)
+  return options, settings.load({ config = options.config,
+    set = options.set, values = { out = options.out } }).values
+end
+
 return arguments
