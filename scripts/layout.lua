@@ -3,8 +3,12 @@
 -- single entries as `layout = { figures = { … } }` in a settings file.
 
 return {
-  -- Each figure is a function of that name in lua/undertone/figures.lua and
-  -- a file of that name in the plot folder.
+  -- Each figure is a file of that name in the plot folder. Its labels: title,
+  -- subtitle, caption, xlabel, ylabel, width and height in inches, and empty,
+  -- the words when there is nothing to draw. A figure of your own is an entry
+  -- with `draw`, a function (job, labels) that returns a figure of
+  -- undertone.plot and a sentence on what it shows; add its name to
+  -- figure_order.
   figures = {
     sentiment_distribution = {
       title = "Interaction Sentiment Distribution",
@@ -21,11 +25,34 @@ return {
       xlabel = "Conversations",
       ylabel = "Topic",
     },
+    sentiment_by_topic = {
+      title = "Sentiment Score by Topic",
+      xlabel = "Sentiment score",
+    },
+    outcome_by_topic = {
+      title = "Outcome Mix by Topic",
+      xlabel = "Share of conversations",
+    },
+    sentiment_course = {
+      title = "Sentiment over the Course of a Conversation",
+      caption = "Bands: 95 % interval of the mean.",
+    },
+    sentiment_by_day = {
+      title = "Sentiment by Day",
+      caption = "Band: 95 % interval of the mean.",
+    },
+    k_sweep = {
+      title = "Silhouette by Number of Topics",
+    },
   },
-  -- Which figures are drawn, in this order.
+  -- Which figures are drawn, in this order; k_sweep only when topics.k is
+  -- "auto".
   figure_order = {
     "sentiment_distribution", "outcome_vs_sentiment", "topic_clusters",
+    "sentiment_by_topic", "outcome_by_topic", "sentiment_course",
+    "sentiment_by_day", "k_sweep",
   },
+  figure_data = false, -- true: the numbers of each figure as NAME.csv, too
   -- Written for every figure: any of "png", "svg", "pdf".
   figure_formats = { "png" },
   dpi = 150,

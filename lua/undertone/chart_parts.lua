@@ -1,18 +1,10 @@
 -- chart_parts.lua: what the stock figures in charts.lua are made of: labels,
 -- figures with rows of names, boxes with their outliers, curves, shares.
 
-local failure = require "undertone.failure"
-local nearest = require "undertone.nearest"
+local figure_labels = require "undertone.figure_labels"
 local plot = require "undertone.plot"
 
 local parts = {}
-
-local LABELS = { "title", "subtitle", "caption", "xlabel", "ylabel", "width",
-  "height", "empty" }
-local KNOWN = {}
-for _, key in ipairs(LABELS) do
-  KNOWN[key] = true
-end
 
 local MAX_ROWS = 30
 local MAX_OUTLIERS = 400  -- per box; the extremes are always drawn
@@ -26,15 +18,12 @@ local FLAT = 0.005        -- of its top, where a curve counts as zero
 
 -- The chart's own labels with the caller's over them.
 function parts.with_labels(own, labels)
+  figure_labels.check(labels or {}, "chart")
   local all = { width = 8, height = 5 }
   for key, value in pairs(own) do
     all[key] = value
   end
   for key, value in pairs(labels or {}) do
-    if not KNOWN[key] then
-      failure.raise("usage", "a figure has no label '%s'%s", tostring(key),
-        nearest.hint(tostring(key), LABELS))
-    end
     all[key] = value
   end
   return all

@@ -3,6 +3,7 @@
 local columns = require "undertone.columns"
 local csv = require "undertone.csv"
 local failure = require "undertone.failure"
+local figures = require "undertone.figures"
 local file = require "undertone.file"
 local json = require "undertone.json"
 local relations = require "undertone.relations"
@@ -80,7 +81,7 @@ function export.write_manifest(job)
     outcomes = outcome_rows(job.outcomes),
     relations = relations.manifest(job.relations),
     topics = topic_rows(job.topics.list),
-    files = { csv = job.csv_path, figures = job.figure_paths,
+    files = { csv = job.csv_path, figures = figures.paths(job.figure_list),
       store = job.store.path },
   }
   job.manifest_path = job.settings.out .. "/" .. MANIFEST_NAME

@@ -1,120 +1,170 @@
--- figures.lua: the stock figures, from the store to files.
--- Each figure is a function (job, labels) of the name that scripts/layout.lua
--- lists; undertone.charts draws from the numbers gathered here.
+-- figures.lua: the report's figures, from a job to files.
+-- A figure is a function (job, labels) --> figure, alternative, table: what
+-- undertone.plot draws, one sentence that says what it shows in numbers, and
+-- the numbers themselves as { columns = names, rows = lists of cells }; nil
+-- when there is no such figure for this job. The stock ones are put together
+-- here by name; an entry of layout.figures with a function `draw` is another
+-- one, or stands in for the stock one of its name.
 
 local charts = require "undertone.charts"
+local csv = require "undertone.csv"
 local failure = require "undertone.failure"
+local figure_data = require "undertone.figure_data"
+local figure_labels = require "undertone.figure_labels"
+local figure_tables = require "undertone.figure_tables"
+local figure_words = require "undertone.figure_words"
 local file = require "undertone.file"
 local nearest = require "undertone.nearest"
-local stats = require "undertone.stats"
 
 local figures = {}
 
-local BINS = 40 -- of the distribution, over the whole range of a score
-local CURVE_POINTS = 401
-local MIN_FOR_CURVE = 5
-local MAX_FOR_CURVE = 20000 -- a sample of this size draws the same curve
+local FORMATS = { png = true, svg = true, pdf = true }
 
-local draw = {}
-
-local function scores_by_label(store)
-  local by_label = { negative = {}, neutral = {}, positive = {} }
-  for _, row in ipairs(store:query [[SELECT label, score FROM conversation
-      WHERE run = ? AND score IS NOT NULL AND excluded IS NULL
-      ORDER BY position]]) do
-    local list = by_label[row.label]
-    list[#list + 1] = row.score
-  end
-  return by_label
-end
-
--- Every n-th score, so that a curve over very many costs no more.
-local function thinned(scores)
-  local step = math.max(1, #scores // MAX_FOR_CURVE)
-  local list = {}
-  for i = 1, #scores, step do
-    list[#list + 1] = scores[i]
-  end
-  return list
-end
-
--- The density of all scores in conversations per bin, bounded to [-1, 1].
-local function curve_of(scores, width)
-  local sample = thinned(scores)
-  local bandwidth = #sample >= MIN_FOR_CURVE and stats.scott(sample) or 0
-  if bandwidth <= 0 then
+local function draw_stock(name, job, labels)
+  local data = figure_data[name](job)
+  if not data then
     return nil
   end
-  local x = stats.grid(-1, 1, CURVE_POINTS)
-  local y = stats.density(sample, x, bandwidth, -1, 1)
-  for i, density in ipairs(y) do
-    y[i] = density * #scores * width
-  end
-  return { x = x, y = y }
+  local figure = charts[name](data, labels)
+  local sentence = figure_words[name](data) or labels.empty
+    or charts.labels[name].empty
+  return figure, sentence, figure_tables[name](data)
 end
 
-function draw.sentiment_distribution(job, labels)
-  local bins = { first = -1, last = 1, count = BINS }
-  local counts, all = {}, {}
-  for label, scores in pairs(scores_by_label(job.store)) do
-    counts[label] = stats.histogram(scores, bins)
-    table.move(scores, 1, #scores, #all + 1, all)
+-- A figure of the user's own; what it raises is told with its name.
+local function draw_own(name, entry, job, labels)
+  local ok, figure, sentence, numbers = pcall(entry.draw, job, labels)
+  if not ok then
+    failure.raise("usage", "layout.figures.%s.draw failed: %s", name,
+      type(figure) == "table" and figure.message or tostring(figure))
+  elseif figure and not (type(figure) == "table" and figure.save) then
+    failure.raise("usage", "layout.figures.%s.draw must return a figure of"
+      .. " undertone.plot, returned a %s", name, type(figure))
   end
-  table.sort(all)
-  return charts.sentiment_distribution({ edges = stats.edges(bins),
-    counts = counts,
-    curves = { positive = curve_of(all, 2 / BINS) } }, labels)
+  return figure, sentence, numbers
 end
 
-function draw.outcome_vs_sentiment(job, labels)
-  local rows = {}
-  for i, group in ipairs(job.outcomes) do
-    rows[i] = { name = group.outcome, n = group.n,
-      box = group.n > 0 and stats.box(group.scores) or nil }
+local function labels_of(entry)
+  local labels = {}
+  for key, value in pairs(entry or {}) do
+    labels[key] = value
   end
-  return charts.outcome_vs_sentiment(rows, labels)
+  labels.draw = nil
+  return labels
 end
 
-function draw.topic_clusters(job, labels)
-  local rows = {}
-  for i, topic in ipairs(job.topics.list) do
-    rows[i] = { name = topic.name, n = topic.size }
+-- The figure of that name as { name =, title =, figure =, alternative =,
+-- table = or nil }, or nil when the job has none.
+function figures.draw(name, job)
+  local entry = job.settings.layout.figures[name]
+  local labels = labels_of(entry)
+  local stock_title = charts.labels[name] and charts.labels[name].title
+  local title = labels.title or stock_title or name
+  local figure, sentence, numbers
+  if entry and entry.draw then
+    figure, sentence, numbers = draw_own(name, entry, job, labels)
+  else
+    figure, sentence, numbers = draw_stock(name, job, labels)
   end
-  return charts.topic_clusters(rows, labels)
+  return figure and { name = name, title = title, figure = figure,
+    alternative = sentence or title, table = numbers } or nil
 end
 
-local function known_names()
+local function known_names(layout)
   local names = {}
-  for name in pairs(draw) do
+  for name in pairs(figure_data) do
     names[#names + 1] = name
+  end
+  for name, entry in pairs(layout.figures) do
+    if entry.draw and not figure_data[name] then
+      names[#names + 1] = name
+    end
   end
   table.sort(names)
   return names
 end
 
--- Raises "usage" when the layout lists a figure that is none.
+local function check_entry(name, layout)
+  local entry = layout.figures[name]
+  if entry and entry.draw then
+    if type(entry.draw) ~= "function" then
+      failure.raise("usage", "layout.figures.%s.draw must be a function",
+        name)
+    end
+  elseif not figure_data[name] then
+    failure.raise("usage", "layout.figure_order: no figure '%s'%s",
+      tostring(name), nearest.hint(tostring(name), known_names(layout)))
+  else
+    figure_labels.check(labels_of(entry), "layout.figures." .. name)
+  end
+end
+
+-- Raises "usage" when the layout lists a figure that is none, gives one a
+-- label it does not have, or wants a format that cannot be written. Names
+-- become file names, so they are plain.
 function figures.check(layout)
   for _, name in ipairs(layout.figure_order) do
-    if not draw[name] then
-      failure.raise("usage", "layout.figure_order: no figure '%s'%s",
-        tostring(name), nearest.hint(tostring(name), known_names()))
+    if type(name) ~= "string" or not name:find("^%a[%w_-]*$") then
+      failure.raise("usage", "layout.figure_order: '%s' is not a name of"
+        .. " letters, digits, _ and -", tostring(name))
+    end
+    check_entry(name, layout)
+  end
+  for _, format in ipairs(layout.figure_formats) do
+    if not FORMATS[format] then
+      failure.raise("usage", "layout.figure_formats: '%s' is none of png,"
+        .. " svg, pdf", tostring(format))
     end
   end
 end
 
--- Draws the layout's figures in its formats; returns the paths in order.
+local function save_pictures(drawn, stem, layout)
+  drawn.paths = {}
+  for i, format in ipairs(layout.figure_formats) do
+    drawn.paths[i] = stem .. "." .. format
+    failure.check(drawn.figure:save(drawn.paths[i], { dpi = layout.dpi,
+      alternative = drawn.title .. ". " .. drawn.alternative }))
+  end
+end
+
+local function save_table(drawn, stem, dialect)
+  local path = stem .. ".csv"
+  local writer <close> = failure.check(csv.writer(path, { dialect = dialect,
+    columns = drawn.table.columns }))
+  for _, cells in ipairs(drawn.table.rows) do
+    failure.check(writer:row(cells))
+  end
+  failure.check(writer:close())
+  drawn.data_path = path
+end
+
+-- Draws the layout's figures in its formats and, when it says so, writes
+-- their numbers beside them. Returns the list of { name =, title =, paths =,
+-- data_path = or nil, figure =, alternative = } in the layout's order.
 function figures.draw_all(job)
   local layout = job.settings.layout
   local folder = job.settings.out .. "/" .. layout.plot_folder
   failure.check(file.mkdir(folder))
-  local paths = {}
+  local list = {}
   for _, name in ipairs(layout.figure_order) do
-    local figure = draw[name](job, layout.figures[name])
-    for _, format in ipairs(layout.figure_formats) do
-      local path = ("%s/%s.%s"):format(folder, name, format)
-      failure.check(figure:save(path, { dpi = layout.dpi }))
-      paths[#paths + 1] = path
+    local drawn = figures.draw(name, job)
+    if drawn then
+      local stem = folder .. "/" .. name
+      save_pictures(drawn, stem, layout)
+      if layout.figure_data and drawn.table then
+        save_table(drawn, stem, job.settings.csv_dialect)
+      end
+      list[#list + 1] = drawn
     end
+  end
+  return list
+end
+
+-- The paths of all pictures of a list, in order.
+function figures.paths(list)
+  local paths = {}
+  for _, drawn in ipairs(list) do
+    table.move(drawn.paths, 1, #drawn.paths, #paths + 1, paths)
   end
   return paths
 end

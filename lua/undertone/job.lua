@@ -61,6 +61,7 @@ function job.open(settings)
   local self = setmetatable({ settings = settings,
     progress = progress.new(settings.verbosity or "normal") }, Job)
   filters.check(settings.filters)
+  figures.check(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)
   failure.check(file.mkdir(settings.out))
@@ -236,7 +237,7 @@ end
 function Job:relate_outcomes()
   self.outcomes = outcomes.table(self.store, self.settings.outcomes)
   self.relations = relations.of(self)
-  self.figure_paths = figures.draw_all(self)
+  self.figure_list = figures.draw_all(self)
 end
 
 -- Step 5: the CSV and the manifest.

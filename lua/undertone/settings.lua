@@ -6,6 +6,7 @@
 -- kind is a "usage" failure that names file, line, key and value.
 
 local failure = require "undertone.failure"
+local figure_labels = require "undertone.figure_labels"
 local nearest = require "undertone.nearest"
 local resource = require "undertone.resource"
 local rules = require "undertone.settings_rules"
@@ -92,6 +93,12 @@ local function refuse(path, default, value)
   return nil
 end
 
+-- Figures have more labels than the stock layout sets.
+local function is_figure_label(path, key)
+  return path:find("^layout%.figures%.[^.]+$")
+    and figure_labels.may_have(key)
+end
+
 local function merge_known(target, key, value, path, context)
   local default = target[key]
   if type(default) == "table" and (OPEN[path] or not is_list(default)) then
@@ -114,6 +121,8 @@ function merge(target, source, path, context)
     local value, full = source[key], join(path, key)
     if target[key] ~= nil then
       merge_known(target, key, value, full, context)
+    elseif is_figure_label(path, key) then
+      assign(target, key, value, full, context)
     elseif not kind then
       fail_unknown(context.origin, path, key, target)
     elseif type(value) ~= kind then

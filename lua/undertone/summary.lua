@@ -1,5 +1,6 @@
 -- summary.lua: what the run says at its end, as text on stdout.
 
+local figures = require "undertone.figures"
 local number = require "undertone.number"
 
 local summary = {}
@@ -81,7 +82,7 @@ local function add_files(lines, job)
   add(lines, "")
   add(lines, "Written")
   add(lines, "  %s", job.csv_path)
-  for _, path in ipairs(job.figure_paths) do
+  for _, path in ipairs(figures.paths(job.figure_list)) do
     add(lines, "  %s", path)
   end
   add(lines, "  %s", job.manifest_path)

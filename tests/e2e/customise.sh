@@ -11,8 +11,22 @@ return {
   outcomes = { map = { voicemail = "Callback" } },
   filters = { filters.channels { "chat" } },
   layout = {
-    figures = { topic_clusters = { title = "What they want" } },
+    figures = {
+      topic_clusters = { title = "What they want", subtitle = "by words" },
+      channels = {
+        title = "One channel",
+        draw = function(job, labels)
+          local figure = require("undertone.plot").figure {
+            title = labels.title }
+          figure:axes { y = { label = "Scored" } }
+            :bars { values = { job.outcomes[1].n } }
+          return figure, "One bar."
+        end,
+      },
+    },
+    figure_order = { "channels", "topic_clusters" },
     figure_formats = { "svg" },
+    figure_data = true,
     extra_columns = {
       { name = "minutes", value = function(conversation)
         return conversation.duration_seconds // 60
@@ -33,6 +47,10 @@ expect_text "$csv" "channel is 'voice'"
 expect_text "$csv" ",minutes"
 expect_equal "$(grep -c ',excluded,' "$csv")" 1
 expect_text "$out/cxone_analysis_plots/topic_clusters.svg" "What they want"
+expect_text "$out/cxone_analysis_plots/topic_clusters.csv" "conversations"
+expect_text "$out/cxone_analysis_plots/channels.svg" "One channel"
+expect_text "$out/cxone_analysis_plots/channels.svg" "One bar."
+expect_equal "$(ls "$out/cxone_analysis_plots" | wc -l)" 3
 
 begin "the same files in the user's folder"
 mkdir -p "$work/config/undertone/scripts"

@@ -1,0 +1,40 @@
+-- figure_labels.lua: what a layout may say of a figure, and of which kind.
+-- Width and height are in inches; `empty` are the words shown when there is
+-- nothing to draw. What else stands for a default is in undertone.charts.
+
+local failure = require "undertone.failure"
+local nearest = require "undertone.nearest"
+
+local figure_labels = {}
+
+local KINDS = {
+  title = "string", subtitle = "string", caption = "string",
+  xlabel = "string", ylabel = "string", empty = "string",
+  width = "number", height = "number",
+}
+local NAMES = {}
+for name in pairs(KINDS) do
+  NAMES[#NAMES + 1] = name
+end
+table.sort(NAMES)
+
+-- Whether a figure's entry in the layout may have the key.
+function figure_labels.may_have(key)
+  return KINDS[key] ~= nil or key == "draw"
+end
+
+-- Raises "usage" on a label that no figure has or that is of another kind;
+-- `where` begins the message.
+function figure_labels.check(labels, where)
+  for key, value in pairs(labels) do
+    if not KINDS[key] then
+      failure.raise("usage", "%s: a figure has no label '%s'%s", where,
+        tostring(key), nearest.hint(tostring(key), NAMES))
+    elseif type(value) ~= KINDS[key] then
+      failure.raise("usage", "%s.%s must be a %s, got a %s", where, key,
+        KINDS[key], type(value))
+    end
+  end
+end
+
+return figure_labels

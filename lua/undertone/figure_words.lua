@@ -1,0 +1,173 @@
+-- figure_words.lua: what each stock figure shows, in one sentence with its
+-- numbers, for those who cannot see it.
+--
+--   words.NAME(data) --> sentence, or nil when there is nothing to see
+--
+-- `data` is what undertone.figure_data gathered.
+
+local number = require "undertone.number"
+
+local words = {}
+
+local MAX_ITEMS = 8 -- of a list
+local MAX_NAME = 60 -- characters of a name
+
+local function signed(value)
+  local text = number.fixed(math.abs(value), 2)
+  if text == "0.00" then
+    return text
+  end
+  return (value < 0 and "−" or "+") .. text
+end
+
+local function short(name)
+  local cut = utf8.len(name) and utf8.offset(name, MAX_NAME + 1)
+  return cut and cut <= #name and name:sub(1, cut - 1) .. "…" or name
+end
+
+local function percent(part, whole)
+  return number.fixed(100 * part / whole, 0) .. " %"
+end
+
+-- "Cards 12; Flights 9; and 3 more": format(row) gives the text of a row.
+local function listed(rows, format)
+  local items = {}
+  for i = 1, math.min(#rows, MAX_ITEMS) do
+    items[i] = format(rows[i])
+  end
+  if #rows > MAX_ITEMS then
+    items[#items + 1] = ("and %d more"):format(#rows - MAX_ITEMS)
+  end
+  return table.concat(items, "; ")
+end
+
+local function sum(list)
+  local total = 0
+  for _, value in ipairs(list) do
+    total = total + value
+  end
+  return total
+end
+
+function words.sentiment_distribution(data)
+  if data.n == 0 then
+    return nil
+  end
+  return ("Of %d scored conversations %d are negative, %d neutral and %d "
+    .. "positive; the median score is %s."):format(data.n,
+    sum(data.counts.negative), sum(data.counts.neutral),
+    sum(data.counts.positive), signed(data.median))
+end
+
+local function medians(what, rows)
+  local scored = {}
+  for _, row in ipairs(rows) do
+    if row.n > 0 then
+      scored[#scored + 1] = row
+    end
+  end
+  if #scored == 0 then
+    return nil
+  end
+  return ("Median sentiment score by %s: %s."):format(what,
+    listed(scored, function(row)
+      return ("%s %s (n = %d)"):format(short(row.name),
+        signed(row.box.median), row.n)
+    end))
+end
+
+function words.outcome_vs_sentiment(rows)
+  return medians("outcome", rows)
+end
+
+function words.sentiment_by_topic(rows)
+  return medians("topic", rows)
+end
+
+function words.topic_clusters(rows)
+  if #rows == 0 then
+    return nil
+  end
+  return ("Conversations by topic: %s."):format(listed(rows, function(row)
+    return ("%s %d"):format(short(row.name), row.n)
+  end))
+end
+
+local function most_frequent(counts)
+  local best = 1
+  for k, n in ipairs(counts) do
+    if n > counts[best] then
+      best = k
+    end
+  end
+  return best
+end
+
+function words.outcome_by_topic(data)
+  local rows = {}
+  for i, name in ipairs(data.topics) do
+    local counts = data.counts[i]
+    local total = sum(counts)
+    if total > 0 then
+      local best = most_frequent(counts)
+      rows[#rows + 1] = ("%s %s (%s of %d)"):format(short(name),
+        short(data.outcomes[best]), percent(counts[best], total), total)
+    end
+  end
+  if #rows == 0 then
+    return nil
+  end
+  return ("Most frequent outcome by topic: %s."):format(
+    listed(rows, function(row) return row end))
+end
+
+-- "customers from +0.10 at the beginning to +0.31 at the end"
+local function course(who, series)
+  local first, last
+  for _, mean in ipairs(series.mean) do
+    if mean then
+      first, last = first or mean, mean
+    end
+  end
+  return first and ("%s from %s at the beginning to %s at the end"):format(
+    who, signed(first), signed(last))
+end
+
+function words.sentiment_course(data)
+  local parts = {}
+  for _, speaker in ipairs { "customer", "agent" } do
+    parts[#parts + 1] = course(speaker .. "s", data[speaker])
+  end
+  return #parts > 0 and ("Mean score of a turn by tenth of the conversation: "
+    .. "%s."):format(table.concat(parts, ", ")) or nil
+end
+
+function words.sentiment_by_day(data)
+  local lowest, highest
+  for i, mean in ipairs(data.mean) do
+    if mean and (not lowest or mean < data.mean[lowest]) then
+      lowest = i
+    end
+    if mean and (not highest or mean > data.mean[highest]) then
+      highest = i
+    end
+  end
+  return lowest and ("Mean sentiment score by day from %s to %s: lowest %s on"
+    .. " %s (n = %d), highest %s on %s (n = %d)."):format(data.days[1],
+    data.days[#data.days], signed(data.mean[lowest]), data.days[lowest],
+    data.n[lowest], signed(data.mean[highest]), data.days[highest],
+    data.n[highest])
+end
+
+function words.k_sweep(data)
+  for i, k in ipairs(data.k) do
+    if k == data.chosen then
+      return ("Of %d to %d topics, %d have the highest silhouette, %s."):
+        format(data.k[1], data.k[#data.k], k,
+          number.fixed(data.silhouette[i], 3))
+    end
+  end
+  return nil
+end
+
+return words

@@ -1,0 +1,308 @@
+local figure_data = require "undertone.figure_data"
+local figure_tables = require "undertone.figure_tables"
+local figure_words = require "undertone.figure_words"
+local figures = require "undertone.figures"
+local outcomes = require "undertone.outcomes"
+local plot = require "undertone.plot"
+local settings = require "undertone.settings"
+local stats = require "undertone.stats"
+local store = require "undertone.store"
+
+local function turns_of(compounds)
+  local turns = {}
+  for i, turn in ipairs(compounds or {}) do
+    turns[i] = { speaker = turn[1], text = "x", compound = turn[2] }
+  end
+  return turns
+end
+
+local function label_of(score)
+  return score and (score >= 0.05 and "positive" or score <= -0.05
+    and "negative" or "neutral")
+end
+
+-- A job over a store in memory; rows: { score =, outcome =, topic =, day =,
+-- turns = list of { speaker, compound } }.
+local function job_of(rows, topics, values)
+  local s = store.open(":memory:")
+  s:begin_run("test", { from = "f", to = "t" })
+  local page, i = {}, 0
+  for k, row in ipairs(rows) do
+    page[k] = { id = "c" .. k, start_time = row.day,
+      result = { status = "ok", turns = turns_of(row.turns) } }
+  end
+  s:save_page(page, nil)
+  for conversation in s:conversations {} do
+    i = i + 1
+    local row = rows[i]
+    conversation.turns = turns_of(row.turns)
+    s:save_outcome(conversation, row.outcome or "Success")
+    s:save_sentiment(conversation, { score = row.score,
+      label = label_of(row.score) })
+    s:save_topic(conversation.key, row.topic)
+  end
+  s:commit()
+  local all = settings.load({ values = values }).values
+  return { store = s, settings = all, topics = topics or { list = {},
+    sweep = {}, k = 0 }, outcomes = outcomes.table(s, all.outcomes) }
+end
+
+local function about(value, expected)
+  assert(math.abs(value - expected) < 1e-9,
+    ("%.17g instead of %.17g"):format(value, expected))
+end
+
+local TOPICS = { k = 2, sweep = {}, list = {
+  { id = 0, name = "cards", size = 2 }, { id = 1, name = "flights",
+    size = 1 } } }
+
+describe("figure data", function()
+  it("counts every score in one bin and under one curve", function()
+    local rows = {}
+    for i, score in ipairs { -1, -0.5, 0, 0.1, 0.1, 1 } do
+      rows[i] = { score = score }
+    end
+    rows[7] = {} -- not scored
+    local data = figure_data.sentiment_distribution(job_of(rows))
+    assert(data.n == 6 and data.median == 0.05 and #data.edges == 41)
+    local total = 0
+    for _, counts in pairs(data.counts) do
+      for _, n in ipairs(counts) do
+        total = total + n
+      end
+    end
+    assert(total == 6 and data.counts.negative[1] == 1)
+    assert(data.counts.positive[40] == 1 and data.counts.neutral[21] == 1)
+    -- The curve's area is the bars' area: conversations times bin width.
+    local area = 0
+    for i = 2, #data.curve.x do
+      area = area + (data.curve.x[i] - data.curve.x[i - 1])
+        * (data.curve.y[i] + data.curve.y[i - 1]) / 2
+    end
+    assert(math.abs(area - 6 * 0.05) < 1e-3)
+  end)
+
+  it("has no curve for few or equal scores", function()
+    local few = figure_data.sentiment_distribution(job_of {
+      { score = 0.1 }, { score = 0.2 } })
+    assert(few.n == 2 and not few.curve)
+    local equal = {}
+    for i = 1, 50 do
+      equal[i] = { score = 0.5 }
+    end
+    assert(not figure_data.sentiment_distribution(job_of(equal)).curve)
+  end)
+
+  it("groups scores by outcome and by topic", function()
+    local job = job_of({
+      { score = 0.1, topic = 0, outcome = "Other" },
+      { score = 0.3, topic = 0 }, { score = 0.5, topic = 0 },
+      { topic = 1 } }, TOPICS)
+    local by_outcome = figure_data.outcome_vs_sentiment(job)
+    assert(by_outcome[1].name == "Success" and by_outcome[1].n == 2)
+    about(by_outcome[1].box.median, 0.4)
+    assert(by_outcome[2].name == "Other" and by_outcome[2].n == 1)
+    local by_topic = figure_data.sentiment_by_topic(job)
+    assert(by_topic[1].n == 3 and by_topic[1].box.median == 0.3)
+    assert(by_topic[2].n == 0 and not by_topic[2].box)
+    local mix = figure_data.outcome_by_topic(job)
+    assert(table.concat(mix.outcomes, " ") == "Success Other")
+    assert(table.concat(mix.counts[1], " ") == "2 1")
+    assert(table.concat(mix.counts[2], " ") == "1 0")
+  end)
+
+  it("averages turns by tenth, a conversation once", function()
+    local long = {}
+    for i = 1, 20 do -- two turns a tenth, the agent second
+      long[i] = { i % 2 == 1 and "customer" or "agent", i / 20 }
+    end
+    local job = job_of {
+      { turns = long },
+      { turns = { { "customer", 0.4 }, { "customer", 0.6 } } },
+      { turns = { { "system", nil }, { "customer", -0.5 },
+        { "other", 0.9 } } } }
+    local course = figure_data.sentiment_course(job)
+    assert(course.agent.n[1] == 1 and not course.agent.low[1])
+    about(course.agent.mean[1], 0.1)
+    about(course.agent.mean[10], 1)
+    -- Of two turns one lies in the third tenth and one in the eighth.
+    assert(course.customer.n[3] == 2 and course.customer.n[8] == 2)
+    about(course.customer.mean[3], (0.25 + 0.4) / 2)
+    -- The middle of three turns lies in the sixth.
+    assert(course.customer.n[6] == 2)
+    about(course.customer.mean[6], (0.55 - 0.5) / 2)
+  end)
+
+  it("counts several turns of a tenth as one", function()
+    local many = {}
+    for i = 1, 40 do
+      many[i] = { "customer", i <= 4 and i / 10 or 0 }
+    end
+    local course = figure_data.sentiment_course(job_of { { turns = many },
+      { turns = many } })
+    assert(course.customer.n[1] == 2)
+    about(course.customer.mean[1], 0.25)
+    about(course.customer.low[1], 0.25)
+  end)
+
+  it("averages by day with an interval and shows days without", function()
+    local job = job_of {
+      { score = 0.1, day = "2026-11-03T10:00:00Z" },
+      { score = 0.3, day = "2026-11-03T23:59:59Z" },
+      { score = 0.5, day = "2026-11-05T00:00:00Z" },
+      { score = 0.9, day = "yesterday" }, { score = 0.9 },
+      { day = "2026-11-09T00:00:00Z" } }
+    local days = figure_data.sentiment_by_day(job)
+    assert(table.concat(days.days, " ") == "2026-11-03 2026-11-04 2026-11-05")
+    about(days.mean[1], 0.2)
+    -- t(0.975, 1) = 12.706 times 0.1: beyond the range of a score.
+    about(days.low[1], -1)
+    about(days.high[1], 1)
+    assert(days.mean[2] == false and days.n[2] == 0)
+    assert(days.mean[3] == 0.5 and days.low[3] == false)
+  end)
+
+  it("gives the interval that Student's t gives", function()
+    local rows, scores = {}, {}
+    for i = 1, 9 do
+      scores[i] = i / 100
+      rows[i] = { score = scores[i], day = "2026-11-03T10:00:00Z" }
+    end
+    local days = figure_data.sentiment_by_day(job_of(rows))
+    -- 2.306004 is t(0.975, 8) in the usual tables.
+    local reach = 2.306004 * stats.sd(scores) / 3
+    assert(math.abs(days.high[1] - 0.05 - reach) < 1e-6)
+    assert(math.abs(0.05 - reach - days.low[1]) < 1e-6)
+  end)
+
+  it("leaves gaps undrawn when the days are too many", function()
+    local days = figure_data.sentiment_by_day(job_of {
+      { score = 0.1, day = "1970-01-01T00:00:00Z" },
+      { score = 0.3, day = "2026-11-03T00:00:00Z" } })
+    assert(#days.days == 2)
+  end)
+
+  it("has a sweep only when k was searched for", function()
+    local topics = { k = 3, list = {}, sweep = { { k = 2, silhouette = 0.1 },
+      { k = 3, silhouette = 0.2 } } }
+    assert(not figure_data.k_sweep(job_of({}, topics)))
+    local job = job_of({}, topics, { topics = { k = "auto" } })
+    local sweep = figure_data.k_sweep(job)
+    assert(sweep.chosen == 3 and sweep.silhouette[2] == 0.2)
+    assert(figure_words.k_sweep(sweep):find("2 to 3 topics, 3 have"))
+    assert(figure_tables.k_sweep(sweep).rows[2][3] == true)
+  end)
+end)
+
+-- Draws every figure of the layout and returns them by name.
+local function draw_all(job)
+  local drawn = {}
+  for _, name in ipairs(job.settings.layout.figure_order) do
+    drawn[name] = figures.draw(name, job)
+    if drawn[name] then
+      assert(drawn[name].figure:svg { id_prefix = name,
+        alternative = drawn[name].alternative })
+      for _, row in ipairs(drawn[name].table.rows) do
+        assert(row.n == #drawn[name].table.columns)
+      end
+    end
+  end
+  return drawn
+end
+
+describe("figures", function()
+  it("say in words when there is nothing", function()
+    local drawn = draw_all(job_of({}, nil, { topics = { k = "auto" } }))
+    assert(drawn.sentiment_course.alternative:find("nothing to draw"))
+    assert(drawn.topic_clusters.alternative == "No topics were found.")
+    assert(drawn.k_sweep.alternative:find("Too few"))
+  end)
+
+  it("say what they show in numbers", function()
+    local job = job_of({
+      { score = -0.2, topic = 0, outcome = "Escalation",
+        day = "2026-11-03T10:00:00Z", turns = { { "customer", -0.2 },
+          { "agent", 0.5 } } },
+      { score = 0.001, topic = 1, day = "2026-11-04T10:00:00Z" } }, TOPICS)
+    local drawn = draw_all(job)
+    local function says(name, text)
+      local found = drawn[name].alternative
+      assert(found:find(text, 1, true), found)
+    end
+    says("sentiment_distribution", "Of 2 scored conversations 1 are negative"
+      .. ", 1 neutral and 0 positive; the median score is −0.10.")
+    says("outcome_vs_sentiment", "Success 0.00 (n = 1); Escalation −0.20 (n")
+    says("sentiment_by_topic", "cards −0.20 (n = 1); flights 0.00 (n = 1).")
+    says("outcome_by_topic", "cards Escalation (100 % of 1)")
+    says("sentiment_course", "customers from −0.20 at the beginning to −0.20")
+    says("sentiment_by_day", "lowest −0.20 on 2026-11-03 (n = 1), highest")
+    says("topic_clusters", "cards 2; flights 1.")
+  end)
+
+  it("stay sane with 200 outcomes, long and right-to-left names", function()
+    local rows, list = {}, {}
+    for i = 1, 200 do
+      rows[i] = { score = i / 200, topic = i - 1,
+        outcome = ("%03d "):format(i) .. ("é"):rep(300),
+        day = "2026-11-03T10:00:00Z", turns = { { "customer", 0.1 } } }
+      list[i] = { id = i - 1, name = "שלום עולם مرحبا " .. i, size = 1 }
+    end
+    local drawn = draw_all(job_of(rows, { list = list, sweep = {}, k = 200 }))
+    local sentence = drawn.outcome_vs_sentiment.alternative
+    assert(utf8.len(sentence) and #sentence < 2000)
+    assert(sentence:find("and 192 more", 1, true))
+  end)
+
+  it("can be a user's own, in place of a stock one too", function()
+    local seen
+    local job = job_of({ { score = 0.5 } }, TOPICS, { layout = { figures = {
+      mine = { title = "Mine", subtitle = "all", draw = function(j, labels)
+        seen = labels
+        local figure = plot.figure { title = labels.title }
+        figure:axes {}:bars { values = { #j.outcomes } }
+        return figure, "One bar.", { columns = { "n" }, rows = { { 1 } } }
+      end },
+      topic_clusters = { draw = function() return nil end },
+    }, figure_order = { "mine", "topic_clusters" } } })
+    figures.check(job.settings.layout)
+    local mine = figures.draw("mine", job)
+    assert(mine.title == "Mine" and mine.alternative == "One bar.")
+    assert(seen.subtitle == "all" and not seen.draw)
+    assert(figures.draw("topic_clusters", job) == nil)
+  end)
+
+  local function refusal(layout)
+    local values = settings.load({ values = { layout = layout } }).values
+    local ok, why = pcall(function()
+      figures.check(values.layout)
+      local job = job_of({})
+      job.settings = values
+      for _, name in ipairs(values.layout.figure_order) do
+        figures.draw(name, job)
+      end
+    end)
+    assert(not ok and why.code == "usage", tostring(why))
+    return why.message
+  end
+
+  it("refuse what the layout has wrong before anything runs", function()
+    assert(refusal { figure_order = { "topic_cluster" } }
+      :find("topic_clusters", 1, true))
+    assert(refusal { figure_order = { "../x" } }:find("not a name"))
+    assert(refusal { figure_formats = { "gif" } }:find("gif"))
+    assert(refusal { figures = { topic_clusters = { caption = 5 } } }
+      :find("topic_clusters.caption must be a string, got a number"))
+    assert(refusal { figures = { mine = { draw = 5 } },
+      figure_order = { "mine" } }:find("must be a function"))
+  end)
+
+  it("name the user's figure that failed", function()
+    local function own(draw)
+      return refusal { figures = { mine = { draw = draw } },
+        figure_order = { "mine" } }
+    end
+    assert(own(function() error("no luck") end)
+      :find("mine.draw failed: .*no luck"))
+    assert(own(function() return 5 end):find("returned a number"))
+  end)
+end)
