@@ -8,12 +8,6 @@
 
 #define SHORTEST_CONTRACTION 4 /* d'ye */
 
-static struct ut_span skip(struct ut_span text, size_t size_bytes)
-{
-    return (struct ut_span){text.bytes + size_bytes,
-                            text.size_bytes - size_bytes};
-}
-
 /* The size of the ending of that width, when the chunk has one of those
  * listed, more before it, and no apostrophe right before it; else 0. */
 static size_t ending_size(struct ut_span chunk, const char *endings,
@@ -88,7 +82,7 @@ static size_t spelled_size(struct ut_span text, const char *word)
 {
     size_t total = 0;
     for (; *word != '\0'; word++) {
-        size_t size = letter_size(skip(text, total), *word);
+        size_t size = letter_size(ut_span_skip(text, total), *word);
         if (size == 0)
             return 0;
         total += size;
@@ -121,10 +115,10 @@ static bool split_contraction(struct ut_span text, struct ut_span *first,
         if ((text.bytes[0] | 0x20) != entry->first[0])
             continue;
         size_t first_size = spelled_size(text, entry->first);
-        struct ut_span rest = skip(text, first_size);
+        struct ut_span rest = ut_span_skip(text, first_size);
         size_t second_size = spelled_size(rest, entry->second);
         if (first_size == 0 || second_size == 0 ||
-            !may_end(skip(rest, second_size), entry->first))
+            !may_end(ut_span_skip(rest, second_size), entry->first))
             continue;
         *first = (struct ut_span){text.bytes, first_size};
         *second = (struct ut_span){rest.bytes, second_size};
@@ -157,7 +151,7 @@ bool ut_clitic_find_contraction(struct ut_span part, struct ut_span *before,
 {
     size_t at = next_word(part, 0, false);
     while (at + SHORTEST_CONTRACTION <= part.size_bytes) {
-        if (split_contraction(skip(part, at), first, second)) {
+        if (split_contraction(ut_span_skip(part, at), first, second)) {
             *before = (struct ut_span){part.bytes, at};
             return true;
         }
@@ -171,5 +165,5 @@ size_t ut_clitic_tis_size(struct ut_span part, bool is_was)
     if (part.size_bytes == 0 || part.bytes[0] != '\'')
         return 0;
     size_t size = spelled_size(part, is_was ? "'twas" : "'tis");
-    return ut_clitic_starts_word(skip(part, size)) ? 0 : size;
+    return ut_clitic_starts_word(ut_span_skip(part, size)) ? 0 : size;
 }

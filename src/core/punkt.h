@@ -9,18 +9,10 @@
 #ifndef UT_PUNKT_H
 #define UT_PUNKT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
+#include "core/span.h"
 #include "core/status.h"
 
 struct ut_punkt;
-
-/* A run of bytes inside a text that someone else owns. */
-struct ut_span {
-    const char *bytes;
-    size_t size_bytes;
-};
 
 /* What is known of a type. */
 enum ut_punkt_flag {

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/punkt_word.h"
+
 void ut_sentences_init(struct ut_sentences *walk, const struct ut_punkt *punkt)
 {
     *walk = (struct ut_sentences){.has_slice = false};
@@ -34,17 +36,12 @@ static struct ut_span part(struct ut_span text, size_t start, size_t end)
     return (struct ut_span){text.bytes + start, end - start};
 }
 
-static struct ut_span tail(struct ut_span text, size_t start)
-{
-    return part(text, start, text.size_bytes);
-}
-
 /* The size of the white space, or of what is none, at the start. */
 static size_t stretch_size(struct ut_span text, bool is_space)
 {
     size_t at = 0;
     while (at < text.size_bytes) {
-        size_t size = ut_sentence_space_size(tail(text, at));
+        size_t size = ut_punkt_space_size(ut_span_skip(text, at));
         if ((size > 0) != is_space)
             break;
         at += size > 0 ? size : 1;
@@ -60,7 +57,7 @@ static size_t trimmed_size(struct ut_span text)
         size_t start = end - 1; /* of the last code point */
         while (start > 0 && ((unsigned char)text.bytes[start] & 0xC0) == 0x80)
             start--;
-        if (ut_sentence_space_size(part(text, start, end)) == 0)
+        if (ut_punkt_space_size(part(text, start, end)) == 0)
             break;
         end = start;
     }
@@ -74,8 +71,8 @@ static size_t trimmed_size(struct ut_span text)
 static bool is_possible_end(struct ut_span text, size_t at,
                             struct ut_sentence_end *end)
 {
-    struct ut_span rest = tail(text, at + 1);
-    if (ut_sentence_is_non_word(rest.bytes[0])) {
+    struct ut_span rest = ut_span_skip(text, at + 1);
+    if (ut_punkt_is_non_word(rest.bytes[0])) {
         *end = (struct ut_sentence_end){
             .at = at, .context_end = at + 2, .next_start = at + 1};
         return true;
@@ -86,7 +83,7 @@ static bool is_possible_end(struct ut_span text, size_t at,
     size_t next = at + 1 + space;
     *end = (struct ut_sentence_end){
         .at = at,
-        .context_end = next + stretch_size(tail(text, next), false),
+        .context_end = next + stretch_size(ut_span_skip(text, next), false),
         .next_start = next};
     return true;
 }
@@ -210,7 +207,7 @@ static size_t closing_size(struct ut_span slice, size_t *taken)
     while (size < slice.size_bytes &&
            memchr("\"')]}", slice.bytes[size], 5) != NULL)
         size++;
-    struct ut_span rest = tail(slice, size);
+    struct ut_span rest = ut_span_skip(slice, size);
     size_t space = stretch_size(rest, true);
     bool is_dash = rest.size_bytes >= 2 && memcmp(rest.bytes, "--", 2) == 0;
     if (space == 0 && !is_dash && rest.size_bytes > 0)
@@ -224,7 +221,7 @@ static size_t closing_size(struct ut_span slice, size_t *taken)
 static int next_realigned(struct ut_sentences *walk, struct ut_span *sentence)
 {
     struct ut_span next;
-    *sentence = tail(walk->slice, walk->realigned_bytes);
+    *sentence = ut_span_skip(walk->slice, walk->realigned_bytes);
     int status = next_slice(walk, &next);
     walk->has_slice = status > 0;
     if (status <= 0)

@@ -1,5 +1,5 @@
 /*
- * sentence_break.c: Punkt's words, their types, and the two passes.
+ * sentence_break.c: the types of Punkt's words, and the two passes.
  *
  * The names follow Kiss and Strunk (2006): a type is a word in lower case
  * with numbers folded into "##number##"; section numbers are theirs. Words
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
+#include "core/punkt_word.h"
 
 #define NUMBER_TYPE "##number##"
 
@@ -38,130 +38,7 @@ void ut_sentence_judge_clear(struct ut_sentence_judge *judge)
         ut_buf_clear(&judge->types[i]);
 }
 
-/* --- cutting into words -------------------------------------------------- */
-
-enum {
-    NON_WORD = 1, /* cannot appear within a word */
-    NO_START = 2, /* cannot start one */
-    NO_END = 4,   /* cannot end one by standing after it */
-    BOTH = NON_WORD | NO_START,
-};
-
-static const uint8_t traits[256] = {
-    ['('] = BOTH,           [')'] = BOTH,           ['"'] = BOTH,
-    ['['] = BOTH,           [']'] = BOTH,           ['{'] = BOTH,
-    ['}'] = BOTH,           [':'] = BOTH,           [';'] = BOTH,
-    ['*'] = BOTH,           ['@'] = BOTH,           ['?'] = NON_WORD,
-    ['!'] = NON_WORD,       ['\''] = NON_WORD,      ['`'] = NO_START,
-    ['&'] = NO_START,       ['#'] = NO_START,       ['-'] = NO_START,
-    [','] = NO_START,       ['0' ... '9'] = NO_END, ['A' ... 'Z'] = NO_END,
-    ['a' ... 'z'] = NO_END,
-};
-
-static bool has_trait(char byte, int trait)
-{
-    return traits[(unsigned char)byte] & trait;
-}
-
-bool ut_sentence_is_non_word(char byte)
-{
-    return has_trait(byte, NON_WORD);
-}
-
-static struct ut_span skip(struct ut_span text, size_t size_bytes)
-{
-    return (struct ut_span){text.bytes + size_bytes,
-                            text.size_bytes - size_bytes};
-}
-
-static bool starts_with(struct ut_span text, char byte)
-{
-    return text.size_bytes > 0 && text.bytes[0] == byte;
-}
-
-static size_t run_size(struct ut_span text, char byte)
-{
-    size_t size = 0;
-    while (size < text.size_bytes && text.bytes[size] == byte)
-        size++;
-    return size;
-}
-
-/* The size of a spaced ellipsis such as ". . ." at the start, or 0: three
- * periods at least, of which `most` are looked at. Words do not reach over
- * a line end, so a line feed is no space here. */
-static size_t spaced_ellipsis_size(struct ut_span text, size_t most)
-{
-    size_t size = 0, best = 0;
-    for (size_t count = 1; count <= most; count++) {
-        struct ut_span rest = skip(text, size);
-        if (!starts_with(rest, '.'))
-            break;
-        if (count >= 3)
-            best = size + 1;
-        size_t space = ut_sentence_space_size(skip(rest, 1));
-        if (space == 0 || rest.bytes[1] == '\n')
-            break;
-        size += 1 + space;
-    }
-    return best;
-}
-
-/* Dashes, an ellipsis or a spaced ellipsis at the start, or 0. */
-static size_t multi_size(struct ut_span text)
-{
-    size_t size = run_size(text, '-');
-    if (size < 2)
-        size = run_size(text, '.');
-    return size >= 2 ? size : spaced_ellipsis_size(text, SIZE_MAX);
-}
-
-static bool starts_multi(struct ut_span text)
-{
-    if (!starts_with(text, '-') && !starts_with(text, '.'))
-        return false;
-    return starts_with(skip(text, 1), text.bytes[0]) ||
-           spaced_ellipsis_size(text, 3) > 0;
-}
-
-static bool ends_word_but_comma(struct ut_span rest)
-{
-    return rest.size_bytes == 0 || has_trait(rest.bytes[0], NON_WORD) ||
-           ut_sentence_space_size(rest) > 0 || starts_multi(rest);
-}
-
-static bool ends_word(struct ut_span rest)
-{
-    return ends_word_but_comma(rest) ||
-           (rest.bytes[0] == ',' && ends_word_but_comma(skip(rest, 1)));
-}
-
-static size_t point_size(struct ut_span text)
-{
-    uint32_t point;
-    return ut_utf8_decode(text.bytes, text.size_bytes, &point);
-}
-
-/* The size of the word at the start of the text, which is no space. */
-static size_t word_size(struct ut_span text)
-{
-    size_t size = multi_size(text);
-    if (size > 0)
-        return size;
-    size = point_size(text);
-    if (has_trait(text.bytes[0], NO_START))
-        return size;
-    for (; size < text.size_bytes; size += point_size(skip(text, size))) {
-        while (size < text.size_bytes && has_trait(text.bytes[size], NO_END))
-            size++;
-        if (ends_word(skip(text, size)))
-            break;
-    }
-    return size;
-}
-
-/* --- types ----------------------------------------------------------------
- */
+/* --- types --------------------------------------------------------------- */
 
 static bool is_span(struct ut_span span, const char *string)
 {
@@ -185,12 +62,12 @@ static struct ut_span without_period(struct ut_span type)
 /* -?[.,]?\d[\d,.-]* in the notation of regular expressions. */
 static bool is_number(struct ut_span text)
 {
-    size_t at = starts_with(text, '-');
+    size_t at = ut_span_starts_with(text, '-');
     if (at < text.size_bytes && memchr(".,", text.bytes[at], 2) != NULL)
         at++;
     for (bool is_first = true; at < text.size_bytes; is_first = false) {
         uint32_t point;
-        struct ut_span rest = skip(text, at);
+        struct ut_span rest = ut_span_skip(text, at);
         at += ut_utf8_decode(rest.bytes, rest.size_bytes, &point);
         bool is_mark = point == ',' || point == '.' || point == '-';
         if (!ut_point_is_digit(point) && (is_first || !is_mark))
@@ -207,7 +84,7 @@ static bool is_initial(struct ut_span text)
 {
     uint32_t point;
     size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
-    return is_span(skip(text, size), ".") && ut_point_is_word(point) &&
+    return is_span(ut_span_skip(text, size), ".") && ut_point_is_word(point) &&
            !ut_point_is_digit(point);
 }
 
@@ -235,8 +112,8 @@ static bool is_abbreviation(const struct ut_punkt *punkt,
     size_t at = type.size_bytes;
     while (at > 0 && type.bytes[at - 1] != '-')
         at--;
-    return at > 0 &&
-           (ut_punkt_flags(punkt, skip(type, at)) & UT_PUNKT_ABBREVIATION);
+    return at > 0 && (ut_punkt_flags(punkt, ut_span_skip(type, at)) &
+                      UT_PUNKT_ABBREVIATION);
 }
 
 /* First pass (section 4.1): judges a word by its type alone. */
@@ -253,7 +130,8 @@ static int classify(const struct ut_punkt *punkt, struct word *word,
     word->flags = ut_punkt_flags(punkt, without_period(word->type));
     bool ends_in_two =
         text.size_bytes > 1 && text.bytes[text.size_bytes - 2] == '.';
-    word->is_ellipsis = ends_in_two && run_size(text, '.') == text.size_bytes;
+    word->is_ellipsis =
+        ends_in_two && ut_span_run(text, '.') == text.size_bytes;
     if (ends_in_two)
         return 0;
     word->is_abbreviation = text.size_bytes > 1 && is_abbreviation(punkt, word);
@@ -344,8 +222,8 @@ static int is_break_before(const struct ut_punkt *punkt,
 static struct ut_span skip_space(struct ut_span text)
 {
     size_t size;
-    while ((size = ut_sentence_space_size(text)) > 0)
-        text = skip(text, size);
+    while ((size = ut_punkt_space_size(text)) > 0)
+        text = ut_span_skip(text, size);
     return text;
 }
 
@@ -359,13 +237,14 @@ int ut_sentence_judge_breaks(struct ut_sentence_judge *judge,
         if (word.is_break && !is_open)
             return 1;
         struct ut_buf *scratch = &judge->types[turn];
-        struct word next = {.text = {context.bytes, word_size(context)}};
+        struct word next = {
+            .text = {context.bytes, ut_punkt_word_size(context)}};
         int status = classify(judge->punkt, &next, scratch);
         if (status == 0 && is_open)
             status = is_break_before(judge->punkt, &word, &next, scratch);
         if (status != 0)
             return status;
-        context = skip(context, next.text.size_bytes);
+        context = ut_span_skip(context, next.text.size_bytes);
         word = next;
         is_open = depends_on_next(&word);
         turn = !turn;

@@ -10,7 +10,6 @@
 
 #include "core/buf.h"
 #include "core/punkt.h"
-#include "core/utf8.h"
 
 /* The model and scratch memory for the types of two neighbouring words. */
 struct ut_sentence_judge {
@@ -26,22 +25,5 @@ void ut_sentence_judge_clear(struct ut_sentence_judge *judge);
  * word, else 0; UNDERTONE_EMEMORY. Linear in the size of the context. */
 int ut_sentence_judge_breaks(struct ut_sentence_judge *judge,
                              struct ut_span context);
-
-/* Whether the byte is one of Punkt's characters that cannot appear within a
- * word: ) " ; } ] * : @ ' ( { [ ? ! */
-bool ut_sentence_is_non_word(char byte);
-
-/* How many bytes the white space at the start of the text takes, 0 when the
- * first code point is none or the text is empty. */
-static inline size_t ut_sentence_space_size(struct ut_span text)
-{
-    uint32_t point;
-    if (text.size_bytes == 0 || (text.bytes[0] > ' ' && text.bytes[0] <= '~'))
-        return 0;
-    if (text.bytes[0] == ' ')
-        return 1;
-    size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
-    return ut_point_is_space(point) ? size : 0;
-}
 
 #endif
