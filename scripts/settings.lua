@@ -74,6 +74,11 @@ return {
     outage_ms = 15 * 60 * 1000,
   },
 
+  -- Transcripts that are not there yet: asked for again in later runs while
+  -- the conversation ended less than young_hours ago; what the service calls
+  -- "not ready" is given up when older and asked for `attempts` times.
+  not_ready = { young_hours = 24, attempts = 6 },
+
   -- Conversations to leave out: functions (conversation) -> keep?, reason,
   -- or ready-made ones from require("undertone.filters").
   filters = {},

@@ -27,7 +27,7 @@ START_TEST(file_is_private_whatever_the_umask)
     struct ut_db *db;
     struct ut_error error;
     mode_t old = umask(0);
-    ck_assert_int_eq(ut_db_open(path, &db, &error), 0);
+    ck_assert_int_eq(ut_db_open(path, 0, &db, &error), 0);
     umask(old);
     struct stat info;
     ck_assert_int_eq(stat(path, &info), 0);
@@ -41,7 +41,7 @@ START_TEST(statement_outlives_a_closed_connection)
     struct ut_db *db;
     struct ut_statement *statement;
     struct ut_error error;
-    ck_assert_int_eq(ut_db_open(":memory:", &db, &error), 0);
+    ck_assert_int_eq(ut_db_open(":memory:", 0, &db, &error), 0);
     ck_assert_int_eq(ut_db_prepare(db, "SELECT 42", &statement, &error), 0);
     ut_db_close(db);
     ck_assert_int_eq(ut_statement_step(statement, &error), 1);
@@ -55,10 +55,10 @@ START_TEST(failures_leave_the_output_untouched)
     struct ut_error error;
     struct ut_db *db = NULL;
     struct ut_statement *statement = NULL;
-    ck_assert_int_eq(ut_db_open("/no/such/folder/x", &db, &error),
+    ck_assert_int_eq(ut_db_open("/no/such/folder/x", 0, &db, &error),
                      UNDERTONE_ESTORAGE);
     ck_assert_ptr_null(db);
-    ck_assert_int_eq(ut_db_open(":memory:", &db, &error), 0);
+    ck_assert_int_eq(ut_db_open(":memory:", 0, &db, &error), 0);
     ck_assert_int_eq(ut_db_prepare(db, "SELEKT", &statement, &error),
                      UNDERTONE_ESTORAGE);
     ck_assert_int_eq(ut_db_prepare(db, " ; ", &statement, &error),
@@ -73,7 +73,7 @@ START_TEST(refuses_a_link_in_place_of_the_file)
     struct ut_error error;
     struct ut_db *db = NULL;
     ck_assert_int_eq(symlink("/dev/null", path), 0);
-    ck_assert_int_eq(ut_db_open(path, &db, &error), UNDERTONE_ESTORAGE);
+    ck_assert_int_eq(ut_db_open(path, 0, &db, &error), UNDERTONE_ESTORAGE);
 }
 END_TEST
 

@@ -22,4 +22,9 @@ function failure.check(result, message, code, ...)
   return result, message, code, ...
 end
 
+-- A handler for xpcall: failures as they are, errors of Lua with a traceback.
+function failure.trace(why)
+  return type(why) == "string" and debug.traceback(why, 2) or why
+end
+
 return failure

@@ -238,6 +238,11 @@ function Client:pending()
   return stats.queued + stats.in_flight + self.last - self.first + 1
 end
 
+-- Whether the next outcome is here already, so that wait() sends nothing.
+function Client:is_ready()
+  return self.first <= self.last or self.engine:stats().finished > 0
+end
+
 -- Path and query of a link found on the page at `from`, to be requested next;
 -- nil, message, "refused" when it leaves the origin or its prefix.
 function Client:resolve(link, from)
@@ -259,8 +264,9 @@ function Client:describe(request, response)
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,
--- in_flight= }: counts since the start; pause_ms is how much longer everybody
--- waits, rate how many requests per second may go now (0: no limit).
+-- in_flight=, finished= }: counts since the start; pause_ms is how much longer
+-- everybody waits, rate how many requests per second may go now (0: no
+-- limit), finished how many of the queued are done.
 function Client:stats()
   return self.engine:stats()
 end

@@ -3,14 +3,14 @@
 -- goes on where it stopped. Raises failures (see undertone.failure); what
 -- was downloaded before a failure stays.
 
+local download = require "undertone.download"
 local export = require "undertone.export"
 local failure = require "undertone.failure"
 local figures = require "undertone.figures"
 local file = require "undertone.file"
 local filters = require "undertone.filters"
-local metadata = require "undertone.metadata"
+local lock = require "undertone.lock"
 local outcomes = require "undertone.outcomes"
-local paging = require "undertone.paging"
 local progress = require "undertone.progress"
 local relations = require "undertone.relations"
 local sentiment = require "undertone.sentiment"
@@ -34,25 +34,33 @@ local GAPS = { "pending", "forbidden", "failed" }
 local Job = {}
 Job.__index = Job
 
--- A relative window moves with the clock, so an unfinished run of the folder
--- is first finished with its own.
+-- A window of the last days moves with the clock, so an unfinished run of the
+-- folder is first finished with its own.
 local function choose_window(self)
   local wanted = window.resolve(self.settings.window, time.now())
+  wanted.is_open = wanted.is_open or self.source.is_local
   local last = self.store:last_run()
-  if wanted.is_relative and last and last.state ~= "complete" then
-    self.progress:note("finishing the run of %s to %s that this folder holds",
-      last.window_from, last.window_to)
-    return { from = last.window_from, to = last.window_to }
+  if not wanted.is_relative or not last or last.state == "complete"
+    or last.identity ~= self.source.identity
+    or self.settings.window.from and last.window_from ~= wanted.from then
+    return wanted
   end
-  return wanted
+  self.progress:note("finishing the run of %s to %s that this folder holds;"
+    .. " run again for the newest conversations", last.window_from,
+    last.window_to)
+  return { from = last.window_from, to = last.window_to,
+    is_open = last.is_final == 0 }
 end
 
-local function tell_event(self, event)
-  if event.kind == "throttle" or event.kind == "pause" then
-    self.progress:note("%s", event.message)
-  else
-    self.progress:detail("%s", event.message)
-  end
+-- Locks the output folder and clears away what a killed run left there.
+local function take_folder(settings)
+  failure.check(file.mkdir(settings.out))
+  failure.check(file.is_writable(settings.out))
+  local held = failure.check(lock.take(settings.out))
+  failure.check(file.sweep(settings.out))
+  failure.check(file.sweep(settings.out .. "/"
+    .. settings.layout.plot_folder))
+  return held
 end
 
 -- Opens output folder, store and source for checked settings. The folder
@@ -64,111 +72,49 @@ function job.open(settings)
   figures.check(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)
-  failure.check(file.mkdir(settings.out))
-  failure.check(file.is_writable(settings.out))
+  self.lock = take_folder(settings)
   self.store = store.open(settings.out .. "/" .. STORE_NAME)
   self.source = sources.open(settings, function(event)
-    tell_event(self, event)
+    download.tell(self, event)
   end)
   self.window = choose_window(self)
-  self.run = self.store:begin_run(("%s %s %s"):format(self.source.identity,
-    self.window.from, self.window.to), self.window)
+  self.store:begin_run(self.source.identity, self.window)
   return self
 end
 
--- Releases source and store; what was not committed is forgotten.
+-- Releases source, store and folder; what was not committed is forgotten.
 function Job:close()
-  if self.source then
-    self.source:close()
-  end
-  if self.store then
-    self.store:close()
+  for _, part in ipairs { "source", "store", "lock" } do
+    if self[part] then
+      self[part]:close()
+    end
   end
 end
 
-Job.__close = Job.close
+-- What the next run finds here, for one that did not get to its end.
+local function say_how_to_resume(self)
+  local kept = self.store:count("status <> 'pending'")
+  self.progress:note("%d of %d conversations are settled in %s; the same"
+    .. " command goes on from there", kept, self.store:count(),
+    self.settings.out)
+end
 
--- Services are known to ignore the window they were given.
-local function inside_window(conversations, span)
-  local inside = {}
-  for _, conversation in ipairs(conversations) do
-    if metadata.is_inside(conversation, span) then
-      inside[#inside + 1] = conversation
-    end
+-- With an error, the scope it belongs to is left by that error.
+function Job:__close(why)
+  if type(why) == "table" and why.code ~= "usage" then
+    pcall(say_how_to_resume, self)
   end
-  return inside
+  self:close()
 end
 
 -- Step 1: the metadata of every conversation in the window, page by page.
 function Job:fetch_conversations()
-  if self.run.state ~= "listing" then
-    return
-  end
-  local guard = paging.guard(self.settings.cxone.max_pages)
-  self.progress:start("conversations")
-  repeat
-    local page, cursor = self.source:page(self.window, self.run.cursor)
-    guard:check(page, cursor)
-    self.store:save_page(inside_window(page, self.window), cursor)
-    self.progress:advance(#page)
-  until not cursor
-  self.progress:finish("%d conversations from %s to %s", self.store:count(),
-    self.window.from, self.window.to)
-end
-
--- Leaves out what the filters of that kind refuse.
-local function apply_filters(self, kind)
-  local list = self.settings.filters
-  if #list == 0 then
-    return
-  end
-  for conversation in self.store:conversations {
-    turns = kind == "transcript", scored = kind == "transcript" } do
-    local reason = filters.refuse(list, kind, conversation)
-    if reason then
-      self.store:exclude(conversation, reason)
-    end
-  end
-  self.store:commit()
-end
-
-local function download(self)
-  local since_commit = 0
-  for conversation, result in
-    self.source:transcripts(self.store:unfetched()) do
-    self.store:save_transcript(conversation, result)
-    since_commit = since_commit + 1
-    if since_commit >= self.settings.fetch.concurrency then
-      self.store:commit()
-      since_commit = 0
-    end
-    if result.status == "failed" then
-      self.progress:detail("%s", result.reason)
-    end
-    self.progress:advance()
-  end
+  download.conversations(self)
 end
 
 -- Step 2: the transcripts that are not here yet, several at a time.
 function Job:fetch_transcripts()
-  self.store:clear_results()
-  apply_filters(self, "metadata")
-  local wanted = self.store:count("status IN ('pending', 'failed')"
-    .. " AND excluded IS NULL")
-  self.progress:start("transcripts", wanted)
-  local ok, why = xpcall(download, function(error_object)
-    return type(error_object) == "string" and debug.traceback(error_object)
-      or error_object
-  end, self)
-  self.store:commit() -- what arrived stays, whatever happened then
-  if not ok then
-    error(why, 0)
-  end
-  self.store:set_state("complete")
-  if wanted > 0 then
-    self.progress:finish("%d transcripts asked for, %d conversations have one",
-      wanted, self.store:count("status = 'ok'"))
-  end
+  download.transcripts(self)
 end
 
 local function map_outcomes(self)
@@ -214,7 +160,7 @@ end
 
 -- Step 3: outcomes, sentiment per turn and conversation, topics.
 function Job:score_and_cluster()
-  apply_filters(self, "transcript")
+  download.filter(self, "transcript")
   map_outcomes(self)
   self.progress:start("scoring",
     self.store:count("status = 'ok' AND excluded IS NULL"))
@@ -240,10 +186,13 @@ function Job:relate_outcomes()
   self.figure_list = figures.draw_all(self)
 end
 
--- Step 5: the CSV and the manifest.
+-- Step 5: the CSV and the manifest; with them the run is complete.
 function Job:export()
   export.write_csv(self)
   export.write_manifest(self)
+  if not self.shortfall then
+    self.store:complete()
+  end
 end
 
 -- How many conversations have a gap that a later run may fill.
@@ -255,9 +204,13 @@ function Job:gaps()
   return count
 end
 
--- Prints the summary and returns the exit code: 0, or 3 with gaps.
+-- Prints the summary and returns the exit code: 0, or 3 with gaps. Raises
+-- what kept the download from its end.
 function Job:finish()
   print(summary.text(self))
+  if self.shortfall then
+    error(self.shortfall, 0)
+  end
   return self:gaps() == 0 and 0 or 3
 end
 

@@ -1,7 +1,8 @@
 -- progress.lua: what the user sees on stderr while a run works.
--- On a terminal one line that is rewritten, with a bar, counts, rate and
--- time left; elsewhere a plain line every few seconds. Says nothing when
--- quiet; notes are always on a line of their own.
+-- On a terminal one line that is rewritten, with a bar, counts, rate, time
+-- left, gaps and what the service makes us wait for; elsewhere a plain line
+-- every few seconds. Says nothing when quiet; notes are always on a line of
+-- their own.
 
 local system = require "undertone.system"
 
@@ -15,17 +16,24 @@ local STDERR = 2
 local Progress = {}
 Progress.__index = Progress
 
--- verbosity: "quiet", "normal" or "verbose".
-function progress.new(verbosity)
-  local columns = system.terminal_columns(STDERR)
-  return setmetatable({ verbosity = verbosity, columns = columns,
-    interval = columns and TERMINAL_INTERVAL_S or PLAIN_INTERVAL_S,
-    has_line = false }, Progress)
+local function write_to_stderr(...)
+  io.stderr:write(...)
+end
+
+-- verbosity: "quiet", "normal" or "verbose". `device`, for tests, stands in
+-- for the terminal: { columns = number or nil, write =, now = }.
+function progress.new(verbosity, device)
+  device = device or { columns = system.terminal_columns(STDERR),
+    write = write_to_stderr, now = system.monotonic }
+  return setmetatable({ verbosity = verbosity, columns = device.columns,
+    write = device.write, now = device.now, has_line = false, held_until = 0,
+    interval = device.columns and TERMINAL_INTERVAL_S or PLAIN_INTERVAL_S },
+    Progress)
 end
 
 local function clear_line(self)
   if self.has_line then
-    io.stderr:write("\r\27[K")
+    self.write("\r\27[K")
     self.has_line = false
   end
 end
@@ -34,7 +42,7 @@ end
 function Progress:note(format, ...)
   if self.verbosity ~= "quiet" then
     clear_line(self)
-    io.stderr:write(format:format(...), "\n")
+    self.write(format:format(...), "\n")
   end
 end
 
@@ -47,10 +55,14 @@ end
 
 -- Begins a step; `total` may be nil when it is not known.
 function Progress:start(label, total)
-  self.label, self.total, self.done = label, total, 0
-  self.started = system.monotonic()
+  self.label, self.total, self.done, self.gaps = label, total, 0, 0
+  self.started = self.now()
   self.shown = self.started
-  self.extra = nil
+end
+
+-- For so many seconds nothing will come, because of `why`.
+function Progress:hold(why, seconds)
+  self.held_for, self.held_until = why, self.now() + seconds
 end
 
 local function duration(seconds)
@@ -59,52 +71,63 @@ local function duration(seconds)
   elseif seconds >= 60 then
     return ("%d min %02d s"):format(seconds // 60, seconds % 60 // 1)
   end
-  return ("%d s"):format(seconds // 1)
+  return ("%d s"):format(math.ceil(seconds))
 end
 
 local function bar(fraction)
   local filled = math.floor(fraction * BAR_WIDTH)
-  return "[" .. ("#"):rep(filled) .. (" "):rep(BAR_WIDTH - filled) .. "]"
+  return "[" .. ("#"):rep(filled) .. ("."):rep(BAR_WIDTH - filled) .. "]"
+end
+
+local function add_share(parts, self, rate)
+  if not self.total or self.total == 0 then
+    parts[#parts + 1] = ("%d"):format(self.done)
+    return
+  end
+  local fraction = math.min(self.done / self.total, 1)
+  if self.columns then
+    parts[#parts + 1] = bar(fraction)
+  end
+  parts[#parts + 1] = ("%d/%d"):format(self.done, self.total)
+  parts[#parts + 1] = ("%d %%"):format(math.floor(fraction * 100))
+  if rate > 0 and self.done < self.total then
+    parts[#parts + 1] = duration((self.total - self.done) / rate) .. " left"
+  end
 end
 
 local function status_text(self, now)
   local elapsed = now - self.started
   local rate = elapsed > 0 and self.done / elapsed or 0
   local parts = { self.label }
-  if self.total and self.total > 0 then
-    local fraction = math.min(self.done / self.total, 1)
-    if self.columns then
-      parts[#parts + 1] = bar(fraction)
-    end
-    parts[#parts + 1] = ("%d/%d"):format(self.done, self.total)
-    parts[#parts + 1] = ("%d %%"):format(math.floor(fraction * 100))
-    if rate > 0 and self.done < self.total then
-      parts[#parts + 1] = duration((self.total - self.done) / rate) .. " left"
-    end
-  else
-    parts[#parts + 1] = ("%d"):format(self.done)
-  end
+  add_share(parts, self, rate)
   parts[#parts + 1] = ("%.0f/s"):format(rate)
-  parts[#parts + 1] = self.extra
+  if self.gaps > 0 then
+    parts[#parts + 1] = ("%d failed"):format(self.gaps)
+  end
+  if now < self.held_until then
+    parts[#parts + 1] = ("%s, %s"):format(self.held_for,
+      duration(self.held_until - now))
+  end
   return table.concat(parts, "  ")
 end
 
 local function show(self, now)
   local text = status_text(self, now)
   if self.columns then
-    io.stderr:write("\r\27[K", text:sub(1, self.columns - 1))
+    self.write("\r\27[K", text:sub(1, self.columns - 1))
     self.has_line = true
   else
-    io.stderr:write(text, "\n")
+    self.write(text, "\n")
   end
   self.shown = now
 end
 
--- One more (or `count` more) of the step is done; `extra` is shown last.
-function Progress:advance(count, extra)
+-- One more (or `count` more) of the step is done; `gaps` is how many failed
+-- so far. With a count of 0 only the clock moves on.
+function Progress:advance(count, gaps)
   self.done = self.done + (count or 1)
-  self.extra = extra
-  local now = system.monotonic()
+  self.gaps = gaps or self.gaps
+  local now = self.now()
   if self.verbosity ~= "quiet" and now - self.shown >= self.interval then
     show(self, now)
   end

@@ -1,9 +1,10 @@
 -- sources.lua: opens the source that the settings name.
 -- A source has `identity` (a text that says where the data comes from),
 -- :page(window, cursor) -> conversations, next cursor or nil,
--- :transcripts(next_conversation) -> iterator of (conversation, result),
--- and :close(). A script named by --source returns { open = function
--- (settings, on_event) -> source }.
+-- :transcripts(next_conversation, before_waiting) -> iterator of
+-- (conversation, result), see cxone.lua, and :close(). One with `is_local`
+-- set is cheap to list and is listed anew in every run. A script named by
+-- --source returns { open = function(settings, on_event) -> source }.
 
 local failure = require "undertone.failure"
 local nearest = require "undertone.nearest"

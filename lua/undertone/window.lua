@@ -7,9 +7,10 @@ local window = {}
 
 local DAY_SECONDS = 86400
 
--- { from =, to =, is_relative = } in ISO 8601 from settings.window. A window
--- of the last days ends now; from without to ends now; to without from
--- begins `days` before it.
+-- { from =, to =, is_relative =, is_open = } in ISO 8601 from
+-- settings.window. A window of the last days ends now; from without to ends
+-- now; to without from begins `days` before it. One that ends now is
+-- relative: it moves with the clock. One that has not ended is open.
 function window.resolve(settings, now)
   local to = settings.to and time.parse(settings.to) or now
   local from = settings.from and time.parse(settings.from)
@@ -19,7 +20,7 @@ function window.resolve(settings, now)
       time.format(to), time.format(from))
   end
   return { from = time.format(from), to = time.format(to),
-    is_relative = not (settings.from and settings.to) }
+    is_relative = not settings.to, is_open = to > now }
 end
 
 return window

@@ -43,6 +43,7 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
     X("undertone.db", luaopen_undertone_db)                                    \
     X("undertone.file", luaopen_undertone_file)                                \
     X("undertone.kmeans", luaopen_undertone_kmeans)                            \
+    X("undertone.lock", luaopen_undertone_lock)                                \
     X("undertone.matrix", luaopen_undertone_matrix)                            \
     X("undertone.number", luaopen_undertone_number)                            \
     X("undertone.stock", luaopen_undertone_stock)                              \

@@ -1,7 +1,8 @@
 /*
  * db.c: undertone.db, SQLite for scripts.
  *
- *   db.open(path)            --> connection | nil, message, code
+ *   db.open(path, application_id) --> connection | nil, message, code
+ *                                with an id, other programs' files are refused
  *   connection:exec(sql)     --> true | nil, message, code
  *   connection:run(sql, ...) --> rows changed | nil, message, code
  *   connection:prepare(sql)  --> statement | nil, message, code
@@ -51,11 +52,13 @@ static struct ut_statement *check_statement(lua_State *L)
 static int l_open(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
+    lua_Integer id = luaL_optinteger(L, 2, 0);
+    luaL_argcheck(L, id >= 0 && id <= INT32_MAX, 2, "not a 31-bit number");
     struct connection *connection = lua_newuserdatauv(L, sizeof *connection, 0);
     connection->db = NULL;
     luaL_setmetatable(L, CONNECTION);
     struct ut_error error;
-    if (ut_db_open(path, &connection->db, &error) != 0)
+    if (ut_db_open(path, (uint32_t)id, &connection->db, &error) != 0)
         return ut_push_failure(L, &error);
     return 1;
 }

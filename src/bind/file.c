@@ -3,7 +3,9 @@
  *
  *   file.write(path, bytes)  --> true: in its place whole, or not at all
  *   file.mkdir(path)         --> true: with its parents, mode 0700
- *   file.is_writable(folder) --> true: found by making a file there
+ *   file.is_writable(folder) --> true: found by making a file there; a
+ *                                folder that is everybody's is refused
+ *   file.sweep(folder)       --> true: no file of a killed writer is left
  *   file.exists(path)        --> boolean
  *
  * Failures return nil, message, "storage".
@@ -42,6 +44,13 @@ static int l_is_writable(lua_State *L)
     return push_done(L, ut_file_probe_folder(path, &error), &error);
 }
 
+static int l_sweep(lua_State *L)
+{
+    struct ut_error error;
+    const char *path = ut_check_path(L, 1);
+    return push_done(L, ut_file_sweep_folder(path, &error), &error);
+}
+
 static int l_exists(lua_State *L)
 {
     lua_pushboolean(L, ut_file_exists(ut_check_path(L, 1)));
@@ -54,6 +63,7 @@ int luaopen_undertone_file(lua_State *L)
         {"write", l_write},
         {"mkdir", l_mkdir},
         {"is_writable", l_is_writable},
+        {"sweep", l_sweep},
         {"exists", l_exists},
         {NULL, NULL},
     };

@@ -484,7 +484,7 @@ static int l_stats(lua_State *L)
         {"requests", stats.requests},   {"retries", stats.retries},
         {"throttled", stats.throttled}, {"bytes", stats.wire_bytes},
         {"pause_ms", stats.pause_ms},   {"queued", stats.queued},
-        {"in_flight", stats.in_flight},
+        {"in_flight", stats.in_flight}, {"finished", stats.finished},
     };
     lua_newtable(L);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

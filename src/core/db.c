@@ -35,16 +35,51 @@ static int create_private(const char *path, struct ut_error *error)
         return 0;
     int file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (file < 0)
-        return ut_fail(error, UNDERTONE_ESTORAGE, "cannot open %s: %m", path);
+        return ut_fail(error, UNDERTONE_ESTORAGE, "%m");
     close(file);
     return 0;
 }
 
-static int configure(struct ut_db *db, const char *path, struct ut_error *error)
+/* The one integer that the query gives. */
+static int read_integer(struct ut_db *db, const char *sql, int64_t *number,
+                        struct ut_error *error)
+{
+    struct ut_statement *statement;
+    int status = ut_db_prepare(db, sql, &statement, error);
+    if (status != 0)
+        return status;
+    status = ut_statement_step(statement, error);
+    if (status > 0)
+        *number = ut_statement_column(statement, 0).integer;
+    ut_statement_free(statement);
+    return status < 0 ? status : 0;
+}
+
+/* Another program's file must not even be switched to our journal mode. */
+static int check_owner(struct ut_db *db, uint32_t application_id,
+                       struct ut_error *error)
+{
+    int64_t found = 0, tables = 0;
+    int status = read_integer(db, "PRAGMA application_id", &found, error);
+    if (status == 0)
+        status = read_integer(db, "SELECT COUNT(*) FROM sqlite_schema", &tables,
+                              error);
+    if (status != 0 || application_id == 0 || found == application_id ||
+        (found == 0 && tables == 0))
+        return status;
+    return ut_fail(error, UNDERTONE_ESTORAGE,
+                   "a database of another program; it was left alone");
+}
+
+static int configure(struct ut_db *db, const char *path,
+                     uint32_t application_id, struct ut_error *error)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
     if (sqlite3_open_v2(path, &db->handle, flags, NULL) != SQLITE_OK)
-        return fail_sql(db->handle, path, error);
+        return fail_sql(db->handle, "SQLite", error);
+    int status = check_owner(db, application_id, error);
+    if (status != 0)
+        return status;
     sqlite3_extended_result_codes(db->handle, 0);
     sqlite3_busy_timeout(db->handle, BUSY_TIMEOUT_MS);
     sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX_BYTES);
@@ -56,18 +91,25 @@ static int configure(struct ut_db *db, const char *path, struct ut_error *error)
                       error);
 }
 
-int ut_db_open(const char *path, struct ut_db **db, struct ut_error *error)
+static int open_file(struct ut_db *db, const char *path, uint32_t id,
+                     struct ut_error *error)
 {
     int status = create_private(path, error);
-    if (status != 0)
-        return status;
+    return status != 0 ? status : configure(db, path, id, error);
+}
+
+int ut_db_open(const char *path, uint32_t application_id, struct ut_db **db,
+               struct ut_error *error)
+{
     struct ut_db *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         return ut_fail_memory(error);
-    status = configure(opened, path, error);
+    struct ut_error reason;
+    int status = open_file(opened, path, application_id, &reason);
     if (status != 0) {
         ut_db_close(opened);
-        return status;
+        return ut_fail(error, status, "cannot open %s: %s", path,
+                       reason.message);
     }
     *db = opened;
     return 0;
@@ -84,7 +126,7 @@ void ut_db_close(struct ut_db *db)
 int ut_db_exec(struct ut_db *db, const char *sql, struct ut_error *error)
 {
     if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-        return fail_sql(db->handle, "store", error);
+        return fail_sql(db->handle, "SQL", error);
     return 0;
 }
 
@@ -173,7 +215,7 @@ int ut_statement_step(struct ut_statement *statement, struct ut_error *error)
         return 1;
     if (code == SQLITE_DONE)
         return 0;
-    return fail_sql(sqlite3_db_handle(statement->handle), "store", error);
+    return fail_sql(sqlite3_db_handle(statement->handle), "SQL", error);
 }
 
 void ut_statement_reset(struct ut_statement *statement)

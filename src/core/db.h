@@ -29,8 +29,12 @@ struct ut_db_value {
     size_t size_bytes;
 };
 
-/* Opens or creates the file (mode 0600); ":memory:" is a private store. */
-int ut_db_open(const char *path, struct ut_db **db, struct ut_error *error);
+/* Opens or creates the file (mode 0600); ":memory:" is a private store. With
+ * an application_id other than 0, a file that has tables must carry it in its
+ * header, else it is refused and not touched; whoever makes the tables sets
+ * it (PRAGMA application_id). */
+int ut_db_open(const char *path, uint32_t application_id, struct ut_db **db,
+               struct ut_error *error);
 void ut_db_close(struct ut_db *db);
 
 /* Runs statements without parameters or rows, such as a schema. */

@@ -411,4 +411,5 @@ void ut_fetch_get_stats(const struct ut_fetch *fetch,
     stats->rate = ut_pace_rate(&fetch->pace, now_ms);
     stats->queued = queued(fetch) + fetch->finished.count;
     stats->in_flight = fetch->in_flight;
+    stats->finished = fetch->finished.count;
 }

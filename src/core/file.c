@@ -7,6 +7,7 @@
  */
 #include "core/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -110,21 +111,24 @@ int ut_file_add(struct ut_file *file, const void *bytes, size_t size_bytes,
     return 0;
 }
 
-/* The rename itself must survive a power cut. A folder that cannot be
- * opened or synced (some network file systems) has still been renamed in. */
-static void sync_folder(const char *path)
+/* The rename itself must survive a power cut. Some file systems have no way
+ * to sync a folder and say so; only a sync that was tried can fail. */
+static int sync_folder(const char *path, struct ut_error *error)
 {
     const char *slash = strrchr(path, '/');
     char *folder =
         slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
     if (folder == NULL)
-        return;
+        return ut_fail_memory(error);
     int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor >= 0) {
-        (void)!fsync(descriptor);
-        close(descriptor);
-    }
     free(folder);
+    if (descriptor < 0)
+        return 0;
+    int status = 0;
+    if (fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP)
+        status = fail_path(error, "make durable", path);
+    close(descriptor);
+    return status;
 }
 
 /* Closing may report a late write error; the stream is gone either way. */
@@ -141,6 +145,7 @@ static int close_synced(FILE *stream)
 int ut_file_commit(struct ut_file *file, struct ut_error *error)
 {
     int status = 0;
+    bool is_in_place = false;
     if (file->stream == NULL)
         return ut_fail(error, UNDERTONE_EINVALID, "the file is closed");
     if (close_synced(file->stream) != 0)
@@ -148,9 +153,11 @@ int ut_file_commit(struct ut_file *file, struct ut_error *error)
     else if (rename(file->temporary, file->path) != 0)
         status = fail_path(error, "replace", file->path);
     else
-        sync_folder(file->path);
+        is_in_place = true;
     file->stream = NULL;
-    if (status != 0)
+    if (is_in_place)
+        status = sync_folder(file->path, error);
+    else
         unlink(file->temporary);
     ut_file_discard(file);
     return status;
@@ -201,8 +208,23 @@ int ut_file_make_folder(const char *path, struct ut_error *error)
     return status;
 }
 
+/* Anybody could put files in place of ours there. */
+static int refuse_public(const char *path, struct ut_error *error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0 || (status.st_mode & S_IWOTH) == 0)
+        return 0;
+    return ut_fail(error, UNDERTONE_ESTORAGE,
+                   "every user of this machine may write in %s; choose a "
+                   "folder of your own, or: chmod o-w",
+                   path);
+}
+
 int ut_file_probe_folder(const char *path, struct ut_error *error)
 {
+    int status = refuse_public(path, error);
+    if (status != 0)
+        return status;
     static const char name[] = "/.undertone.XXXXXX.tmp";
     size_t size = strlen(path) + sizeof name;
     char *probe = malloc(size);
@@ -210,7 +232,6 @@ int ut_file_probe_folder(const char *path, struct ut_error *error)
         return ut_fail_memory(error);
     snprintf(probe, size, "%s%s", path, name);
     int descriptor = make_temporary(probe);
-    int status = 0;
     if (descriptor < 0) {
         status = fail_path(error, "write in", path);
     } else {
@@ -218,6 +239,30 @@ int ut_file_probe_folder(const char *path, struct ut_error *error)
         unlink(probe);
     }
     free(probe);
+    return status;
+}
+
+/* "NAME.XXXXXX.tmp", as open_temporary makes them. */
+static bool is_temporary(const char *name)
+{
+    size_t size = strlen(name), end = sizeof TEMPORARY_END - 1;
+    return size > end && name[size - end] == '.' &&
+           strcmp(name + size - TEMPORARY_TAIL, ".tmp") == 0 &&
+           strcspn(name + size - end + 1, ".") == end - TEMPORARY_TAIL - 1;
+}
+
+int ut_file_sweep_folder(const char *path, struct ut_error *error)
+{
+    DIR *folder = opendir(path);
+    if (folder == NULL)
+        return errno == ENOENT ? 0 : fail_path(error, "read", path);
+    const struct dirent *entry;
+    int status = 0;
+    while (status == 0 && (entry = readdir(folder)) != NULL)
+        if (is_temporary(entry->d_name) &&
+            unlinkat(dirfd(folder), entry->d_name, 0) != 0)
+            status = fail_path(error, "tidy up", path);
+    closedir(folder);
     return status;
 }
 

@@ -47,7 +47,12 @@ int ut_file_write(const char *path, const void *bytes, size_t size_bytes,
 /* Makes the folder and its parents; one that is there already is fine. */
 int ut_file_make_folder(const char *path, struct ut_error *error);
 
-/* 0 when a file can be made in the folder, found by making one. */
+/* Removes what writers that were killed left in the folder; no folder is
+ * fine. Only for one who knows that nobody is writing there. */
+int ut_file_sweep_folder(const char *path, struct ut_error *error);
+
+/* 0 when a file can be made in the folder, found by making one, and not
+ * everybody may make one there. */
 int ut_file_probe_folder(const char *path, struct ut_error *error);
 
 bool ut_file_exists(const char *path);

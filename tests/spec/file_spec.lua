@@ -25,7 +25,36 @@ describe("undertone.file", function()
     assert(message:find("/no/such/folder/a", 1, true))
     done, message, code = file.is_writable("/no/such/folder")
     assert(done == nil and message and code == "storage")
-    assert(file.is_writable("/tmp"))
+  end)
+
+  it("refuses a folder that is everybody's", function()
+    with_folder(function(folder)
+      assert(file.is_writable(folder))
+      os.execute("chmod o+w " .. folder)
+      local done, message, code = file.is_writable(folder)
+      assert(done == nil and code == "storage")
+      assert(message:find("chmod o-w", 1, true))
+    end)
+  end)
+
+  it("sweeps away what killed writers left, and nothing else", function()
+    with_folder(function(folder)
+      local kept = { "a.csv", "a.tmp", ".Ab3dEf.tmp", "x.long_part.tmp" }
+      local left = { "a.csv.Ab3dEf.tmp", ".undertone.abcdef.tmp" }
+      for _, name in ipairs(kept) do
+        assert(file.write(folder .. "/" .. name, ""))
+      end
+      for _, name in ipairs(left) do
+        assert(file.write(folder .. "/" .. name, ""))
+      end
+      assert(file.sweep(folder) and file.sweep(folder .. "/none"))
+      for _, name in ipairs(kept) do
+        assert(file.exists(folder .. "/" .. name), name)
+      end
+      for _, name in ipairs(left) do
+        assert(not file.exists(folder .. "/" .. name), name)
+      end
+    end)
   end)
 
   it("raises for a path that is none", function()

@@ -1,14 +1,26 @@
 local store = require "undertone.store"
 
-local function open(identity)
-  local s = store.open(":memory:")
-  s:begin_run(identity or "test", { from = "f", to = "t" })
+local NOVEMBER = { from = "2026-11-01", to = "2026-12-01" }
+
+local function open(path, identity, window)
+  local s = store.open(path or ":memory:")
+  s:begin_run(identity or "test", window or NOVEMBER)
   return s
+end
+
+local function temporary_path()
+  local path = os.tmpname()
+  os.remove(path)
+  return path
 end
 
 local function said(text)
   return { status = "ok", attempts = 1, turns = {
     { speaker = "customer", text = text, at = 1.5 } } }
+end
+
+local function none(status)
+  return { status = status, reason = status .. "!", attempts = 1 }
 end
 
 local function ids(iterator)
@@ -17,6 +29,16 @@ local function ids(iterator)
     list[#list + 1] = conversation.id
   end
   return table.concat(list, " ")
+end
+
+-- A run of the ids in `text`, all on one page.
+local function listed(text)
+  local s, page = open(), {}
+  for id in text:gmatch("%S+") do
+    page[#page + 1] = { id = id }
+  end
+  s:save_page(page, nil)
+  return s
 end
 
 describe("store", function()
@@ -30,7 +52,7 @@ describe("store", function()
     s:save_transcript({ id = "a" }, { status = "missing", reason = "404",
       attempts = 2 })
     s:commit()
-    assert(ids(s:unfetched()) == "c")
+    assert(ids(s:unasked()) == "c")
     local ledger = s:ledger()
     assert(ledger.ok == 1 and ledger.missing == 1 and ledger.pending == 1)
     local first = s:conversations { turns = true }()
@@ -59,10 +81,23 @@ describe("store", function()
     assert(next(s:conversations {}().sentiment) == nil)
   end)
 
+  it("counts by outcome what every conversation came to", function()
+    local s <close> = listed "a b c"
+    s:save_transcript({ id = "a" }, said "x")
+    s:save_transcript({ id = "b" }, none "failed")
+    for conversation in s:conversations {} do
+      s:save_outcome(conversation, conversation.id == "c" and "Lost" or "Won")
+    end
+    s:commit()
+    local ledger = s:ledger_by_outcome()
+    assert(ledger.Won.ok == 1 and ledger.Won.failed == 1)
+    assert(ledger.Lost.pending == 1 and not ledger.Lost.ok)
+  end)
+
   it("counts a conversation on two pages once", function()
     local s <close> = open()
-    assert(s:save_page({ { id = "a" }, { id = "b" } }, "/2") == 2)
-    assert(s:save_page({ { id = "b" }, { id = "c" } }, nil) == 1)
+    s:save_page({ { id = "a" }, { id = "b" } }, "/2")
+    s:save_page({ { id = "b" }, { id = "c" } }, nil)
     assert(ids(s:conversations {}) == "a b c" and s:count() == 3)
   end)
 
@@ -74,7 +109,7 @@ describe("store", function()
     end
     s:save_page(page, nil)
     local count = 0
-    for conversation in s:unfetched() do
+    for conversation in s:unasked() do
       s:save_transcript(conversation, said "x")
       count = count + 1
     end
@@ -82,54 +117,145 @@ describe("store", function()
     assert(count == 700 and s:ledger().ok == 700)
   end)
 
-  it("goes on with a run of the same identity only", function()
-    local s <close> = open("monday")
-    s:save_page({ { id = "a" }, { id = "b" } }, nil)
+  it("never blends windows or sources", function()
+    local s <close> = listed "a b"
     s:save_transcript({ id = "a" }, said "kept")
     s:commit()
-    assert(s:begin_run("monday", {}).id == 1)
-    assert(s:begin_run("tuesday", {}).state == "listing")
+    assert(s:begin_run("test", NOVEMBER).id == 1)
+    local december = { from = NOVEMBER.to, to = "2027-01-01" }
+    assert(s:begin_run("test", december).state == "listing")
     assert(s:count() == 0)
     s:save_page({ { id = "c" }, { id = "a" } }, nil)
     assert(ids(s:conversations {}) == "c a")
-    assert(ids(s:unfetched()) == "c", "what is here is not fetched again")
+    assert(ids(s:unasked()) == "c", "what is here is not fetched again")
+    s:begin_run("elsewhere", december)
+    s:save_page({ { id = "a" } }, nil)
+    assert(ids(s:unasked()) == "a", "another source's a is another one")
+    assert(s:ledger().pending == 1)
+  end)
+
+  it("asks once for everything, then again for the not ready", function()
+    local s <close> = listed "a b c d"
+    s:save_transcript({ id = "a" }, said "x")
+    s:save_transcript({ id = "b" }, none "pending")
+    s:save_transcript({ id = "c" }, none "failed")
+    assert(ids(s:unasked()) == "d" and s:count_unasked() == 1)
+    s:save_transcript({ id = "d" }, none "forbidden")
+    assert(ids(s:unasked()) == "")
+    s:set_round(2)
+    assert(ids(s:unasked()) == "b")
+    s:save_transcript({ id = "b" }, none "pending")
+    assert(ids(s:unasked()) == "")
+  end)
+
+  it("asks again in the next pass over a complete run", function()
+    local s <close> = listed "a b c d e"
+    for id, status in pairs { a = "pending", b = "failed", c = "forbidden",
+      d = "missing", e = "empty" } do
+      s:save_transcript({ id = id }, none(status))
+    end
+    s:set_round(2)
+    s:complete()
+    assert(s:begin_run("test", NOVEMBER).id == 1)
+    assert(s.current.round == 3 and s.current.state == "fetching")
+    assert(ids(s:unasked()) == "a b c")
+  end)
+
+  it("lists a window anew that had not ended", function()
+    local open_window = { from = "2026-11-01", to = "2999-01-01",
+      is_open = true }
+    local s <close> = open(nil, nil, open_window)
+    s:save_page({ { id = "a" } }, nil)
+    assert(s:begin_run("test", open_window).state == "fetching")
+    s:complete()
+    assert(s:begin_run("test", open_window).state == "listing")
+  end)
+
+  it("lists again in the order of the service", function()
+    local s <close> = open()
+    s:save_page({ { id = "b" }, { id = "a" } }, "/lost")
+    s:restart_listing()
+    assert(s.current.cursor == nil and s:count() == 0)
+    s:save_page({ { id = "z" }, { id = "a" }, { id = "b" } }, nil)
+    assert(ids(s:conversations {}) == "z a b")
   end)
 
   it("leaves out what filters refuse until results are cleared", function()
-    local s <close> = open()
-    s:save_page({ { id = "a" }, { id = "b" } }, nil)
-    local a = s:conversations {}()
-    s:exclude(a, "too short")
+    local s <close> = listed "a b"
+    s:exclude(s:conversations {}(), "too short")
     s:commit()
-    assert(s:ledger().excluded == 1 and ids(s:unfetched()) == "b")
+    assert(s:ledger().excluded == 1 and ids(s:unasked()) == "b")
     assert(s:reasons()[1].reason == "too short")
     s:clear_results()
-    assert(ids(s:unfetched()) == "a b")
+    assert(ids(s:unasked()) == "a b")
   end)
 
   it("forgets what was not committed, keeps what was", function()
-    local path = os.tmpname()
-    os.remove(path)
-    local s = store.open(path)
-    s:begin_run("x", {})
+    local path = temporary_path()
+    local s = open(path)
     s:save_page({ { id = "a" }, { id = "b" } }, nil)
     s:save_transcript({ id = "a" }, said "committed")
     s:commit()
     s:save_transcript({ id = "b" }, said "lost")
     s:close()
-    local again <close> = store.open(path)
-    again:begin_run("x", {})
-    assert(ids(again:unfetched()) == "b")
+    local again <close> = open(path)
+    assert(ids(again:unasked()) == "b")
     os.remove(path)
   end)
 
-  it("refuses a store of another version and a file that is none", function()
-    local path = os.tmpname()
-    local file = io.open(path, "w")
-    file:write(("not a database "):rep(100))
-    file:close()
+  local function refuses(path, words)
     local ok, why = pcall(store.open, path)
     assert(not ok and why.code == "storage", tostring(why))
+    assert(why.message:find(path, 1, true), why.message)
+    assert(why.message:find(words, 1, true), why.message)
+  end
+
+  local function bytes_of(path)
+    local file <close> = io.open(path, "rb")
+    return file:read("a")
+  end
+
+  it("refuses and does not touch a file that is no store", function()
+    local path = temporary_path()
+    local text = ("not a database "):rep(100)
+    local file = io.open(path, "w")
+    file:write(text)
+    file:close()
+    refuses(path, "not a database")
+    assert(bytes_of(path) == text)
     os.remove(path)
+    local foreign = require("undertone.db").open(path)
+    foreign:exec("PRAGMA journal_mode = DELETE; CREATE TABLE t(x)")
+    foreign:close()
+    local before = bytes_of(path)
+    refuses(path, "of another program")
+    assert(bytes_of(path) == before)
+    os.remove(path)
+  end)
+
+  it("refuses a store of another version", function()
+    local path = temporary_path()
+    local s = open(path)
+    s.db:exec("PRAGMA user_version = 99")
+    s:close()
+    refuses(path, "schema 99")
+    os.remove(path)
+  end)
+
+  it("reports a damaged file and writes nothing more", function()
+    local path = temporary_path()
+    local s = open(path)
+    s:save_page({ { id = "a" } }, nil)
+    s:complete()
+    s:close()
+    local file = io.open(path, "r+b")
+    file:seek("set", 4096)
+    file:write(("\xff"):rep(4096 * 6))
+    file:close()
+    local ok, why = pcall(open, path)
+    assert(not ok and why.code == "storage" and why.message:find(path, 1, true))
+    os.remove(path)
+    os.remove(path .. "-wal")
+    os.remove(path .. "-shm")
   end)
 end)

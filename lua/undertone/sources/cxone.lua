@@ -76,7 +76,7 @@ function cxone.open(settings, on_event)
   local origin = base_url(settings)
   return setmetatable({
     options = settings.cxone,
-    identity = "cxone " .. origin,
+    identity = ("cxone %s%s"):format(origin, settings.cxone.transcript_path),
     client = open_client(settings, origin, on_event),
     page_method = "POST",
     ahead = 2 * settings.fetch.concurrency, -- so that none waits for us
@@ -176,7 +176,8 @@ local function read_status(client, request, response)
     return { status = status, reason = ("%s (HTTP %d)"):format(
       REASONS[status], response.status) }
   end
-  return { status = "failed", reason = client:describe(request, response) }
+  return { status = "failed", reason = ("HTTP %d"):format(response.status),
+    detail = client:describe(request, response) }
 end
 
 -- Failures that end the run instead of one conversation.
@@ -192,7 +193,9 @@ local function result_of(client, request, response, why, code, details)
   elseif FATAL[code] then
     failure.raise(code, "%s", why)
   else
-    result = { status = "failed", reason = why }
+    -- Without method and address, so that equal reasons count as one.
+    result = { status = "failed", reason = why:match("^%u+ %S+: (.+)$") or why,
+      detail = why }
   end
   result.attempts = response and response.attempts
     or details and details.attempts or 1
@@ -207,8 +210,10 @@ end
 
 -- Downloads transcripts, several at a time: takes an iterator of
 -- conversations, returns an iterator of (conversation, result) in the order
--- they arrive. result = { status =, turns =, reason =, attempts = }.
-function Source:transcripts(next_conversation)
+-- they arrive. result = { status =, turns =, reason =, detail =, attempts = }.
+-- before_waiting(), if given, is called when there is nothing to hand out,
+-- before more is asked for.
+function Source:transcripts(next_conversation, before_waiting)
   local client = self.client
   local has_more = true
   return function()
@@ -218,6 +223,9 @@ function Source:transcripts(next_conversation)
       if has_more then
         submit(self, conversation)
       end
+    end
+    if before_waiting and not client:is_ready() then
+      before_waiting()
     end
     local request, response, why, code, details = client:wait()
     if request then

@@ -20,8 +20,8 @@ function files.open(path)
   if not file then
     failure.raise("usage", "cannot read %s", why)
   end
-  return setmetatable({ identity = "files " .. path, path = path,
-    file = file, line_number = 0 }, Source)
+  return setmetatable({ identity = "files " .. path, is_local = true,
+    path = path, file = file, line_number = 0 }, Source)
 end
 
 function Source:close()

@@ -1,0 +1,183 @@
+-- download.lua: the two steps of a job that talk to its source.
+-- Everything that arrives is in the store before more is asked for, so a
+-- killed run has at most `concurrency` answers to ask for again. A service
+-- that is away ends the step, not the run, when there is something to
+-- analyse; the job's `shortfall` is then the failure.
+
+local failure = require "undertone.failure"
+local filters = require "undertone.filters"
+local metadata = require "undertone.metadata"
+local paging = require "undertone.paging"
+local readiness = require "undertone.readiness"
+local time = require "undertone.time"
+
+local download = {}
+
+-- Failures of a service that may be back tomorrow.
+local AWAY = { later = true, network = true, timeout = true }
+local THROTTLED = { pause = "waiting for the service", outage = "outage" }
+
+-- Services are known to ignore the window they were given.
+local function inside_window(conversations, span)
+  local inside = {}
+  for _, conversation in ipairs(conversations) do
+    if metadata.is_inside(conversation, span) then
+      inside[#inside + 1] = conversation
+    end
+  end
+  return inside
+end
+
+-- A page; when the service no longer knows the link that an earlier run
+-- left, the listing begins anew.
+local function next_page(job, is_resumed)
+  local run = job.store.current
+  if not (is_resumed and run.cursor) then
+    return job.source:page(job.window, run.cursor)
+  end
+  local ok, page, cursor = pcall(job.source.page, job.source, job.window,
+    run.cursor)
+  if ok then
+    return page, cursor
+  elseif type(page) ~= "table" or page.code ~= "http" then
+    error(page, 0)
+  end
+  job.progress:note("the service no longer knows page %d; listing again",
+    run.pages + 1)
+  job.store:restart_listing()
+  return job.source:page(job.window)
+end
+
+local function list(job)
+  local guard = paging.guard(job.settings.cxone.max_pages)
+  local is_resumed = true
+  job.progress:start("conversations")
+  repeat
+    local page, cursor = next_page(job, is_resumed)
+    is_resumed = false
+    guard:check(page, cursor)
+    job.store:save_page(inside_window(page, job.window), cursor)
+    job.progress:advance(#page)
+  until not cursor
+  job.progress:finish("%d conversations from %s to %s", job.store:count(),
+    job.window.from, job.window.to)
+end
+
+-- Saves what arrives; what has arrived is committed whenever the source has
+-- to wait for more, and at the latest after `concurrency` results.
+local function ask(job)
+  local most = job.settings.fetch.concurrency
+  local uncommitted, gaps = 0, 0
+  local function commit()
+    job.store:commit()
+    uncommitted = 0
+  end
+  for conversation, arrived in
+    job.source:transcripts(job.store:unasked(), commit) do
+    local result = readiness.settle(conversation, arrived,
+      job.settings.not_ready, time.now())
+    job.store:save_transcript(conversation, result)
+    uncommitted = uncommitted + 1
+    if uncommitted >= most then
+      commit()
+    end
+    if result.status == "failed" then
+      gaps = gaps + 1
+      job.progress:detail("%s", arrived.detail or result.reason)
+    end
+    job.progress:advance(1, gaps)
+  end
+  commit()
+end
+
+-- What arrived stays, whatever ends the round.
+local function ask_and_keep(job)
+  local ok, why = xpcall(ask, failure.trace, job)
+  if not ok then
+    job.store:commit()
+    error(why, 0)
+  end
+end
+
+-- The rounds that are left of the pass; see store.lua.
+local function ask_in_rounds(job)
+  local run, asked = job.store.current, 0
+  repeat
+    local is_last = run.round % 2 == 0
+    local wanted = job.store:count_unasked()
+    if wanted > 0 then
+      job.progress:start(is_last and "not ready, again" or "transcripts",
+        wanted)
+      ask_and_keep(job)
+      asked = asked + wanted
+    end
+    if not is_last then
+      job.store:set_round(run.round + 1)
+    end
+  until is_last
+  job.store:set_state("analysing")
+  if asked > 0 then
+    job.progress:finish("%d transcripts asked for, %d conversations have one",
+      asked, job.store:count("status = 'ok'"))
+  end
+end
+
+-- Runs the step unless an earlier one fell short.
+local function attempt(job, step)
+  if job.shortfall then
+    return
+  end
+  local ok, why = xpcall(step, failure.trace, job)
+  if ok then
+    return
+  elseif not (type(why) == "table" and AWAY[why.code])
+    or job.store:count("status = 'ok'") == 0 then
+    error(why, 0)
+  end
+  job.shortfall = why
+  job.progress:note("%s", why.message)
+  job.progress:note("going on with the %d transcripts that are here",
+    job.store:count("status = 'ok'"))
+end
+
+-- Leaves out what the filters of that kind refuse.
+function download.filter(job, kind)
+  local chosen = job.settings.filters
+  if #chosen == 0 then
+    return
+  end
+  for conversation in job.store:conversations {
+    turns = kind == "transcript", scored = kind == "transcript" } do
+    local reason = filters.refuse(chosen, kind, conversation)
+    if reason then
+      job.store:exclude(conversation, reason)
+    end
+  end
+  job.store:commit()
+end
+
+-- Step 1: the metadata of every conversation in the window, page by page.
+function download.conversations(job)
+  if job.store.current.state == "listing" then
+    attempt(job, list)
+  end
+end
+
+-- Step 2: the transcripts that are not here yet, several at a time.
+function download.transcripts(job)
+  job.store:clear_results()
+  download.filter(job, "metadata")
+  attempt(job, ask_in_rounds)
+end
+
+-- Tells the user what the source reports: { kind =, message = }.
+function download.tell(job, event)
+  if THROTTLED[event.kind] then
+    job.progress:note("%s", event.message)
+    job.progress:hold(THROTTLED[event.kind], (event.wait_ms or 0) / 1000)
+  else
+    job.progress:detail("%s", event.message)
+  end
+end
+
+return download

@@ -1,0 +1,39 @@
+-- readiness.lua: what becomes of a transcript that is not there (yet).
+-- Services write a transcript some time after the conversation ended, so
+-- "none" for a young one means "ask again", and one that stays "not ready"
+-- is given up when it is no longer young and was asked for often enough.
+
+local time = require "undertone.time"
+
+local readiness = {}
+
+local HOUR_SECONDS = 3600
+
+-- Whether the conversation ended less than `hours` before `now`. One that
+-- has no time, or one in the future, is not young.
+function readiness.is_young(conversation, hours, now)
+  local start = time.parse(conversation.start_time)
+  if not start then
+    return false
+  end
+  local age = now - start - (tonumber(conversation.duration_seconds) or 0)
+  return age >= 0 and age < hours * HOUR_SECONDS
+end
+
+-- The result as it is kept: a missing one may become pending and a pending
+-- one missing. `policy` is settings.not_ready.
+function readiness.settle(conversation, result, policy, now)
+  local is_young = readiness.is_young(conversation, policy.young_hours, now)
+  local attempts = conversation.attempts + (result.attempts or 0)
+  if result.status == "missing" and is_young then
+    return { status = "pending", attempts = result.attempts,
+      reason = result.reason .. ", but the conversation is young" }
+  elseif result.status == "pending" and not is_young
+    and attempts >= policy.attempts then
+    return { status = "missing", attempts = result.attempts,
+      reason = result.reason .. ", given up" }
+  end
+  return result
+end
+
+return readiness
