@@ -71,7 +71,7 @@ CFLAGS_tenant  = -D_GNU_SOURCE $(call pkg_cflags,$(PKGS_tenant))
 LIBS_tenant    = $(call pkg_libs,$(PKGS_tenant))
 
 STOCK   := $(sort $(wildcard lua/undertone/*.lua lua/undertone/*/*.lua \
-             scripts/*.lua lexicon/*.txt))
+             scripts/*.lua scripts/page.* lexicon/*.txt))
 CORE    := $(sort $(wildcard src/core/*.c))
 BIND    := $(sort $(wildcard src/bind/*.c))
 HOST    := $(sort $(wildcard src/host/*.c))

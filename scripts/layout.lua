@@ -71,4 +71,142 @@ return {
   extra_columns = {},
   csv_name = "cxone_interaction_analysis.csv",
   plot_folder = "cxone_analysis_plots",
+
+  -- The page. A section is the name of a stock one, or a table { name = ,
+  -- title = , content = function(job, page) } whose content is made with
+  -- page.h; see lua/undertone/markup.lua, which escapes every text.
+  page = {
+    name = "report.html",
+    language = "en",
+    title = "How conversations went",
+    excerpts = true, -- false: no turn of any conversation is quoted
+    conversations = 5, -- how many of the most negative and most improved
+    sections = {
+      "ledger", "findings", "figures", "outcomes", "pairs", "labels",
+      "topics", "topic_outcomes", "negative", "improved", "tests", "missing",
+      "settings", "versions",
+    },
+    titles = {
+      ledger = "Ledger",
+      findings = "In short",
+      figures = "Figures",
+      outcomes = "Sentiment by outcome",
+      pairs = "Outcome against outcome",
+      labels = "Label by outcome",
+      topics = "Topics",
+      topic_outcomes = "Topic by outcome",
+      negative = "Most negative conversations",
+      improved = "Most improved conversations",
+      tests = "Tests",
+      missing = "What is missing, and why",
+      settings = "Settings",
+      versions = "Versions",
+    },
+    -- Each %s is filled in, in this order.
+    words = {
+      window = "%s to %s (UTC)",
+      source = "Source: %s",
+      skip = "Skip to the report",
+      contents = "Contents",
+      none = "–",
+      more_rows = "%s more rows are not shown; the CSV has all conversations.",
+      more_columns = "%s more columns are not shown.",
+
+      conversations = "conversations",
+      scored = "scored",
+      ok = "with a transcript",
+      empty = "empty, nobody spoke",
+      absent = "no transcript",
+      forbidden = "access denied",
+      failed = "download failed",
+      pending = "not ready yet",
+      excluded = "left out by filters",
+
+      felt_customer = "How customers felt",
+      felt_agent = "How agents sounded",
+      felt_all = "How everyone sounded",
+      felt = "Of %s scored conversations %s were negative, %s neutral and %s "
+        .. "positive.",
+      felt_none = "No conversation was scored, so nothing can be said.",
+      felt_mean = "mean score, from −1 to +1",
+      felt_interval = "95 %% interval %s to %s",
+      negative = "negative", neutral = "neutral", positive = "positive",
+      differ = "Which outcomes differ, and by how much",
+      differ_more = "%s more findings are under “%s”.",
+      differ_other = "%s more outcomes are in the table below.",
+      lacking = "What is missing",
+      lacking_none = "Nothing: all %s conversations have a score.",
+      lacking_share = "of %s conversations have no score",
+      lacking_why = "Why: %s.",
+      lacking_where = "Most often under %s.",
+      lacking_part = "“%s” (%s of %s)",
+      lacking_note = "They count as missing, never as neutral.",
+
+      outcome = "Outcome", n = "n", missing = "Missing", median = "Median",
+      q1 = "Lower quartile", q3 = "Upper quartile", mean = "Mean",
+      low = "95 % from", high = "to", dots = "Mean and interval, −1 to +1",
+      outcomes_caption = "Scores of conversations by outcome. Missing ones "
+        .. "have no score. The interval is a bootstrap's (BCa).",
+      few = "too few",
+
+      lower = "Lower", higher = "Higher", chance = "Times in 100",
+      delta = "Cliff’s δ", p = "p", adjusted = "p (Holm)",
+      pairs_caption = "How often a conversation of the first outcome scores "
+        .. "below one of the second, with its 95 % interval.",
+      pairs_none = "There are no two outcomes with enough scores to compare.",
+
+      label = "Label", total = "All",
+      labels_caption = "Conversations by label and outcome, with their share "
+        .. "of the row and its 95 % interval.",
+      cross_none = "Nothing to compare.",
+      topic = "Topic", adjusted_topics = "p (Benjamini–Hochberg)",
+      effect_v = "Cramér’s V",
+      topic_outcomes_caption = "Conversations by topic and outcome. The "
+        .. "signed number is the adjusted residual: beyond ±2, marked ▲ or "
+        .. "▼, the topic has clearly more or fewer of that outcome than the "
+        .. "others.",
+
+      topic_size = "%s conversations, %s",
+      topic_terms = "Terms",
+      topic_examples = "What customers said",
+      topics_none = "No topics were found.",
+
+      question = "Question", method = "Method", statistic = "Statistic",
+      effect = "Effect (95 % interval)",
+      tests_caption = "Every test of this page.",
+      question_outcomes = "Do scores differ between outcomes?",
+      question_means = "Do mean scores differ between outcomes?",
+      question_labels = "Are labels and outcomes related?",
+      question_topics = "Are topics and outcomes related?",
+      question_duration = "Do scores change with duration?",
+      method_kruskal = "Kruskal–Wallis, ties corrected",
+      method_mann_whitney = "Mann–Whitney",
+      method_welch = "Welch’s analysis of variance",
+      method_chi2 = "χ² test",
+      method_monte_carlo = "χ² by Monte Carlo (small counts)",
+      method_spearman = "Spearman’s rank correlation",
+
+      conversation = "Conversation", start = "Start", score = "Score",
+      change = "Change", worst = "Worst turn", worst_score = "Its score",
+      negative_caption = "The lowest scores.",
+      improved_caption = "The largest rise from the first third of the turns "
+        .. "to the last.",
+      conversations_none = "There are none.",
+      filter = "Outcome", filter_all = "All outcomes",
+      filter_status = "shown",
+
+      status = "Status", reason = "Reason",
+      missing_caption = "Conversations by outcome and transcript status.",
+      reasons_caption = "Reasons, as the service or a filter gave them.",
+      reasons_none = "Every conversation has a transcript.",
+
+      setting = "Setting", value = "Value", origin = "Set by",
+      settings_caption = "What this run set itself.",
+      settings_none = "Nothing was changed from the stock settings.",
+      settings_all = "All settings",
+      settings_default = "default",
+      library = "Library", version = "Version",
+      versions_caption = "What made this report.",
+    },
+  },
 }

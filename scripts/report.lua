@@ -12,5 +12,5 @@ job:fetch_conversations() -- 1  metadata, page by page
 job:fetch_transcripts()   -- 2  concurrent, paced, resumable
 job:score_and_cluster()   -- 3  sentiment and topics
 job:relate_outcomes()     -- 4  outcome against sentiment, figures
-job:export()              -- 5  CSV and manifest
+job:export()              -- 5  CSV, page and manifest
 return job:finish()

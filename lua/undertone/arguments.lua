@@ -79,7 +79,8 @@ local function parse(parser, list)
 end
 
 -- The settings that the report's command line asks for, or nil after
--- printing what it asked to see. `verbosity` is quiet, normal or verbose.
+-- printing what it asked to see. `verbosity` is quiet, normal or verbose,
+-- `origins` says what set which.
 function arguments.report(list)
   local parser = report_parser()
   local options = parse(parser, list)
@@ -93,6 +94,7 @@ function arguments.report(list)
     print(settings.describe(result))
     return nil
   end
+  result.values.origins = result.origins
   result.values.verbosity = options.quiet and "quiet"
     or options.verbose and "verbose" or "normal"
   return result.values

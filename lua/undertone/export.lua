@@ -81,7 +81,8 @@ function export.write_manifest(job)
     outcomes = outcome_rows(job.outcomes),
     relations = relations.manifest(job.relations),
     topics = topic_rows(job.topics.list),
-    files = { csv = job.csv_path, figures = figures.paths(job.figure_list),
+    files = { csv = job.csv_path, page = job.page_path,
+      figures = figures.paths(job.figure_list),
       store = job.store.path },
   }
   job.manifest_path = job.settings.out .. "/" .. MANIFEST_NAME

@@ -11,6 +11,7 @@ local file = require "undertone.file"
 local filters = require "undertone.filters"
 local lock = require "undertone.lock"
 local outcomes = require "undertone.outcomes"
+local page = require "undertone.page"
 local progress = require "undertone.progress"
 local relations = require "undertone.relations"
 local sentiment = require "undertone.sentiment"
@@ -70,6 +71,7 @@ function job.open(settings)
     progress = progress.new(settings.verbosity or "normal") }, Job)
   filters.check(settings.filters)
   figures.check(settings.layout)
+  page.sections(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)
   self.lock = take_folder(settings)
@@ -186,9 +188,10 @@ function Job:relate_outcomes()
   self.figure_list = figures.draw_all(self)
 end
 
--- Step 5: the CSV and the manifest; with them the run is complete.
+-- Step 5: the CSV, the page and the manifest; with them the run is complete.
 function Job:export()
   export.write_csv(self)
+  self.page_path = page.write(self)
   export.write_manifest(self)
   if not self.shortfall then
     self.store:complete()

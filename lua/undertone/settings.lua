@@ -242,22 +242,32 @@ function settings.load(options)
   return result
 end
 
-local function print_table(lines, values, path, origins)
+local function add_rows(rows, values, path, origins)
   for _, key in ipairs(sorted_keys(values)) do
     local value, full = values[key], join(path, key)
     if type(value) == "table" and not is_list(value) then
-      print_table(lines, value, full, origins)
+      add_rows(rows, value, full, origins)
     else
-      lines[#lines + 1] = ("%s = %s  -- %s"):format(full, rules.show(value),
-        origins[full] or "default")
+      rows[#rows + 1] = { path = full, value = rules.show(value),
+        origin = origins[full] }
     end
   end
+  return rows
+end
+
+-- Every setting as { path =, value = as text, origin = or nil for the stock
+-- one }, by path.
+function settings.list(result)
+  return add_rows({}, result.values, "", result.origins)
 end
 
 -- Every setting with its value and what set it, one a line.
 function settings.describe(result)
   local lines = {}
-  print_table(lines, result.values, "", result.origins)
+  for i, row in ipairs(settings.list(result)) do
+    lines[i] = ("%s = %s  -- %s"):format(row.path, row.value,
+      row.origin or "default")
+  end
   return table.concat(lines, "\n")
 end
 

@@ -66,6 +66,13 @@ local text = {
   accepts = function(value) return type(value) == "string" and value ~= "" end,
 }
 
+local file_name = {
+  wanted = "a file name without a folder",
+  accepts = function(value)
+    return type(value) == "string" and value:find("^[%w_][%w_. -]*$") ~= nil
+  end,
+}
+
 local BY_PATH = {
   source = text,
   out = text,
@@ -119,6 +126,8 @@ local BY_PATH = {
   ["relate.resamples"] = integer(99, 1000000),
   ["relate.noun"] = text,
   ["layout.dpi"] = integer(30, 1200),
+  ["layout.page.name"] = file_name,
+  ["layout.page.conversations"] = integer(0, 100),
   csv_dialect = one_of("excel", "plain"),
 }
 

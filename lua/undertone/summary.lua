@@ -86,6 +86,8 @@ local function add_files(lines, job)
     add(lines, "  %s", path)
   end
   add(lines, "  %s", job.manifest_path)
+  add(lines, "")
+  add(lines, "The report: %s", job.page_path)
 end
 
 -- The ledger, the outcomes, the topics and the files of a finished job.

@@ -7,6 +7,9 @@ local versions = {}
 -- Library name -> version, as linked, for a manifest.
 versions.libraries = core.libraries
 
+-- Undertone's own, as text.
+versions.undertone = core.undertone
+
 -- What `undertone --version` prints.
 function versions.describe()
   local lines = { "undertone " .. core.undertone() }

@@ -1,0 +1,204 @@
+-- page.lua: report.html, one page that needs nothing but itself.
+-- No network, no script to read it; style and the small script are inline
+-- and named by hash in the page's content security policy, so nothing else
+-- runs, whatever a text holds. The same data gives the same bytes: no clock
+-- is on the page but the data's window.
+--
+-- Sections, order and words come from settings.layout.page. A section is a
+-- function (job, page) -> markup; `page` brings h (undertone.markup),
+-- say(key, ...), title(name), has(name), layout, and plan for resampling.
+
+local failure = require "undertone.failure"
+local file = require "undertone.file"
+local h = require "undertone.markup"
+local nearest = require "undertone.nearest"
+local relate = require "undertone.relate"
+local resource = require "undertone.resource"
+local sha256 = require "undertone.sha256"
+local time = require "undertone.time"
+
+local page = {}
+
+local PARTS = { "opening", "figures", "results", "people", "run" }
+local NOT_SECTIONS = { statuses = true, dot = true }
+
+local Page = {}
+Page.__index = Page
+
+-- Name -> function of every stock section.
+local function stock_sections()
+  local sections = {}
+  for _, part in ipairs(PARTS) do
+    for name, make in pairs(require("undertone.page_" .. part)) do
+      sections[name] = not NOT_SECTIONS[name] and make or nil
+    end
+  end
+  return sections
+end
+
+local function sorted_names(map)
+  local names = {}
+  for name in pairs(map) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+local function checked_section(entry, stock)
+  if type(entry) == "string" then
+    if not stock[entry] then
+      failure.raise("usage", "layout.page.sections: no section '%s'%s", entry,
+        nearest.hint(entry, sorted_names(stock)))
+    end
+    return { name = entry, content = stock[entry] }
+  elseif type(entry) ~= "table" or type(entry.content) ~= "function"
+    or type(entry.title) ~= "string"
+    or not tostring(entry.name):find("^%l[%w_-]*$") then
+    failure.raise("usage", "layout.page.sections: a section is a name or"
+      .. " { name = a word, title = text, content = function }")
+  end
+  return entry
+end
+
+-- The sections of a layout in order; raises "usage" on one that is none.
+function page.sections(layout)
+  local stock, list, seen = stock_sections(), {}, {}
+  for i, entry in ipairs(layout.page.sections) do
+    list[i] = checked_section(entry, stock)
+    if seen[list[i].name] then
+      failure.raise("usage", "layout.page.sections: '%s' comes twice",
+        list[i].name)
+    end
+    seen[list[i].name] = list[i]
+  end
+  return list, seen
+end
+
+-- --- what sections use -----------------------------------------------------
+
+-- The layout's words for a key, filled in.
+function Page:say(key, ...)
+  local words = self.layout.words[key] or key
+  local ok, text = pcall(string.format, words, ...)
+  if not ok then
+    failure.raise("usage", "layout.page.words.%s: cannot fill in '%s'", key,
+      words)
+  end
+  return text
+end
+
+function Page:title(name)
+  local section = self.by_name[name]
+  return section and section.title or self.layout.titles[name] or name
+end
+
+function Page:has(name)
+  return self.by_name[name] ~= nil
+end
+
+local function new_page(job)
+  local layout = job.settings.layout
+  local self = setmetatable({ h = h, layout = layout.page,
+    plan = { seed = relate.defaults.seed, level = relate.defaults.level,
+      resamples = 999 } }, Page)
+  self.sections, self.by_name = page.sections(layout)
+  return self
+end
+
+-- --- the document ----------------------------------------------------------
+
+-- A stock file that stands inside the page as it is, and its CSP source.
+local function inline(name, element)
+  local bytes = failure.check(resource.read(name))
+  if bytes:lower():find("</" .. element, 1, true) then
+    failure.raise("usage", "%s must not contain '</%s'", name, element)
+  end
+  return h.raw(("<%s>%s</%s>"):format(element, bytes, element)),
+    ("'sha256-%s'"):format(sha256.base64(sha256.digest(bytes)))
+end
+
+local function head(self)
+  local style, style_hash = inline("scripts/page.css", "style")
+  local script, script_hash = inline("scripts/page.js", "script")
+  local policy = ("default-src 'none'; img-src data:; style-src %s;"
+    .. " script-src %s; base-uri 'none'; form-action 'none'"):format(
+    style_hash, script_hash)
+  return h.head {
+    h.meta { charset = "utf-8" },
+    h.meta { ["http-equiv"] = "Content-Security-Policy", content = policy },
+    h.meta { name = "viewport",
+      content = "width=device-width, initial-scale=1" },
+    h.meta { name = "color-scheme", content = "light dark" },
+    h.meta { name = "referrer", content = "no-referrer" },
+    h.title { self.layout.title }, style }, script
+end
+
+-- The last day of a window that ends at midnight is the day before.
+local function window_text(self, window)
+  local from = window.from:match("^(.*)T00:00:00Z$")
+  local to = window.to:match("^.*T00:00:00Z$")
+    and time.format(time.parse(window.to) - 1):match("^[^T]*")
+  if from and to then
+    return self:say("window", from, to)
+  end
+  return self:say("window", window.from, window.to)
+end
+
+local function banner(self, job)
+  return h.header {
+    h.h1 { dir = "auto", self.layout.title },
+    h.p { window_text(self, job.window), " · ",
+      h.bdi { self:say("source", job.source.identity) } } }
+end
+
+local function contents(self)
+  local items = {}
+  for i, section in ipairs(self.sections) do
+    items[i] = h.li { h.a { href = "#" .. section.name,
+      self:title(section.name) } }
+  end
+  return h.nav { ["aria-label"] = self:say("contents"), h.ol { items } }
+end
+
+local function describe_failure(why)
+  return type(why) == "table" and why.message or tostring(why)
+end
+
+local function section(self, job, entry)
+  local ok, content = pcall(entry.content, job, self)
+  if not ok then
+    failure.raise("script", "layout.page.sections: '%s' failed: %s",
+      entry.name, describe_failure(content))
+  end
+  local heading = entry.name .. "-heading"
+  return h.section { id = entry.name, ["aria-labelledby"] = heading,
+    h.h2 { id = heading, dir = "auto", self:title(entry.name) },
+    content or "" }
+end
+
+-- The bytes of the page of a job whose outcomes are related and drawn.
+function page.html(job)
+  local self, sections = new_page(job), {}
+  for i, entry in ipairs(self.sections) do
+    sections[i] = section(self, job, entry)
+  end
+  local page_head, script = head(self)
+  return "<!DOCTYPE html>\n" .. h.render(h.html {
+    lang = self.layout.language, page_head,
+    h.body {
+      h.a { class = "skip", href = "#main", self:say("skip") },
+      banner(self, job),
+      contents(self),
+      h.main { id = "main", tabindex = "-1", sections },
+      script } }) .. "\n"
+end
+
+-- Writes the page into the output folder and returns its path.
+function page.write(job)
+  local path = job.settings.out .. "/" .. job.settings.layout.page.name
+  failure.check(file.write(path, page.html(job)))
+  return path
+end
+
+return page

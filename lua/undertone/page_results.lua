@@ -1,0 +1,219 @@
+-- page_results.lua: the sections that hold what undertone.relate found, as
+-- tables: outcomes, pairs, labels, topics by outcome, tests.
+
+local h = require "undertone.markup"
+local opening = require "undertone.page_opening"
+local tables = require "undertone.page_table"
+
+local results = {}
+
+local NUMBER = "number"
+local CLEAR = 2 -- adjusted residuals beyond this are marked
+
+local function columns(page, ...)
+  local list = {}
+  for i, key in ipairs { ... } do
+    list[i] = { title = page:say(key), class = i > 1 and NUMBER }
+  end
+  return list
+end
+
+-- --- outcomes and pairs ----------------------------------------------------
+
+local function outcome_row(row, page)
+  local interval = row.low and { tables.score(row.low),
+    tables.score(row.high) } or { row.n > 0 and page:say("few") or false,
+    false }
+  return { row.outcome, tables.n(row.n), tables.n(row.missing),
+    tables.score(row.median), tables.score(row.q1), tables.score(row.q3),
+    tables.score(row.mean), interval[1], interval[2],
+    row.mean and opening.dot(row) or false }
+end
+
+function results.outcomes(job, page)
+  local rows = {}
+  for i, row in ipairs(job.relations.outcomes) do
+    rows[i] = outcome_row(row, page)
+  end
+  return tables.build(page, { id = "outcomes", rows = rows,
+    caption = page:say("outcomes_caption"),
+    columns = columns(page, "outcome", "n", "missing", "median", "q1", "q3",
+      "mean", "low", "high", "dots") })
+end
+
+local function hundred(chance)
+  return tables.cell(chance, tables.fixed(100 * chance, 0))
+end
+
+function results.pairs(job, page)
+  if #job.relations.pairs == 0 then
+    return h.p { page:say("pairs_none") }
+  end
+  local rows = {}
+  for i, pair in ipairs(job.relations.pairs) do
+    rows[i] = { pair.a, pair.b, hundred(pair.chance), hundred(pair.low),
+      hundred(pair.high), tables.score(pair.delta), tables.p_cell(pair.p),
+      tables.p_cell(pair.adjusted) }
+  end
+  local heads = columns(page, "lower", "higher", "chance", "low", "high",
+    "delta", "p", "adjusted")
+  heads[2].class = false
+  return tables.build(page, { id = "pairs", rows = rows, columns = heads,
+    caption = page:say("pairs_caption") })
+end
+
+-- --- labels and topics -----------------------------------------------------
+
+local function row_total(counts)
+  local total = 0
+  for _, count in ipairs(counts) do
+    total = total + count
+  end
+  return total
+end
+
+local function cross_columns(page, first, cross, ...)
+  local list = columns(page, first, "total", ...)
+  for _, name in ipairs(cross.columns) do
+    list[#list + 1] = { title = name, class = NUMBER }
+  end
+  return list
+end
+
+local function share_cell(count, share)
+  if not share.share then
+    return tables.n(count)
+  end
+  return tables.cell(count, ("%s · %s (%s–%s)"):format(tables.count(count),
+    tables.percent(share.share), tables.fixed(100 * share.low, 0),
+    tables.fixed(100 * share.high, 0)))
+end
+
+function results.labels(job, page)
+  local cross = job.relations.labels
+  if not cross then
+    return h.p { page:say("cross_none") }
+  end
+  local rows = {}
+  for i, name in ipairs(cross.rows) do
+    rows[i] = { page:say(name), tables.n(row_total(cross.counts[i])) }
+    for j, count in ipairs(cross.counts[i]) do
+      rows[i][j + 2] = share_cell(count, cross.shares[i][j])
+    end
+  end
+  return tables.build(page, { id = "labels", rows = rows,
+    caption = page:say("labels_caption"),
+    columns = cross_columns(page, "label", cross) })
+end
+
+local function residual_cell(count, share, residual)
+  local text = tables.count(count)
+  if share then
+    text = ("%s · %s"):format(text, tables.percent(share))
+  end
+  if not residual then
+    return tables.cell(count, text)
+  end
+  local is_more, is_fewer = residual > CLEAR, residual < -CLEAR
+  local cell = tables.cell(count, ("%s  %s%s"):format(text,
+    is_more and "▲ " or is_fewer and "▼ " or "",
+    tables.fixed(residual, 1, true)))
+  cell.class = is_more and "more" or is_fewer and "fewer" or nil
+  return cell
+end
+
+local function topic_row(row, i, cross)
+  local cells = { row.name, tables.n(row.n), tables.p_cell(row.adjusted),
+    tables.cell(row.v, row.v and tables.fixed(row.v, 2)) }
+  for j, count in ipairs(cross.counts[i]) do
+    cells[j + 4] = residual_cell(count, cross.shares[i][j].share,
+      row.residuals and row.residuals[j])
+  end
+  return cells
+end
+
+function results.topic_outcomes(job, page)
+  local topics = job.relations.topics
+  if not topics then
+    return h.p { page:say("cross_none") }
+  end
+  local rows = {}
+  for i, row in ipairs(topics.list) do
+    rows[i] = topic_row(row, i, topics.table)
+  end
+  return tables.build(page, { id = "topic_outcomes", rows = rows,
+    caption = page:say("topic_outcomes_caption"),
+    columns = cross_columns(page, "topic", topics.table, "adjusted_topics",
+      "effect_v") })
+end
+
+-- --- tests -----------------------------------------------------------------
+
+local function with_df(name, value, df)
+  return ("%s = %s (%s)"):format(name, tables.fixed(value, 2), df)
+end
+
+local function add_overall(rows, page, test)
+  if not test.p then
+    return
+  end
+  local first = { page:say("question_outcomes"),
+    page:say("method_" .. test.method), tables.n(test.n),
+    test.method == "mann_whitney" and ("U = %s"):format(
+      tables.fixed(test.u, 1)) or with_df("H", test.h, test.df),
+    tables.p_cell(test.p), ("ε² = %s (%s to %s)"):format(
+      tables.fixed(test.epsilon2, 3), tables.fixed(test.low, 3),
+      tables.fixed(test.high, 3)) }
+  rows[#rows + 1] = first
+  local welch = test.welch
+  if welch and welch.p then
+    rows[#rows + 1] = { page:say("question_means"), page:say("method_welch"),
+      tables.n(test.n), with_df("F", welch.f, ("%s, %s"):format(
+        tables.fixed(welch.df1, 0), tables.fixed(welch.df2, 1))),
+      tables.p_cell(welch.p), false }
+  end
+end
+
+local function add_cross(rows, page, question, cross)
+  if cross and cross.p then
+    rows[#rows + 1] = { page:say(question),
+      page:say("method_" .. cross.method), tables.n(cross.n),
+      with_df("χ²", cross.chi2, cross.df), tables.p_cell(cross.p),
+      cross.v and ("V = %s"):format(tables.fixed(cross.v, 3)) or false }
+  end
+end
+
+local function add_duration(rows, page, duration)
+  if duration and duration.p then
+    rows[#rows + 1] = { page:say("question_duration"),
+      page:say("method_spearman"), tables.n(duration.n), false,
+      tables.p_cell(duration.p), ("ρ = %s (%s to %s)"):format(
+        tables.fixed(duration.rho, 2), tables.fixed(duration.low, 2),
+        tables.fixed(duration.high, 2)) }
+  end
+end
+
+local function sentence_list(sentences)
+  local items = {}
+  for i, sentence in ipairs(sentences) do
+    items[i] = h.li { sentence }
+  end
+  return h.ul { items }
+end
+
+function results.tests(job, page)
+  local relations, rows = job.relations, {}
+  add_overall(rows, page, relations.test)
+  add_cross(rows, page, "question_labels", relations.labels)
+  add_cross(rows, page, "question_topics",
+    relations.topics and relations.topics.table)
+  add_duration(rows, page, relations.duration)
+  local heads = columns(page, "question", "method", "n", "statistic", "p",
+    "effect")
+  heads[2].class, heads[4].class, heads[6].class = false, false, false
+  return { sentence_list(relations.sentences),
+    #rows > 0 and tables.build(page, { id = "tests", rows = rows,
+      caption = page:say("tests_caption"), columns = heads }) }
+end
+
+return results

@@ -1,0 +1,122 @@
+-- page_table.lua: numbers as the page writes them, and its tables.
+-- A table scrolls in a box of its own, has a caption, and names its rows and
+-- columns for screen readers. What a script may sort by stands in data-value.
+
+local h = require "undertone.markup"
+local number = require "undertone.number"
+
+local tables = {}
+
+-- More than a reader looks at, and what keeps a page of 200 outcomes small.
+local MAX_ROWS = 100
+local MAX_COLUMNS = 30
+
+local MINUS = "\u{2212}"
+
+-- "−0.20", "+0.20" where is_signed, "0.20".
+function tables.fixed(value, decimals, is_signed)
+  local text = number.fixed(value, decimals)
+  local is_zero = not text:find("[1-9]")
+  text = text:gsub("^%-", "")
+  if is_zero then
+    return text
+  end
+  return (value < 0 and MINUS or is_signed and "+" or "") .. text
+end
+
+-- "12,345": a count for people.
+function tables.count(n)
+  local digits = ("%d"):format(n):reverse():gsub("(%d%d%d)", "%1,"):reverse()
+  return (digits:gsub("^,", ""))
+end
+
+function tables.percent(share)
+  if share > 0 and share < 0.005 then
+    return "<1 %"
+  end
+  return number.fixed(100 * share, 0) .. " %"
+end
+
+function tables.p(value)
+  return value < 0.001 and "< 0.001" or number.fixed(value, 3)
+end
+
+-- A cell with a number to sort by; nil is none.
+function tables.cell(value, text)
+  return value and { value = value, text = text } or false
+end
+
+function tables.score(value)
+  return tables.cell(value, value and tables.fixed(value, 2, true))
+end
+
+function tables.n(value)
+  return tables.cell(value, value and tables.count(value))
+end
+
+function tables.p_cell(value)
+  return tables.cell(value, value and tables.p(value))
+end
+
+local function body_cell(page, cell)
+  if cell == false then
+    return h.td { class = "number none", page:say("none") }
+  elseif type(cell) == "table" and cell.text then
+    return h.td { class = cell.class and "number " .. cell.class or "number",
+      ["data-value"] = number.format(cell.value), cell.text }
+  end
+  return h.td { dir = type(cell) == "string" and "auto", cell }
+end
+
+local function body_row(page, row, columns)
+  local cells = { h.th { scope = "row", dir = "auto", row[1] } }
+  for i = 2, columns do
+    cells[i] = body_cell(page, row[i])
+  end
+  return h.tr { hidden = row.is_hidden or false,
+    ["data-group"] = row.group or false, ["data-top"] = row.is_top or false,
+    cells }
+end
+
+local function head_row(columns, count)
+  local cells = {}
+  for i = 1, count do
+    local column = columns[i]
+    cells[i] = h.th { scope = "col", class = column.class or false,
+      column.title }
+  end
+  return h.tr { cells }
+end
+
+local function cut_note(page, key, total, shown)
+  return total > shown
+    and h.p { class = "note", page:say(key, tables.count(total - shown)) }
+end
+
+-- spec = { id =, caption =, columns = list of { title =, class = }, rows =
+-- list of lists of cells }. A cell is text, an element, false for none, or
+-- what tables.cell made; the first names its row. A row may have group =,
+-- is_top = and is_hidden =, which the page's filter uses. After `most` rows
+-- (MAX_ROWS) the table ends and says so.
+function tables.build(page, spec)
+  local most = spec.most or MAX_ROWS
+  local columns = math.min(#spec.columns, MAX_COLUMNS)
+  local rows = {}
+  for i = 1, math.min(#spec.rows, most) do
+    rows[i] = body_row(page, spec.rows[i], columns)
+  end
+  local caption_id = spec.id .. "-caption"
+  return {
+    h.div { class = "scroll", role = "group", tabindex = "0",
+      ["aria-labelledby"] = caption_id,
+      h.table { id = spec.id .. "-table",
+        class = spec.is_plain and "plain" or "sortable",
+        h.caption { id = caption_id, spec.caption },
+        h.thead { head_row(spec.columns, columns) },
+        h.tbody { rows } } },
+    cut_note(page, "more_rows", #spec.rows, #rows),
+    cut_note(page, "more_columns", #spec.columns, columns),
+  }
+end
+
+return tables
