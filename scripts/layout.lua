@@ -121,15 +121,18 @@ return {
       failed = "download failed",
       pending = "not ready yet",
       excluded = "left out by filters",
+      unscored = "without a turn to score",
 
       felt_customer = "How customers felt",
       felt_agent = "How agents sounded",
       felt_all = "How everyone sounded",
       felt = "Of %s scored conversations %s were negative, %s neutral and %s "
         .. "positive.",
+      felt_trend = "From the first third of a conversation to the last, "
+        .. "scores changed by %s on average.",
       felt_none = "No conversation was scored, so nothing can be said.",
       felt_mean = "mean score, from −1 to +1",
-      felt_interval = "95 %% interval %s to %s",
+      felt_interval = "95 % interval %s to %s",
       negative = "negative", neutral = "neutral", positive = "positive",
       differ = "Which outcomes differ, and by how much",
       differ_more = "%s more findings are under “%s”.",
@@ -144,7 +147,7 @@ return {
 
       outcome = "Outcome", n = "n", missing = "Missing", median = "Median",
       q1 = "Lower quartile", q3 = "Upper quartile", mean = "Mean",
-      low = "95 % from", high = "to", dots = "Mean and interval, −1 to +1",
+      low = "95 % from", high = "to", dots = "From %s to %s",
       outcomes_caption = "Scores of conversations by outcome. Missing ones "
         .. "have no score. The interval is a bootstrap's (BCa).",
       few = "too few",
@@ -196,7 +199,7 @@ return {
       filter_status = "shown",
 
       status = "Status", reason = "Reason",
-      missing_caption = "Conversations by outcome and transcript status.",
+      missing_caption = "Conversations by outcome and what became of them.",
       reasons_caption = "Reasons, as the service or a filter gave them.",
       reasons_none = "Every conversation has a transcript.",
 

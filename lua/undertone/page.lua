@@ -20,7 +20,7 @@ local time = require "undertone.time"
 local page = {}
 
 local PARTS = { "opening", "figures", "results", "people", "run" }
-local NOT_SECTIONS = { statuses = true, dot = true }
+local NOT_SECTIONS = { statuses = true, dot = true, reach = true }
 
 local Page = {}
 Page.__index = Page
@@ -77,15 +77,13 @@ end
 
 -- --- what sections use -----------------------------------------------------
 
--- The layout's words for a key, filled in.
+-- The layout's words for a key, each %s filled in.
 function Page:say(key, ...)
-  local words = self.layout.words[key] or key
-  local ok, text = pcall(string.format, words, ...)
-  if not ok then
-    failure.raise("usage", "layout.page.words.%s: cannot fill in '%s'", key,
-      words)
-  end
-  return text
+  local values, i = { ... }, 0
+  return ((self.layout.words[key] or key):gsub("%%s", function()
+    i = i + 1
+    return values[i]
+  end))
 end
 
 function Page:title(name)

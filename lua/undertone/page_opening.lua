@@ -12,6 +12,7 @@ local STATUSES = {
   { "ok", "ok" }, { "empty", "empty" }, { "missing", "absent" },
   { "forbidden", "forbidden" }, { "failed", "failed" },
   { "pending", "pending" }, { "excluded", "excluded" },
+  { "unscored", "unscored" }, -- a transcript, but no turn that scores
 }
 local LABELS = { "negative", "neutral", "positive" }
 local MAX_DOTS = 6       -- outcomes drawn in the opening
@@ -89,6 +90,13 @@ local function interval_text(page, scores)
   }
 end
 
+local function mean_trend(job, page)
+  local row = job.store:query([[SELECT AVG(trend) AS trend FROM conversation
+    WHERE run = ? AND excluded IS NULL]])[1]
+  return row.trend and h.p { page:say("felt_trend",
+    tables.fixed(row.trend, 2, true)) } or false
+end
+
 local function felt(job, page)
   local scores, counts = scores_and_labels(job)
   local n = #scores
@@ -105,19 +113,29 @@ local function felt(job, page)
     share_bar(counts, n), share_legend(page, counts, n),
     h.p { page:say("felt", tables.count(n), part("negative"),
       part("neutral"), part("positive")) },
+    mean_trend(job, page),
   }
 end
 
 -- --- which outcomes differ -------------------------------------------------
 
-local DOT_WIDTH = 200 -- units from −1 to +1
+local DOT_WIDTH = 200 -- units of the picture
 
-local function at(score)
-  return (score + 1) / 2 * DOT_WIDTH
+-- How far from 0 the line reaches: to the farthest end, in quarters.
+local function reach_of(rows)
+  local farthest = 0.25
+  for _, row in ipairs(rows) do
+    farthest = math.max(farthest, math.abs(row.mean or 0),
+      math.abs(row.low or 0), math.abs(row.high or 0))
+  end
+  return math.min(1, math.ceil(farthest * 4) / 4)
 end
 
--- A mean with its interval on a line from −1 to +1.
-local function dot(row)
+-- A mean with its interval on a line from -reach to reach.
+local function dot(row, reach)
+  local function at(score)
+    return (score / reach + 1) / 2 * DOT_WIDTH
+  end
   local interval = row.low and h.line { class = "interval", x1 = at(row.low),
     x2 = at(row.high), y1 = 8, y2 = 8 }
   return h.svg { class = "dot", viewBox = ("0 0 %d 16"):format(DOT_WIDTH),
@@ -127,7 +145,7 @@ local function dot(row)
     interval or "", h.circle { cx = at(row.mean), cy = 8, r = 4 } }
 end
 
-opening.dot = dot
+opening.dot, opening.reach = dot, reach_of
 
 local function mean_text(row)
   local mean = tables.fixed(row.mean, 2, true)
@@ -138,9 +156,10 @@ end
 -- Outcomes with a mean, as many as fit.
 local function dots(job, page)
   local rows, more = {}, 0
+  local reach = reach_of(job.relations.outcomes)
   for _, row in ipairs(job.relations.outcomes) do
     if row.mean and #rows < MAX_DOTS then
-      rows[#rows + 1] = h.li { h.bdi { row.outcome }, dot(row),
+      rows[#rows + 1] = h.li { h.bdi { row.outcome }, dot(row, reach),
         h.span { mean_text(row) } }
     elseif row.mean then
       more = more + 1
@@ -166,9 +185,11 @@ end
 
 local function reasons(job, page)
   local ledger, parts = job.store:ledger(), {}
+  ledger.unscored = job.store:count(
+    "status = 'ok' AND excluded IS NULL AND score IS NULL")
   for _, status in ipairs(STATUSES) do
     local count = ledger[status[1]]
-    if status[1] ~= "ok" and count then
+    if status[1] ~= "ok" and count and count > 0 then
       parts[#parts + 1] = ("%s %s"):format(tables.count(count),
         page:say(status[2]))
     end

@@ -52,7 +52,7 @@ function people.topics(job, page)
       terms_list(page, topic), examples(page, topic) }
   end
   return {
-    job.topics.note and h.p { class = "note", job.topics.note },
+    job.topics.note and h.p { class = "note", job.topics.note } or false,
     #cards > 0 and h.div { class = "topics", cards }
       or h.p { page:say("topics_none") },
   }
@@ -89,7 +89,7 @@ end
 local function conversation_row(job, page, row, most)
   local worst = worst_turn(job, row.key)
   local is_top = row.place <= most
-  local cells = { row.id, row.start_time or false,
+  local cells = { row.id, tables.minute(row.start_time),
     h.bdi { row.outcome }, tables.score(row.score), tables.score(row.trend),
     worst and tables.score(worst.compound) or false,
     group = row.outcome, is_top = is_top, is_hidden = not is_top }

@@ -20,25 +20,27 @@ end
 
 -- --- outcomes and pairs ----------------------------------------------------
 
-local function outcome_row(row, page)
+local function outcome_row(row, page, reach)
   local interval = row.low and { tables.score(row.low),
     tables.score(row.high) } or { row.n > 0 and page:say("few") or false,
     false }
   return { row.outcome, tables.n(row.n), tables.n(row.missing),
     tables.score(row.median), tables.score(row.q1), tables.score(row.q3),
     tables.score(row.mean), interval[1], interval[2],
-    row.mean and opening.dot(row) or false }
+    row.mean and opening.dot(row, reach) or false }
 end
 
 function results.outcomes(job, page)
-  local rows = {}
+  local rows, reach = {}, opening.reach(job.relations.outcomes)
   for i, row in ipairs(job.relations.outcomes) do
-    rows[i] = outcome_row(row, page)
+    rows[i] = outcome_row(row, page, reach)
   end
+  local heads = columns(page, "outcome", "n", "missing", "median", "q1", "q3",
+    "mean", "low", "high")
+  heads[#heads + 1] = { title = page:say("dots",
+    tables.fixed(-reach, 2, true), tables.fixed(reach, 2, true)) }
   return tables.build(page, { id = "outcomes", rows = rows,
-    caption = page:say("outcomes_caption"),
-    columns = columns(page, "outcome", "n", "missing", "median", "q1", "q3",
-      "mean", "low", "high", "dots") })
+    caption = page:say("outcomes_caption"), columns = heads })
 end
 
 local function hundred(chance)

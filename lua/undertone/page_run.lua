@@ -19,7 +19,9 @@ local NOT_SHOWN = { out = true, verbosity = true }
 local function counts_by_outcome(job)
   local counts, totals = {}, {}
   for _, row in ipairs(job.store:query [[SELECT outcome,
-      CASE WHEN excluded IS NOT NULL THEN 'excluded' ELSE status END
+      CASE WHEN excluded IS NOT NULL THEN 'excluded'
+        WHEN status = 'ok' AND score IS NULL THEN 'unscored'
+        WHEN status = 'ok' THEN 'scored' ELSE status END
         AS status, COUNT(*) AS n
       FROM conversation WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2]]) do
     counts[row.outcome] = counts[row.outcome] or {}
@@ -47,7 +49,8 @@ end
 local function missing_table(job, page)
   local counts, totals = counts_by_outcome(job)
   local columns, present, rows = { { title = page:say("outcome") } }, {}, {}
-  for _, status in ipairs(opening.statuses) do
+  for _, status in ipairs { { "scored", "scored" },
+    table.unpack(opening.statuses) } do
     if totals[status[1]] then
       present[#present + 1] = status[1]
       columns[#columns + 1] = { title = page:say(status[2]),

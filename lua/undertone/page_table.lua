@@ -32,9 +32,15 @@ end
 
 function tables.percent(share)
   if share > 0 and share < 0.005 then
-    return "<1 %"
+    return "<1\u{A0}%"
   end
-  return number.fixed(100 * share, 0) .. " %"
+  return number.fixed(100 * share, 0) .. "\u{A0}%"
+end
+
+-- "2026-11-02 13:09" of an ISO 8601 time; what is none stays, nil is none.
+function tables.minute(time)
+  return time and (time:gsub("^(%d+%-%d+%-%d+)T(%d+:%d+):%d+Z$", "%1 %2"))
+    or false
 end
 
 function tables.p(value)
