@@ -24,7 +24,7 @@
     X(NETWORK, -12, "network", 6, "network failure")                           \
     X(TIMEOUT, -13, "timeout", 6, "timed out")                                 \
     X(TLS, -14, "tls", 5, "TLS verification failed")                           \
-    X(HTTP, -15, "http", 1, "unexpected HTTP answer")
+    X(HTTP, -15, "http", 5, "unexpected HTTP answer")
 
 enum undertone_status {
     UNDERTONE_OK = 0,

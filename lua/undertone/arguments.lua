@@ -16,7 +16,7 @@ Environment:
 
 Exit codes:
   0 complete   1 script error       2 usage or settings   3 finished with gaps
-  4 credentials   5 unsafe answer refused   6 come back later
+  4 credentials   5 answer refused          6 come back later
   7 local storage   8 interrupted   9 limit reached]]
 
 -- The options that the report and the tutorial share.

@@ -17,8 +17,8 @@
 -- json_body = string or body = string, auth = true, attempts = nil,
 -- decode = function(body, response) return value | nil, why end, … any other
 -- field is the caller's }. A form, JSON or other body makes it a POST. `decode`
--- judges a 2xx body: without a value the request is repeated, twice at most;
--- the value is response.value.
+-- judges the body of a 200: without a value the request is repeated, twice at
+-- most; the value is response.value, its second result response.note.
 -- A response: { status=, body=, headers={lower-case name = value}, attempts=,
 -- value= }. Final answers such as 404 or 403 are responses too.
 -- A failure: nil, message, code, { status=, attempts=, reason= }; code is
@@ -160,12 +160,12 @@ end
 
 local function judge(self, order, response)
   local decode = order.request.decode
-  if not decode or response.status < 200 or response.status > 299 then
+  if not decode or response.status ~= 200 then
     return settle(self, order, response)
   end
   local value, why = decode(response.body, response)
-  response.value = value
   if value ~= nil then
+    response.value, response.note = value, why
     return settle(self, order, response)
   end
   local again, message, code, details =

@@ -6,14 +6,14 @@
 local cjson = require "cjson"
 local number = require "undertone.number"
 
-local json = { null = cjson.null }
+-- MAX_DEPTH: levels of nesting that are read.
+local json = { null = cjson.null, MAX_DEPTH = 64 }
 
-local MAX_DEPTH = 64
 local EXACT_LIMIT = 2 ^ 53
 
 local codec = cjson.new()
 codec.decode_invalid_numbers(false)
-codec.decode_max_depth(MAX_DEPTH)
+codec.decode_max_depth(json.MAX_DEPTH)
 
 -- Decodes text; nil, message, "parse" when it is not JSON.
 function json.decode(text)

@@ -7,24 +7,23 @@
 -- seconds, or nil, message, code. A lifetime that is missing or no number is
 -- taken as 300 s; the engine clamps the others. No message holds a secret.
 
-local cjson = require "cjson"
-local http = require "undertone.http"
+local answers = require "undertone.answer"
 
 local oauth = {}
-
-local json = cjson.new()
-json.decode_invalid_numbers(false)
-json.decode_max_depth(64)
 
 local DEFAULT_PATH = "/oauth2/token"
 local DEFAULT_ATTEMPTS = 3
 local DEFAULT_LIFE_SECONDS = 300
 local MAX_TOKEN_BYTES = 16384
 
+-- Statuses that speak of the client; others are not those of a sign-in.
+local DENIALS = { [400] = true, [401] = true, [403] = true }
+
+-- Broken answers are not quoted: they may hold a token.
 local function decode(body)
-  local ok, value = pcall(json.decode, body)
-  if not ok then
-    return nil, "the answer is not JSON: " .. http.show(tostring(value))
+  local value, why = answers.decode(body)
+  if value == nil then
+    return nil, why
   elseif type(value) ~= "table" then
     return nil, "the answer is not a JSON object"
   end
@@ -76,7 +75,7 @@ end
 local function explain(client, request, response)
   local where = ("%s%s"):format(client:origin(), request.path)
   local answer = ("%d%s"):format(response.status, error_word(response.body))
-  if response.status == 404 or response.status == 405 then
+  if not DENIALS[response.status] then
     return nil, ("sign-in at %s: the service answered %s; is this the " ..
       "address of the token service?"):format(where, answer), "http"
   end
@@ -85,9 +84,11 @@ local function explain(client, request, response)
 end
 
 -- Failures of the transfer keep their code, but a service that only fails is
--- one to come back to.
+-- one to come back to, and one that answers without end is refused.
+local CODES = { http = "later", limit = "refused" }
+
 local function unavailable(message, code)
-  return nil, "sign-in: " .. message, code == "http" and "later" or code
+  return nil, "sign-in: " .. message, CODES[code] or code
 end
 
 function oauth.client_credentials(options)

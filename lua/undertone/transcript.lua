@@ -14,9 +14,15 @@ local SPEAKERS = {
   bot = "agent", internal = "agent",
 }
 
+-- A turn of theirs without a text is a gap, not silence.
+local IS_PERSON = { customer = true, agent = true }
+
+local KINDS = { ["nil"] = "nothing", userdata = "null", table = "an object",
+  number = "a number", boolean = "a boolean", string = "a string" }
+
 local function refuse(path, expected, got)
   return nil, ("transcript%s: expected %s, got %s"):format(path, expected,
-    got == json.null and "null" or type(got)), "parse"
+    KINDS[type(got)] or type(got)), "parse"
 end
 
 local function speaker_of(author)
@@ -30,13 +36,16 @@ local function turn_from(entry, start, path)
   if type(entry) ~= "table" then
     return refuse(path, "an object", entry)
   end
-  local text = json.value(entry.text)
-  if text ~= nil and type(text) ~= "string" then
-    return refuse(path .. ".text", "a string", entry.text)
+  local speaker = speaker_of(json.value(entry.author))
+  local text = entry.text
+  if json.value(text) == nil and not IS_PERSON[speaker] then
+    text = ""
+  elseif type(text) ~= "string" then
+    return refuse(path .. ".text", "a string", text)
   end
   local at = time.parse(json.value(entry.timestamp))
-  return { speaker = speaker_of(json.value(entry.author)),
-    text = text or "", at = at and start and at - start or nil }
+  return { speaker = speaker, text = text,
+    at = at and start and at - start or nil }
 end
 
 -- The turns of a decoded transcript; `start_time` (ISO 8601) makes `at`

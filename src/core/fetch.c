@@ -126,8 +126,11 @@ int ut_fetch_submit(struct ut_fetch *fetch,
     struct item *item = ut_item_new(request);
     if (item == NULL)
         return ut_fail_memory(error);
+    item->waits_most = fetch->options.retry.waits;
     if (item->request.attempts <= 0)
         item->request.attempts = fetch->options.retry.attempts;
+    else if (item->waits_most >= item->request.attempts)
+        item->waits_most = item->request.attempts - 1;
     struct list *ready = ut_fetch_ready(fetch, item);
     if (request->is_urgent)
         ut_list_push_front(ready, item);

@@ -37,7 +37,7 @@ struct ut_fetch_options ut_fetch_options_default(void);
 struct ut_fetch_request {
     struct ut_http_request http; /* all copied; authorization is ignored */
     intptr_t tag;                /* comes back with the result */
-    int attempts;                /* 0: the policy's */
+    int attempts;                /* 0: the policy's; waits count as well */
     bool has_auth;               /* send the token, wait for one */
     bool is_urgent;              /* goes to the head of the queue */
 };

@@ -9,6 +9,8 @@
 #define CAUSE_BYTES 320
 #define TOKEN_REFUSALS 3 /* 401s of one request that other tokens excuse */
 #define HEADER_BYTES 8192
+#define ODD_BYTES ((size_t)40) /* shown of a Retry-After that is none */
+#define YEAR_S 31536000LL
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -50,8 +52,8 @@ void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
     free(item->message);
     item->message = malloc(UT_ERROR_MESSAGE_SIZE);
     if (item->message != NULL)
-        snprintf(item->message, UT_ERROR_MESSAGE_SIZE, "%s: %s; %s", what,
-                 cause, ending);
+        snprintf(item->message, UT_ERROR_MESSAGE_SIZE, "%s: %s%s%s", what,
+                 cause, *ending ? "; " : "", ending);
     ut_list_push(&fetch->finished, item);
 }
 
@@ -96,7 +98,7 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
     char text[CAUSE_BYTES + 128];
     if (end != NULL) {
         snprintf(text, sizeof text, "attempt %d of %d, %s", item->failures,
-                 most, end);
+                 most > item->failures ? most : item->failures, end);
         ut_fetch_fail(fetch, item, code, cause, text);
         return false;
     }
@@ -149,6 +151,7 @@ static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
 struct wish {
     bool is_valid; /* the service said how long to wait */
     int64_t seconds;
+    char odd[UT_SHOW_SIZE]; /* what it said instead, cleaned */
 };
 
 static struct wish read_wish(const struct ut_http_reply *reply)
@@ -158,10 +161,15 @@ static struct wish read_wish(const struct ut_http_reply *reply)
     ut_buf_init(&value, HEADER_BYTES);
     ut_buf_init(&date, HEADER_BYTES);
     bool has_date = ut_http_header(&reply->headers, "date", &date);
-    if (ut_http_header(&reply->headers, "retry-after", &value))
+    if (ut_http_header(&reply->headers, "retry-after", &value)) {
         wish.is_valid =
             ut_retry_after(value.bytes, has_date ? date.bytes : NULL,
                            &wish.seconds) == 0;
+        if (!wish.is_valid)
+            ut_show(value.bytes,
+                    value.size_bytes < ODD_BYTES ? value.size_bytes : ODD_BYTES,
+                    wish.odd);
+    }
     ut_buf_clear(&value);
     ut_buf_clear(&date);
     return wish;
@@ -171,11 +179,17 @@ static void refuse_wish(struct ut_fetch *fetch, struct item *item,
                         int64_t seconds)
 {
     char text[CAUSE_BYTES];
-    snprintf(text, sizeof text,
-             "the service answered %d and asks to wait %lld s, over the limit "
-             "of %lld s",
-             item->status, (long long)seconds,
-             (long long)fetch->options.retry.server_cap_ms / 1000);
+    long long limit = (long long)fetch->options.retry.server_cap_ms / 1000;
+    if (seconds > YEAR_S)
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait more than a year, "
+                 "over the limit of %lld s",
+                 item->status, limit);
+    else
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait %lld s, over the "
+                 "limit of %lld s",
+                 item->status, (long long)seconds, limit);
     ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
     ut_fetch_stop(fetch, UNDERTONE_ELATER,
                   item->message ? item->message : text);
@@ -188,15 +202,15 @@ static void pause_all(struct ut_fetch *fetch, struct item *item,
     if (until_ms <= fetch->pause_until_ms)
         return;
     fetch->pause_until_ms = until_ms;
-    char text[CAUSE_BYTES];
+    char text[CAUSE_BYTES + UT_SHOW_SIZE];
     if (wish.is_valid)
         snprintf(text, sizeof text,
                  "the service answered %d and asks to wait %lld s",
                  item->status, (long long)wish.seconds);
     else
         snprintf(text, sizeof text,
-                 "the service answered %d without saying how long to wait",
-                 item->status);
+                 "the service answered %d without saying how long to wait%s%s",
+                 item->status, *wish.odd ? ": Retry-After " : "", wish.odd);
     add_event(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
 }
 
@@ -220,7 +234,7 @@ static void throttle(struct ut_fetch *fetch, struct item *item)
         pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
                                      ut_fetch_chance(fetch));
     }
-    if (item->waits >= policy->waits ||
+    if (item->waits >= item->waits_most ||
         item->waits_ms + pause_ms > policy->waits_ms) {
         char text[CAUSE_BYTES];
         snprintf(text, sizeof text,
@@ -286,17 +300,20 @@ static void follow(struct ut_fetch *fetch, struct item *item)
     ut_buf_init(&path, UT_HTTP_PATH_BYTES);
     int status;
     if (strcmp(item->request.http.method, "GET") != 0)
-        status = ut_fail(&error, UNDERTONE_EREFUSED,
-                         "the service redirects a request that is no GET");
+        status =
+            ut_fail(&error, UNDERTONE_EREFUSED,
+                    "the service redirects a request that is no GET; it was "
+                    "not followed");
     else if (item->redirects == UT_FETCH_REDIRECTS)
         status = ut_fail(&error, UNDERTONE_EREFUSED,
-                         "the service redirects more than %d times",
+                         "the service redirects more than %d times; it was not "
+                         "followed any further",
                          UT_FETCH_REDIRECTS);
     else
         status = new_path(fetch, item, &path, &error);
     if (status != 0) {
         ut_buf_clear(&path);
-        ut_fetch_fail(fetch, item, status, error.message, "not followed");
+        ut_fetch_fail(fetch, item, status, error.message, "");
         return;
     }
     free((char *)item->request.http.path);

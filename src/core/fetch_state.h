@@ -28,6 +28,7 @@ struct item {
     int sends;                       /* over the wire */
     int failures;                    /* that count as attempts */
     int waits;                       /* throttled answers */
+    int waits_most;                  /* so many at most */
     int64_t waits_ms;                /* time spent on them */
     int refusals;                    /* 401 */
     int redirects;

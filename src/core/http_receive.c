@@ -45,7 +45,8 @@ size_t ut_slot_on_body(char *bytes, size_t one, size_t size, void *context)
         return size;
     if (status == UNDERTONE_ELIMIT)
         note_fault(slot, UNDERTONE_ELIMIT, 0,
-                   "the body is longer than the limit of %zu bytes",
+                   "the body is longer than the limit of %zu bytes "
+                   "(max_body_bytes)",
                    slot->reply.body.ceiling_bytes);
     else
         note_fault(slot, status, 0, "out of memory");
@@ -62,7 +63,9 @@ int ut_slot_on_progress(void *context, curl_off_t total, curl_off_t now,
     if (now < 0 || (uint64_t)now <= most)
         return 0;
     note_fault(slot, UNDERTONE_ELIMIT, 0,
-               "the body is longer than the limit of %zu bytes", most);
+               "the body is longer than the limit of %zu bytes "
+               "(max_body_bytes)",
+               most);
     return 1;
 }
 
@@ -179,7 +182,9 @@ size_t ut_slot_on_header(char *line, size_t one, size_t size, void *context)
     slot->header_bytes += size;
     if (slot->header_bytes > most) {
         note_fault(slot, UNDERTONE_ELIMIT, 0,
-                   "the headers are longer than the limit of %zu bytes", most);
+                   "the headers are longer than the limit of %zu bytes "
+                   "(max_header_bytes)",
+                   most);
         return 0;
     }
     size_t length = size;
@@ -209,15 +214,16 @@ static double info_seconds(CURL *easy, CURLINFO info)
     return (double)microseconds / 1e6;
 }
 
+/* Backwards, since a connection used again never connects. */
 static const char *timeout_phase(CURL *easy)
 {
-    if (info_seconds(easy, CURLINFO_CONNECT_TIME_T) == 0.0)
-        return "connecting";
-    if (info_seconds(easy, CURLINFO_PRETRANSFER_TIME_T) == 0.0)
-        return "the TLS handshake";
-    if (info_seconds(easy, CURLINFO_STARTTRANSFER_TIME_T) == 0.0)
+    if (info_seconds(easy, CURLINFO_STARTTRANSFER_TIME_T) > 0.0)
+        return "reading the answer";
+    if (info_seconds(easy, CURLINFO_PRETRANSFER_TIME_T) > 0.0)
         return "waiting for the answer";
-    return "reading the answer";
+    if (info_seconds(easy, CURLINFO_CONNECT_TIME_T) > 0.0)
+        return "the TLS handshake";
+    return "connecting";
 }
 
 static void explain_timeout(struct slot *slot)

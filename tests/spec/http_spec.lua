@@ -274,7 +274,7 @@ describe("oauth", function()
       { 401, '{"error":"a\\u001b[31m"}', "credentials", "401;" },
       { 403, "", "credentials", "403" }, { 404, "", "http", "address" },
       { 200, "<html>", "later", "not JSON" },
-      { 200, "[1", "later", "not JSON" }, { 200, "7", "later", "object" } } do
+      { 200, "[1", "later", "ends early" }, { 200, "7", "later", "object" } } do
       local token, message, code = sign_in(row[1], row[2])
       assert(token == nil and code == row[3], message)
       assert(message:find(row[4], 1, true), message)

@@ -4,6 +4,7 @@
 -- field names are settings; the token goes to the configured origin only,
 -- which undertone.http sees to.
 
+local answer = require "undertone.answer"
 local failure = require "undertone.failure"
 local http = require "undertone.http"
 local json = require "undertone.json"
@@ -99,14 +100,14 @@ local function query_body(self, window)
   }
 end
 
-local function decode_page(body)
-  local page, why = json.decode(body)
+local function decode_page(body, response)
+  local page, why = answer.decode(body, response)
   if page == nil then
-    return nil, "not JSON: " .. why
+    return nil, why
   elseif type(page) ~= "table" or type(page.conversations) ~= "table" then
-    return nil, "the page has no list 'conversations'"
+    return nil, "the page has no list 'conversations': " .. http.show(body)
   end
-  return page
+  return page, why
 end
 
 local HINTS = {
@@ -114,11 +115,27 @@ local HINTS = {
   [404] = " (is the path right? it is the setting cxone.query_path)",
 }
 
+-- Without a page the run cannot go on, so its failure says what would help:
+-- coming back later, or not trusting an answer past all limits.
+local function page_code(code, details)
+  local status = details and details.status or 0
+  if code == "http" and (status >= 500 or status == 408) then
+    return "later"
+  elseif code == "limit" then
+    return "refused"
+  end
+  return code
+end
+
 local function request_page(self, path, body)
   local request = { method = self.page_method, path = path,
     decode = decode_page, json_body = self.page_method == "POST" and body
       or nil }
-  return failure.check(self.client:request(request)), request
+  local response, why, code, details = self.client:request(request)
+  if not response then
+    failure.raise(page_code(code, details), "%s", why)
+  end
+  return response, request
 end
 
 -- Follow-up pages are asked for as the first one was; a service that only
@@ -184,11 +201,16 @@ end
 local FATAL = { credentials = true, refused = true, tls = true, later = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
+local function read_transcript(conversation, response)
+  local result = transcript.result(response.value, conversation.start_time)
+  result.reason = result.reason or response.note
+  return result
+end
+
 local function result_of(client, request, response, why, code, details)
   local result
   if response then
-    result = response.value and transcript.result(response.value,
-      request.conversation.start_time)
+    result = response.value and read_transcript(request.conversation, response)
       or read_status(client, request, response)
   elseif FATAL[code] then
     failure.raise(code, "%s", why)
@@ -202,10 +224,24 @@ local function result_of(client, request, response, why, code, details)
   return result
 end
 
+-- Services are known to answer 200 and say in the body that they failed.
+local function decode_transcript(body, response)
+  local value, why = answer.decode(body, response)
+  if type(value) == "table" and value.error ~= nil then
+    return nil, "the answer is an error: " .. http.show(body)
+  end
+  return value, why
+end
+
+-- nil, message, "invalid" for an id that no path can hold.
 local function submit(self, conversation)
-  failure.check(self.client:submit { conversation = conversation,
-    decode = json.decode, path = self.options.transcript_path:format(
-      http.escape(conversation.id)) })
+  local ok, why, code = self.client:submit { conversation = conversation,
+    decode = decode_transcript, path = self.options.transcript_path:format(
+      http.escape(conversation.id)) }
+  if not ok and code ~= "invalid" then
+    failure.raise(code, "%s", why)
+  end
+  return ok
 end
 
 -- Downloads transcripts, several at a time: takes an iterator of
@@ -220,8 +256,10 @@ function Source:transcripts(next_conversation, before_waiting)
     while has_more and client:pending() < self.ahead do
       local conversation = next_conversation()
       has_more = conversation ~= nil
-      if has_more then
-        submit(self, conversation)
+      if has_more and not submit(self, conversation) then
+        return conversation, { status = "failed", attempts = 0,
+          reason = ("the id of %d bytes is too long to be asked for"):format(
+            #conversation.id) }
       end
     end
     if before_waiting and not client:is_ready() then

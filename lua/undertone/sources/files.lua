@@ -2,6 +2,7 @@
 -- A line is { conversationId, start_time, duration, disposition, channel,
 -- transcript = list of turns or null }; see undertone.metadata.
 
+local answer = require "undertone.answer"
 local failure = require "undertone.failure"
 local json = require "undertone.json"
 local metadata = require "undertone.metadata"
@@ -40,9 +41,9 @@ end
 
 local function read_line(self, line)
   local place = ("%s:%d"):format(self.path, self.line_number)
-  local entry, why = json.decode(line)
+  local entry, why = answer.decode(line)
   if entry == nil then
-    failure.raise("parse", "%s: not JSON: %s", place, why)
+    failure.raise("parse", "%s: %s", place, why)
   end
   local conversation = metadata.conversation(entry, place)
   conversation.result = result_from(entry, conversation.start_time)

@@ -1,0 +1,171 @@
+-- answer.lua: the JSON that a service sent, as Lua values, or why not.
+-- Mends what is harmless (a byte order mark, single characters that are not
+-- Unicode, ids written as long numbers), says how much it mended, and refuses
+-- what would be guessed at: UTF-16, numbers without a finite value, JSON that
+-- ends early. Messages name the byte, never what a customer said.
+
+local http = require "undertone.http"
+local json = require "undertone.json"
+
+local answer = {}
+
+local BOM = "\xEF\xBB\xBF"
+local REPLACEMENT = "\u{FFFD}"
+local MENDED_MOST = 1000 -- a body with more is no text
+
+-- Bytes that are not UTF-8 become U+FFFD: text, how many, the first; nil
+-- when there are too many.
+local function mend_bytes(body)
+  local parts, count, first, from = {}, 0, nil, 1
+  local length, bad = utf8.len(body)
+  while not length do
+    count, first = count + 1, first or bad
+    if count > MENDED_MOST then
+      return nil
+    end
+    parts[#parts + 1] = body:sub(from, bad - 1)
+    from = bad + 1
+    length, bad = utf8.len(body, from)
+  end
+  parts[#parts + 1] = body:sub(from)
+  return table.concat(parts, REPLACEMENT), count, first
+end
+
+-- What the escape at `slash` is and where it ends: "pair" and "lone" are
+-- surrogates, and nil is anything else.
+local function surrogate_at(body, slash)
+  local digits = body:match("^u(%x%x%x%x)", slash + 1)
+  local unit = digits and tonumber(digits, 16)
+  if not unit or unit < 0xD800 or unit > 0xDFFF then
+    return nil, slash + (unit and 6 or 2)
+  elseif unit < 0xDC00 and body:find("^\\u[dD][c-fC-F]%x%x", slash + 6) then
+    return "pair", slash + 12
+  end
+  return "lone", slash + 6
+end
+
+-- The same for escapes that are half of a pair.
+local function mend_escapes(body)
+  local parts, count, first, from = {}, 0, nil, 1
+  local slash = body:find("\\", 1, true)
+  while slash do
+    local kind, after = surrogate_at(body, slash)
+    if kind == "lone" then
+      count, first = count + 1, first or slash
+      parts[#parts + 1] = body:sub(from, slash - 1)
+      from = after
+    end
+    slash = body:find("\\", after, true)
+  end
+  parts[#parts + 1] = body:sub(from)
+  return table.concat(parts, REPLACEMENT), count, first
+end
+
+-- An integer of 16 digits or more would be rounded; as an id it is a name.
+local function quote_long_ids(body)
+  local digits = ("%d"):rep(16)
+  if not body:find(digits) then
+    return body
+  end
+  for _, name in ipairs { "conversationId", "id" } do
+    body = body:gsub('("' .. name .. '"%s*:%s*)(' .. digits
+      .. "%d*)(%s*[,}])", '%1"%2"%3')
+  end
+  return body
+end
+
+-- The path of the first number that is infinite, or nil.
+local function find_infinite(value, path)
+  if type(value) == "table" then
+    for key, part in pairs(value) do
+      local found = find_infinite(part, path .. "." .. tostring(key))
+      if found then
+        return found
+      end
+    end
+  elseif type(value) == "number" and math.abs(value) == math.huge then
+    return path
+  end
+  return nil
+end
+
+-- Only numbers with a large exponent, or very long ones, can be infinite.
+local function infinite_path(body, value)
+  if body:find("%d[eE]%+?%d%d%d") or body:find(("%d"):rep(300)) then
+    return find_infinite(value, "$")
+  end
+  return nil
+end
+
+local function is_json_type(response)
+  local kind = response and response.headers["content-type"]
+  return not kind or kind:find("json", 1, true)
+end
+
+-- Why a body is not JSON, from what the decoder says. What is not even called
+-- JSON is no conversation, so its beginning may be shown.
+local function explain(body, message, response)
+  local byte = tonumber(message:match("character (%d+)")) or 1
+  local why
+  if body == "" then
+    return "the body is empty"
+  elseif message:find("UTF-16", 1, true) then
+    return "the body is UTF-16 or UTF-32, not UTF-8"
+  elseif message:find("nested", 1, true) then
+    return ("JSON nested deeper than %d levels"):format(json.MAX_DEPTH)
+  elseif byte > #body or message:find("end of string", 1, true) then
+    why = ("JSON ends early at byte %d"):format(byte)
+  else
+    why = ("not JSON at byte %d"):format(byte)
+  end
+  if is_json_type(response) then
+    return why
+  end
+  return ("%s; it is %s: %s"):format(why,
+    http.show(response.headers["content-type"]), http.show(body))
+end
+
+local function note_of(count, first)
+  if count == 0 then
+    return nil
+  end
+  return ("%d characters were not Unicode and became U+FFFD, the first at"
+    .. " byte %d"):format(count, first)
+end
+
+-- Value and note of a text, or nil, nil and the decoder's message.
+local function decode_text(text, count, first)
+  local value, message = json.decode(text)
+  if value == nil and message:find("unicode escape", 1, true) then
+    local lone, at
+    text, lone, at = mend_escapes(text)
+    count, first = count + lone, first or at
+    value, message = json.decode(text)
+  end
+  return value, note_of(count, first), message
+end
+
+-- Decodes a body: value and, when something was mended, a sentence that
+-- says so; or nil and why not. `response` tells the content type; optional.
+function answer.decode(body, response)
+  if body:find("^\xFF\xFE") or body:find("^\xFE\xFF") then
+    return nil, "the body is UTF-16 or UTF-32, not UTF-8"
+  elseif body:sub(1, #BOM) == BOM then
+    body = body:sub(#BOM + 1)
+  end
+  local text, count, first = mend_bytes(body)
+  if not text then
+    return nil, ("more than %d bytes are not UTF-8"):format(MENDED_MOST)
+  end
+  local value, note, message = decode_text(quote_long_ids(text), count, first)
+  if value == nil then
+    return nil, explain(body, message, response)
+  end
+  local path = infinite_path(body, value)
+  if path then
+    return nil, ("%s is a number without a finite value"):format(path)
+  end
+  return value, note
+end
+
+return answer

@@ -1,0 +1,77 @@
+-- answer_spec.lua: bodies that are mended, and bodies that are refused.
+
+local answer = require "undertone.answer"
+
+local HTML = { headers = { ["content-type"] = "text/html" } }
+
+local function refusal(body, response)
+  local value, why = answer.decode(body, response)
+  assert(value == nil, "accepted: " .. body:sub(1, 40))
+  return why
+end
+
+describe("answer", function()
+  it("drops a byte order mark", function()
+    local value, note = answer.decode "\xEF\xBB\xBF[1]"
+    assert(value[1] == 1 and note == nil)
+  end)
+
+  it("replaces bytes that are not UTF-8 and counts them", function()
+    local value, note = answer.decode '["caf\xE9", "\xC3("]'
+    assert(value[1] == "caf\u{FFFD}" and value[2] == "\u{FFFD}(")
+    assert(note:find("^2 characters") and note:find("at byte 6"), note)
+    local why = refusal('["' .. ("\xFF"):rep(1001) .. '"]')
+    assert(why:find("1000 bytes are not UTF%-8"), why)
+  end)
+
+  it("replaces half of a surrogate pair and no other escape", function()
+    local value, note = answer.decode [=[["\ud83d\ude00 \ud800x \udc00",
+      "\\ud800", "\\\ud800"]]=]
+    assert(value[1] == "\u{1F600} \u{FFFD}x \u{FFFD}", value[1])
+    assert(value[2] == "\\ud800" and value[3] == "\\\u{FFFD}")
+    assert(note:find("^3 characters"), note)
+  end)
+
+  it("keeps every digit of an id", function()
+    local value = answer.decode [=[{"conversationId" : 12345678901234567890,
+      "note": "\"conversationId\": 12345678901234567890,",
+      "id":1234567890123456}]=]
+    assert(value.conversationId == "12345678901234567890")
+    assert(value.note == '"conversationId": 12345678901234567890,')
+    assert(value.id == "1234567890123456")
+  end)
+
+  it("refuses numbers without a finite value", function()
+    for _, number in ipairs { "NaN", "Infinity", "-Infinity", "nan" } do
+      assert(refusal("[" .. number .. "]"):find("not JSON at byte 2"))
+    end
+    assert(refusal '{"a":[{"b":1e999}]}'
+      == "$.a.1.b is a number without a finite value")
+    assert(refusal("[" .. ("9"):rep(400) .. "]"):find("^%$%.1 is"))
+    assert(answer.decode '["1e999"]'[1] == "1e999")
+  end)
+
+  it("says where the text ends or goes wrong", function()
+    assert(refusal "" == "the body is empty")
+    assert(refusal '[{"a": ' == "JSON ends early at byte 8")
+    assert(refusal '["a' == "JSON ends early at byte 4")
+    assert(refusal "[1,]" == "not JSON at byte 4")
+  end)
+
+  it("refuses UTF-16 and other types by name", function()
+    for _, body in ipairs { "\xFF\xFE[\0]\0", "[\0]\0", "\0[\0]" } do
+      assert(refusal(body) == "the body is UTF-16 or UTF-32, not UTF-8")
+    end
+    assert(refusal("<p>\27[31m", HTML)
+      == "not JSON at byte 1; it is text/html: <p>\\x1b[31m")
+  end)
+
+  it("refuses 100,000 levels within 10 ms", function()
+    local body = ("["):rep(100000) .. ("]"):rep(100000)
+    local start = os.clock()
+    assert(refusal(body) == "JSON nested deeper than 64 levels")
+    local seconds = os.clock() - start
+    print(("100,000 levels refused in %.2f ms"):format(seconds * 1000))
+    assert(seconds < 0.010)
+  end)
+end)
