@@ -180,7 +180,7 @@ $(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o \
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tests) $(LIBS)
 
 # This suite makes every allocation of ours fail in turn.
-$(BUILD)/tests/check_memory: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
+$(BUILD)/tests/check_memory: ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
   -Wl,--wrap=realloc,--wrap=free
 
 # The tenant's suites start it and talk to it over bare sockets.
