@@ -6,6 +6,8 @@ build=${BUILD:-build}
 export BUILD=$build
 LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export LSAN_OPTIONS
+# Check's limit of 4 s a test holds for a plain build on a quiet machine.
+export CK_TIMEOUT_MULTIPLIER=10
 passed=0
 failed=0
 

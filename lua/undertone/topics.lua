@@ -117,6 +117,19 @@ local function describe(matrix, model, documents, fit, settings)
   return list
 end
 
+-- A handful of documents may share no term, or all of them; then every term
+-- counts.
+local function weigh(documents, settings)
+  local matrix, model = tfidf.fit(documents, {
+    max_features = settings.max_features, min_df = settings.min_df,
+    max_df = settings.max_df })
+  if not matrix then
+    matrix, model = tfidf.fit(documents,
+      { max_features = settings.max_features })
+  end
+  return matrix, model
+end
+
 -- Clusters documents of content words; one label (0 … k-1) per document.
 -- Returns { k =, labels =, list = { { id =, size =, terms =, name =,
 -- nearest = documents by number, center = weights } }, model =, sweep =
@@ -125,9 +138,7 @@ function topics.cluster(documents, settings)
   if #documents == 0 then
     return none("no transcript to cluster")
   end
-  local matrix, model = tfidf.fit(documents, {
-    max_features = settings.max_features, min_df = settings.min_df,
-    max_df = settings.max_df })
+  local matrix, model = weigh(documents, settings)
   if not matrix then
     return none("no topics: " .. model)
   end
