@@ -124,4 +124,8 @@ return {
 
   -- The cells of the CSV: "excel" or "plain".
   csv_dialect = "excel",
+
+  -- true: also tables/{conversations,turns,topics,outcomes,tests,ledger}.csv
+  -- for BI tools, and README.csv, which says what each column is.
+  tidy_tables = false,
 }

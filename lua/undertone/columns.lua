@@ -11,9 +11,12 @@ local columns = {}
 
 local DECIMALS = 6 -- of scores; VADER itself gives four
 
-local function score(value)
+-- A score without the digits that mean nothing; nil stays nil.
+function columns.score(value)
   return value and tonumber(number.fixed(value, DECIMALS))
 end
+
+local score = columns.score
 
 local BY_NAME = {
   conversation_id = function(c) return c.id end,
@@ -40,6 +43,11 @@ local BY_NAME = {
     return c.turns and transcript.text(c.turns)
   end,
 }
+
+-- The function of the column of that name.
+function columns.value(name)
+  return BY_NAME[name]
+end
 
 local function known_names()
   local names = {}

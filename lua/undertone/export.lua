@@ -1,13 +1,14 @@
 -- export.lua: the CSV for BI and the manifest run.json.
 
 local columns = require "undertone.columns"
-local csv = require "undertone.csv"
 local failure = require "undertone.failure"
 local figures = require "undertone.figures"
 local file = require "undertone.file"
 local json = require "undertone.json"
 local relations = require "undertone.relations"
+local sheets = require "undertone.sheets"
 local time = require "undertone.time"
+local topics = require "undertone.topics"
 
 local export = {}
 
@@ -18,28 +19,18 @@ function export.columns(settings)
   return columns.from_layout(settings.layout)
 end
 
-local function topic_names(topics)
-  local names = {}
-  for _, topic in ipairs(topics.list) do
-    names[topic.id] = topic.name
-  end
-  return names
-end
-
 -- One row per conversation of the run, in listing order.
 function export.write_csv(job)
   local path = job.settings.out .. "/" .. job.settings.layout.csv_name
-  local writer <close> = failure.check(csv.writer(path, {
-    dialect = job.settings.csv_dialect, columns = #job.columns }))
-  failure.check(writer:row(columns.header(job.columns)))
-  local names = topic_names(job.topics)
+  local sheet <close> = sheets.create(job, path, columns.header(job.columns))
+  local names = topics.names(job.topics)
   for conversation in job.store:conversations { turns = true } do
     if conversation.topic then
       conversation.topic.label = names[conversation.topic.id]
     end
-    failure.check(writer:row(columns.cells(job.columns, conversation)))
+    sheet:row(columns.cells(job.columns, conversation))
   end
-  failure.check(writer:close())
+  sheet:finish()
   job.csv_path = path
 end
 
@@ -80,9 +71,10 @@ function export.write_manifest(job)
     reasons = reason_rows(job.store),
     outcomes = outcome_rows(job.outcomes),
     relations = relations.manifest(job.relations),
+    cells_changed = sheets.notes(job),
     topics = topic_rows(job.topics.list),
     files = { csv = job.csv_path, page = job.page_path,
-      figures = figures.paths(job.figure_list),
+      figures = figures.paths(job.figure_list), sheets = sheets.paths(job),
       store = job.store.path },
   }
   job.manifest_path = job.settings.out .. "/" .. MANIFEST_NAME

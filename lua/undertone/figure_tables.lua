@@ -3,7 +3,9 @@
 --   tables.NAME(data) --> { columns = names, rows = lists of cells }
 --
 -- `data` is what undertone.figure_data gathered; a missing number is an
--- empty cell.
+-- empty cell, and scores are rounded as in the one CSV.
+
+local columns = require "undertone.columns"
 
 local tables = {}
 
@@ -15,7 +17,9 @@ end
 local function add(into, ...)
   local cells = { n = #into.columns, ... }
   for i = 1, cells.n do
-    cells[i] = cells[i] or nil
+    local cell = cells[i]
+    cells[i] = math.type(cell) == "float" and columns.score(cell)
+      or cell or nil
   end
   into.rows[#into.rows + 1] = cells
 end
@@ -91,7 +95,8 @@ end
 function tables.k_sweep(data)
   local result = new("topics", "silhouette", "is_chosen")
   for i, k in ipairs(data.k) do
-    result.rows[i] = { k, data.silhouette[i], k == data.chosen, n = 3 }
+    result.rows[i] = { k, columns.score(data.silhouette[i]),
+      k == data.chosen, n = 3 }
   end
   return result
 end

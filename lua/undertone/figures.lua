@@ -7,7 +7,6 @@
 -- one, or stands in for the stock one of its name.
 
 local charts = require "undertone.charts"
-local csv = require "undertone.csv"
 local failure = require "undertone.failure"
 local figure_data = require "undertone.figure_data"
 local figure_labels = require "undertone.figure_labels"
@@ -15,6 +14,7 @@ local figure_tables = require "undertone.figure_tables"
 local figure_words = require "undertone.figure_words"
 local file = require "undertone.file"
 local nearest = require "undertone.nearest"
+local sheets = require "undertone.sheets"
 
 local figures = {}
 
@@ -127,15 +127,14 @@ local function save_pictures(drawn, stem, layout)
   end
 end
 
-local function save_table(drawn, stem, dialect)
-  local path = stem .. ".csv"
-  local writer <close> = failure.check(csv.writer(path, { dialect = dialect,
-    columns = drawn.table.columns }))
+local function save_table(drawn, stem, job)
+  drawn.data_path = stem .. ".csv"
+  local sheet <close> = sheets.create(job, drawn.data_path,
+    drawn.table.columns)
   for _, cells in ipairs(drawn.table.rows) do
-    failure.check(writer:row(cells))
+    sheet:row(cells)
   end
-  failure.check(writer:close())
-  drawn.data_path = path
+  sheet:finish()
 end
 
 -- Draws the layout's figures in its formats and, when it says so, writes
@@ -152,7 +151,7 @@ function figures.draw_all(job)
       local stem = folder .. "/" .. name
       save_pictures(drawn, stem, layout)
       if layout.figure_data and drawn.table then
-        save_table(drawn, stem, job.settings.csv_dialect)
+        save_table(drawn, stem, job)
       end
       list[#list + 1] = drawn
     end

@@ -18,6 +18,7 @@ local sentiment = require "undertone.sentiment"
 local sources = require "undertone.sources"
 local store = require "undertone.store"
 local summary = require "undertone.summary"
+local tables = require "undertone.tables"
 local text = require "undertone.text"
 local time = require "undertone.time"
 local topic_examples = require "undertone.topic_examples"
@@ -188,9 +189,10 @@ function Job:relate_outcomes()
   self.figure_list = figures.draw_all(self)
 end
 
--- Step 5: the CSV, the page and the manifest; with them the run is complete.
+-- Step 5: CSV, tidy tables, page and manifest; then the run is complete.
 function Job:export()
   export.write_csv(self)
+  tables.write(self)
   self.page_path = page.write(self)
   export.write_manifest(self)
   if not self.shortfall then

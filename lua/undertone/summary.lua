@@ -2,6 +2,7 @@
 
 local figures = require "undertone.figures"
 local number = require "undertone.number"
+local sheets = require "undertone.sheets"
 
 local summary = {}
 
@@ -78,6 +79,23 @@ local function add_topics(lines, job)
   end
 end
 
+local NOTES = {
+  { "neutralised", "cells would have run as formulas and begin with '" },
+  { "cut", "cells were too long for a sheet and were cut" },
+  { "replaced", "invalid bytes of text were replaced" },
+  { "removed", "control characters were left out" },
+}
+
+-- What is not in the CSV as it came.
+local function add_notes(lines, job)
+  local notes = sheets.notes(job)
+  for _, entry in ipairs(NOTES) do
+    if notes[entry[1]] > 0 then
+      add(lines, "  %6d  %s", notes[entry[1]], entry[2])
+    end
+  end
+end
+
 local function add_files(lines, job)
   add(lines, "")
   add(lines, "Written")
@@ -85,7 +103,11 @@ local function add_files(lines, job)
   for _, path in ipairs(figures.paths(job.figure_list)) do
     add(lines, "  %s", path)
   end
+  if job.tables_folder then
+    add(lines, "  %s/", job.tables_folder)
+  end
   add(lines, "  %s", job.manifest_path)
+  add_notes(lines, job)
   add(lines, "")
   add(lines, "The report: %s", job.page_path)
 end

@@ -153,4 +153,13 @@ function topics.cluster(documents, settings)
     list = describe(matrix, model, documents, fit, settings) }
 end
 
+-- Topic id -> name, of a result.
+function topics.names(result)
+  local names = {}
+  for _, topic in ipairs(result.list) do
+    names[topic.id] = topic.name
+  end
+  return names
+end
+
 return topics

@@ -1,0 +1,138 @@
+-- table_columns.lua: the columns of the tidy tables, with their dictionary.
+-- Each is { name =, type =, unit =, meaning =, value = function(row) }. A
+-- type is text, integer, number, boolean or time (ISO 8601, UTC); an empty
+-- cell means that there is no such value.
+
+local columns = require "undertone.columns"
+
+local table_columns = {}
+
+local SCORE = "from -1 to 1" -- no sheet takes that for a formula
+
+-- The value is the row's field of that name unless a function makes it.
+local function column(name, kind, unit, meaning, value)
+  return { name = name, type = kind, unit = unit, meaning = meaning,
+    value = value or function(row) return row[name] end }
+end
+
+local function score(name, meaning)
+  return column(name, "number", SCORE, meaning, function(row)
+    return columns.score(row[name])
+  end)
+end
+
+-- A column that the one CSV has, too.
+local function shared(name, kind, unit, meaning)
+  return column(name, kind, unit, meaning, columns.value(name))
+end
+
+table_columns.conversations = {
+  shared("conversation_id", "text", "", "key of the table"),
+  shared("start_time", "time", "", "when the conversation began"),
+  shared("duration_seconds", "number", "s", "how long it took"),
+  shared("channel", "text", "", "as the service names it"),
+  shared("disposition", "text", "", "as the service names it"),
+  shared("outcome", "text", "", "key into outcomes: the disposition by the"
+    .. " settings' map"),
+  shared("transcript_status", "text", "", "ok, empty, missing, forbidden,"
+    .. " failed, pending or excluded"),
+  shared("reason", "text", "", "why there is no transcript, or what left the"
+    .. " conversation out"),
+  shared("attempts", "integer", "requests", "tries to fetch the transcript"),
+  shared("turns", "integer", "turns", "turns of the transcript"),
+  shared("sentiment_score", "number", SCORE, "sentiment of the turns that"
+    .. " count (sentiment.speaker, sentiment.aggregate)"),
+  shared("sentiment_label", "text", "", "negative, neutral or positive"),
+  shared("customer_score", "number", SCORE, "the same of the customer's"
+    .. " turns"),
+  shared("agent_score", "number", SCORE, "the same of the agent's turns"),
+  shared("whole_score", "number", SCORE, "the same of all turns"),
+  shared("trend", "number", "from -2 to 2", "mean of the last third of"
+    .. " the turns minus that of the first"),
+  shared("transcript_compound", "number", SCORE, "VADER's compound of the"
+    .. " transcript as one text; near 1 or -1 for long ones"),
+  shared("topic_cluster", "integer", "", "key into topics"),
+}
+
+local function of_turn(name, kind, unit, meaning, field)
+  return column(name, kind, unit, meaning, function(row)
+    return row.turn[field]
+  end)
+end
+
+table_columns.turns = {
+  column("conversation_id", "text", "", "key into conversations"),
+  column("position", "integer", "", "1 is the first; with conversation_id"
+    .. " the key of the table"),
+  of_turn("speaker", "text", "", "customer, agent, system or other",
+    "speaker"),
+  of_turn("seconds", "number", "s", "since the first turn", "at"),
+  of_turn("compound", "number", SCORE, "VADER's compound of the turn",
+    "compound"),
+  of_turn("text", "text", "", "what was said", "text"),
+}
+
+table_columns.topics = {
+  column("topic_cluster", "integer", "", "key of the table"),
+  column("topic_label", "text", "", "name by its terms or by the settings"),
+  column("conversations", "integer", "conversations", "in the topic"),
+  column("scored", "integer", "conversations", "of these with a sentiment"
+    .. " score"),
+  score("q1", "first quartile of their scores"),
+  score("median", "median of their scores"),
+  score("q3", "third quartile of their scores"),
+  column("terms", "text", "", "what sets it apart, the strongest first"),
+  column("example", "text", "", "a turn that is typical of it"),
+}
+
+table_columns.outcomes = {
+  column("outcome", "text", "", "key of the table"),
+  column("scored", "integer", "conversations", "with a sentiment score"),
+  column("not_scored", "integer", "conversations", "without one; the sum of"
+    .. " the six columns that follow"),
+  column("silent", "integer", "conversations", "transcript without a word of"
+    .. " the speaker that counts"),
+  column("empty", "integer", "conversations", "transcript without a turn"),
+  column("missing", "integer", "conversations", "no transcript"),
+  column("forbidden", "integer", "conversations", "access denied"),
+  column("failed", "integer", "conversations", "download failed"),
+  column("pending", "integer", "conversations", "not ready yet"),
+  score("mean", "mean score"),
+  score("mean_low", "lower end of its interval (BCa bootstrap)"),
+  score("mean_high", "upper end of its interval"),
+  score("q1", "first quartile of the scores"),
+  score("median", "median score"),
+  score("q3", "third quartile of the scores"),
+  column("is_few", "boolean", "", "fewer scores than relate.min_n: described,"
+    .. " not tested"),
+}
+
+table_columns.tests = {
+  column("question", "text", "", "outcomes: do scores differ; pair: does a"
+    .. " differ from b; labels, topics: do outcomes depend on them; topic: is"
+    .. " a unlike all others; duration: do scores go with it"),
+  column("a", "text", "", "first of a pair, or the topic"),
+  column("b", "text", "", "second of a pair"),
+  column("method", "text", "", "the test"),
+  column("n", "integer", "conversations", "tested; of a topic its own"),
+  column("statistic", "number", "", "H, U, F, z, chi squared or rho"),
+  column("df", "integer", "", "degrees of freedom"),
+  column("df2", "number", "", "those of the denominator of F"),
+  column("p", "number", "", "p-value"),
+  column("p_adjusted", "number", "", "for several comparisons: Holm among"
+    .. " pairs, Benjamini-Hochberg among topics"),
+  column("effect", "number", "", "size of the effect"),
+  column("effect_name", "text", "", "what the effect is: epsilon squared,"
+    .. " chance that a scores below b, Cramer's V, rho"),
+  column("effect_low", "number", "", "lower end of its interval"),
+  column("effect_high", "number", "", "upper end of its interval"),
+}
+
+table_columns.ledger = {
+  column("status", "text", "", "as transcript_status in conversations"),
+  column("reason", "text", "", "why, in words"),
+  column("conversations", "integer", "conversations", "with this status and"
+    .. " reason"),
+}
+
+return table_columns
