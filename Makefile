@@ -189,7 +189,7 @@ $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
 
 # A first run may install packages, so the work is done by a second make.
 check demo: deps
-	@$(MAKE) --no-print-directory run-$@
+	@$(MAKE) --no-print-directory -j$$(nproc) run-$@
 
 run-check: all $(SUITE_BINARIES)
 	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) CC="$(CC)" sh tests/run.sh

@@ -30,9 +30,8 @@ done
 for spec in tests/spec/*_spec.lua; do
   run "$build/undertone" tests/spec.lua "$spec"
 done
-
-for script in tests/e2e/[!l]*.sh; do
-  run sh "$script"
+for script in tests/e2e/*.sh; do
+  test "$script" = tests/e2e/lib.sh || run sh "$script"
 done
 
 echo "$passed passed, $failed failed"
