@@ -1,5 +1,5 @@
 -- chart_parts.lua: what the stock figures in charts.lua are made of: labels,
--- figures with rows of names, boxes with their outliers, curves, shares.
+-- figures with rows of names, boxes with their outliers, curves.
 
 local figure_labels = require "undertone.figure_labels"
 local plot = require "undertone.plot"
@@ -8,12 +8,10 @@ local parts = {}
 
 local MAX_ROWS = 30
 local MAX_OUTLIERS = 400  -- per box; the extremes are always drawn
-local MAX_PARTS = 8       -- of a stacked bar
 local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
 local ROW_INCHES_MAX = 0.62
 local HEAD_INCHES = 1.3   -- what titles and axis take
 local TEXT_INCHES = 0.4   -- and what a subtitle or caption may take
-local LEAST_SHARE = 0.07  -- of a bar, to be written on it
 local FLAT = 0.005        -- of its top, where a curve counts as zero
 
 -- The chart's own labels with the caller's over them.
@@ -38,8 +36,10 @@ function parts.new_figure(labels, more)
   }
 end
 
--- The figure that says in words why it shows nothing.
+-- The figure that says in words why it shows nothing; a caption would speak
+-- of what is not there.
 function parts.empty_figure(labels)
+  labels.caption = nil
   local figure = parts.new_figure(labels)
   figure:axes {
     message = labels.empty,
@@ -202,72 +202,28 @@ function parts.has_number(list)
   return false
 end
 
--- A line with its points and, when there are ends, the band around it.
-function parts.add_course(axes, x, series, style)
-  if series.low and series.high then
-    axes:area { x = x, low = series.low, high = series.high, alpha = 0.16,
-                colour = style.colour }
-  end
-  axes:line { x = x, y = series.mean, colour = style.colour, line_width = 1.8,
-              label = style.label, dashed = style.dashed }
-  axes:points { x = x, y = series.mean, colour = style.colour, size = 4.5,
-                marker = style.marker }
-end
-
 -- The values without a neighbour, which a band cannot show.
-function parts.alone(list)
+local function alone(list)
   local kept = {}
-  for i, value in ipairs(list or {}) do
+  for i, value in ipairs(list) do
     kept[i] = not list[i - 1] and not list[i + 1] and value
   end
   return kept
 end
 
--- --- shares ----------------------------------------------------------------
-
-function parts.share(part, total)
-  if part > 0 and part / total < 0.005 then
-    return "<1%"
+-- A line with its points and, when there are ends, the band around it.
+function parts.add_course(axes, x, series, style)
+  if series.low and series.high then
+    axes:area { x = x, low = series.low, high = series.high, alpha = 0.16,
+                colour = style.colour }
+    axes:intervals { at = x, low = alone(series.low),
+                     high = alone(series.high), colour = style.colour,
+                     alpha = 0.35, line_width = 3 }
   end
-  return plot.number(100 * part / total) .. "%"
-end
-
--- Columns beyond MAX_PARTS together, as one named "N others".
-function parts.folded(names, counts)
-  if #names <= MAX_PARTS then
-    return names, counts
-  end
-  local kept = table.move(names, 1, MAX_PARTS - 1, 1, {})
-  kept[MAX_PARTS] = ("%d others"):format(#names - MAX_PARTS + 1)
-  local rows = {}
-  for i, row in ipairs(counts) do
-    rows[i] = table.move(row, 1, MAX_PARTS - 1, 1, {})
-    rows[i][MAX_PARTS] = parts.sum(table.move(row, MAX_PARTS, #names, 1, {}))
-  end
-  return kept, rows
-end
-
--- Black or white, whichever stands out from the colour.
-local function ink_on(colour)
-  local r, g, b = colour:match("#(%x%x)(%x%x)(%x%x)")
-  local light = 0.299 * tonumber(r, 16) + 0.587 * tonumber(g, 16)
-    + 0.114 * tonumber(b, 16)
-  return light > 140 and "#222222" or "#FFFFFF"
-end
-
--- One outcome's part of every bar, from `base` on; returns where it ends.
-function parts.add_part(axes, part, base, shares)
-  local ends = parts.raised(base, shares)
-  local middles, at, texts = {}, {}, {}
-  for i, value in ipairs(shares) do
-    middles[i], at[i] = ends[i] - value / 2, i
-    texts[i] = value >= LEAST_SHARE and parts.share(value, 1)
-  end
-  axes:bars { values = shares, base = base, sideways = true, breadth = 0.72,
-              colour = part.colour, edge_width = 0.8, label = part.name }
-  axes:text { x = middles, y = at, texts = texts, colour = ink_on(part.colour),
-              size = 8 }
-  return ends
+  axes:line { x = x, y = series.mean, colour = style.colour, line_width = 1.8,
+              label = style.label, dashed = style.dashed }
+  axes:points { x = x, y = series.mean, colour = style.colour, size = 4.5,
+                marker = style.marker }
 end
 
 return parts

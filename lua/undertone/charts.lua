@@ -11,6 +11,7 @@
 
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
+local shares = require "undertone.chart_shares"
 
 local charts = {}
 
@@ -147,7 +148,7 @@ function charts.topic_clusters(rows, labels)
   for i, row in ipairs(shown) do
     at[i] = i
     texts[i] = ("%s  (%s)"):format(plot.number(row.n),
-      parts.share(row.n, total))
+      shares.text(row.n, total))
   end
   local counts = parts.pick(shown, "n")
   axes:bars { values = counts, sideways = true, breadth = 0.7 }
@@ -165,11 +166,11 @@ local function topic_rows(data)
 end
 
 local function shares_of(rows, counts, k)
-  local shares = {}
+  local list = {}
   for i, row in ipairs(rows) do
-    shares[i] = row.n > 0 and counts[i][k] / row.n or 0
+    list[i] = row.n > 0 and counts[i][k] / row.n or 0
   end
-  return shares
+  return list
 end
 
 -- data: { topics = names, outcomes = names, counts = { topic -> { outcome ->
@@ -188,11 +189,11 @@ function charts.outcome_by_topic(data, labels)
     y = { scale = "category", categories = parts.pick(shown, "name"),
           notes = parts.notes_of(shown), label = labels.ylabel } }
   local outcomes, counts =
-    parts.folded(data.outcomes, parts.pick(shown, "counts"))
+    shares.folded(data.outcomes, parts.pick(shown, "counts"))
   local base = {}
   for k, name in ipairs(outcomes) do
     local part = { name = name, colour = plot.nth(plot.categorical, k) }
-    base = parts.add_part(axes, part, base, shares_of(shown, counts, k))
+    base = shares.add_part(axes, part, base, shares_of(shown, counts, k))
   end
   return figure
 end
@@ -243,9 +244,6 @@ function charts.sentiment_by_day(data, labels)
   local axes = figure:axes {
     x = { scale = "day", label = labels.xlabel },
     y = { label = labels.ylabel, grid = true } }
-  axes:intervals { at = days, low = parts.alone(data.low),
-                   high = parts.alone(data.high), colour = plot.quiet,
-                   alpha = 0.35, line_width = 3 }
   parts.add_course(axes, days, data, { colour = plot.quiet })
   return figure
 end

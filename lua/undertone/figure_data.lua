@@ -5,6 +5,7 @@
 -- Sums over turns are made in the store, so that memory does not grow with
 -- the number of conversations; only scores are held in lists.
 
+local relations = require "undertone.relations"
 local stats = require "undertone.stats"
 local time = require "undertone.time"
 
@@ -83,14 +84,7 @@ function data.outcome_vs_sentiment(job)
 end
 
 function data.sentiment_by_topic(job)
-  local scores, rows = {}, {}
-  for _, row in ipairs(job.store:query [[SELECT topic, score
-      FROM conversation WHERE run = ? AND score IS NOT NULL
-      AND topic IS NOT NULL AND excluded IS NULL ORDER BY position]]) do
-    local list = scores[row.topic] or {}
-    scores[row.topic] = list
-    list[#list + 1] = row.score
-  end
+  local rows, scores = {}, relations.scores_by_topic(job.store)
   for i, topic in ipairs(job.topics.list) do
     rows[i] = box_row(topic.name, scores[topic.id] or {})
   end

@@ -45,6 +45,19 @@ function relations.topics(store, topics)
   return list
 end
 
+-- { [topic id] = scores in listing order }.
+function relations.scores_by_topic(store)
+  local scores = {}
+  for _, row in ipairs(store:query [[SELECT topic, score FROM conversation
+      WHERE run = ? AND score IS NOT NULL AND topic IS NOT NULL
+      AND excluded IS NULL ORDER BY position]]) do
+    local list = scores[row.topic] or {}
+    scores[row.topic] = list
+    list[#list + 1] = row.score
+  end
+  return scores
+end
+
 -- Scores and seconds of the conversations that have both.
 function relations.durations(store)
   local scores, seconds = {}, {}

@@ -15,6 +15,7 @@ local STATUS_TEXT = {
   excluded = "left out by filters",
 }
 local MAX_REASONS = 5
+local MAX_OUTCOMES = 20
 local MAX_SENTENCES = 4
 
 local function add(lines, format, ...)
@@ -50,10 +51,14 @@ end
 local function add_outcomes(lines, job)
   add(lines, "")
   add(lines, "Mean sentiment by outcome (n scored, not scored)")
-  for _, group in ipairs(job.outcomes) do
+  for i = 1, math.min(#job.outcomes, MAX_OUTCOMES) do
+    local group = job.outcomes[i]
     add(lines, "  %-12s %7s  n = %d%s", group.outcome,
       group.mean and signed(group.mean) or "-", group.n,
       group.missing > 0 and (", %d not scored"):format(group.missing) or "")
+  end
+  if #job.outcomes > MAX_OUTCOMES then
+    add(lines, "  and %d more", #job.outcomes - MAX_OUTCOMES)
   end
 end
 

@@ -2,6 +2,7 @@
 -- or one turn: topics, outcomes, tests, ledger. Fields are named as in
 -- undertone.table_columns.
 
+local relations = require "undertone.relations"
 local stats = require "undertone.stats"
 
 local table_rows = {}
@@ -9,19 +10,8 @@ local table_rows = {}
 local REASONS = { "silent", "empty", "missing", "forbidden", "failed",
   "pending" }
 
-local function scores_by_topic(store)
-  local scores = {}
-  for _, row in ipairs(store:query [[SELECT topic, score FROM conversation
-      WHERE run = ? AND score IS NOT NULL AND topic IS NOT NULL
-      AND excluded IS NULL ORDER BY position]]) do
-    scores[row.topic] = scores[row.topic] or {}
-    table.insert(scores[row.topic], row.score)
-  end
-  return scores
-end
-
 function table_rows.topics(job)
-  local rows, scores_of = {}, scores_by_topic(job.store)
+  local rows, scores_of = {}, relations.scores_by_topic(job.store)
   for i, topic in ipairs(job.topics.list) do
     local scores = scores_of[topic.id] or {}
     local example = topic.examples and topic.examples[1]

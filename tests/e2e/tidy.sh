@@ -5,12 +5,19 @@
 . tests/e2e/lib.sh
 
 tables=$out/tables
-options="--set tidy_tables=true --set layout.figure_data=true
-  --set topics.k=auto --set topics.k_most=4"
+options="--config $work/tidy.lua"
+cat > "$work/tidy.lua" <<'LUA'
+return {
+  tidy_tables = true,
+  topics = { k = "auto", k_most = 4 },
+  layout = { figure_data = true, figure_formats = { "png", "svg", "pdf" } },
+}
+LUA
 
 # Bytes of every CSV and picture in $out, by name.
 fingerprint() {
-  (cd "$out" && find . -name '*.csv' -o -name '*.png' | sort | xargs cksum)
+  (cd "$out" && find . -name '*.csv' -o -path '*/cxone_analysis_plots/*' \
+    | sort | xargs cksum)
 }
 
 begin "every table and the numbers of every figure"
@@ -19,8 +26,9 @@ report $options
 expect_status 0
 expect_equal "$(ls "$tables" | tr '\n' ' ')" "README.csv conversations.csv \
 ledger.csv outcomes.csv tests.csv topics.csv turns.csv "
-expect_equal "$(ls "$out/cxone_analysis_plots" | grep -c png)" 8
-expect_equal "$(ls "$out/cxone_analysis_plots" | grep -c csv)" 8
+for format in png svg pdf csv; do
+  expect_equal "$(ls "$out/cxone_analysis_plots" | grep -c "$format\$")" 8
+done
 expect_equal "$(rows "$tables/conversations.csv")" \
   "$(wc -l < examples/tenant/conversations.jsonl)"
 expect_text "$tables/tests.csv" "Kruskal-Wallis"

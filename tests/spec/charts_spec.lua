@@ -1,4 +1,5 @@
 local charts = require "undertone.charts"
+local shares = require "undertone.chart_shares"
 local tutorial = require "undertone.tutorial_charts"
 
 -- Texts must lie on the paper and on no other text; turned ones are bounded
@@ -168,5 +169,26 @@ describe("undertone.charts", function()
     assert(found["Cluster ID"] and found["Conversation Count"])
     assert(tutorial.sentiment_distribution { edges = { 0, 1 }, order = {},
       counts = {}, curves = {} }:encode { format = "png" })
+  end)
+
+  it("keep the fullest parts of a bar and fold the others", function()
+    local names, counts = {}, { {}, {} }
+    for k = 1, 12 do
+      names[k], counts[1][k], counts[2][k] = "o" .. k, 1, k == 9 and 50 or 0
+    end
+    counts[1][11] = 30
+    local shown, folded = shares.folded(names, counts)
+    assert(table.concat(shown, " ") == "o1 o2 o3 o4 o5 o9 o11 5 others")
+    assert(table.concat(folded[1], " ") == "1 1 1 1 1 1 30 5")
+    assert(table.concat(folded[2], " ") == "0 0 0 0 0 50 0 0")
+  end)
+
+  it("show the interval of a day between days without scores", function()
+    local function svg(low, high)
+      return charts.sentiment_by_day { days = { "2026-11-01", "2026-11-02",
+        "2026-11-03" }, mean = { 0.1, false, 0.3 }, low = { low, false, low },
+        high = { high, false, high } }:svg { id_prefix = "day" }
+    end
+    assert(#svg(-0.2, 0.5) > #svg(false, false) + 100)
   end)
 end)
