@@ -17,11 +17,9 @@ local function from_folder(folder)
       .. " with --out, or a .jsonl file with --source", folder, path)
   end
   local opened = store.open(path)
-  local last = opened:last_run()
-  if not last then
+  if not opened:read_last_run() then
     failure.raise("usage", "no run in %s", path)
   end
-  opened:begin_run(last.identity, {})
   return opened:conversations { turns = true, scored = true }, opened
 end
 

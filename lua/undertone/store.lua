@@ -148,6 +148,12 @@ function Store:begin_run(identity, window)
   return last
 end
 
+-- Makes the newest run current as it is, to read from it; nil without one.
+function Store:read_last_run()
+  self.current = self:last_run()
+  return self.current
+end
+
 -- Lists the current run from its first page again, as a run of its own.
 function Store:restart_listing()
   local run = self.current

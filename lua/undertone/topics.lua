@@ -11,6 +11,7 @@ local tfidf = require "undertone.tfidf"
 local topics = {}
 
 local NAME_TERMS = 3
+local NO_TERMS = "(no terms)" -- the name of texts without a common word
 local NEAREST = 8 -- documents whose turns may become examples
 
 -- No clusters, and the sentence that says why.
@@ -40,6 +41,9 @@ local function sweep(matrix, most, settings)
   local rows, best, best_mean = {}, nil, nil
   for k = 2, most do
     local fit = fit_k(matrix, k, settings)
+    if fit.k < k then -- the documents are of no more kinds
+      return best or fit, rows
+    end
     local mean = clusters.silhouette(matrix, fit.labels).mean
     rows[#rows + 1] = { k = k, silhouette = mean }
     if not best or mean > best_mean then
@@ -94,8 +98,9 @@ local function set_names(list, names)
     end
   end
   for _, topic in ipairs(list) do
-    topic.name = topic.name or table.concat(topic.terms, ", ", 1,
+    local first = table.concat(topic.terms, ", ", 1,
       math.min(NAME_TERMS, #topic.terms))
+    topic.name = topic.name or first ~= "" and first or NO_TERMS
   end
 end
 
