@@ -135,6 +135,8 @@ return {
       felt_interval = "95 % interval %s to %s",
       negative = "negative", neutral = "neutral", positive = "positive",
       differ = "Which outcomes differ, and by how much",
+      dot = "%s (%s to %s)",
+      dot_few = "%s (only %s)",
       differ_more = "%s more findings are under “%s”.",
       differ_other = "%s more outcomes are in the table below.",
       lacking = "What is missing",
@@ -162,12 +164,13 @@ return {
       labels_caption = "Conversations by label and outcome, with their share "
         .. "of the row and its 95 % interval.",
       cross_none = "Nothing to compare.",
-      topic = "Topic", adjusted_topics = "p (Benjamini–Hochberg)",
+      topic = "Topic", adjusted_topics = "p (adjusted)",
       effect_v = "Cramér’s V",
       topic_outcomes_caption = "Conversations by topic and outcome. The "
         .. "signed number is the adjusted residual: beyond ±2, marked ▲ or "
         .. "▼, the topic has clearly more or fewer of that outcome than the "
-        .. "others.",
+        .. "others. p compares the topic with all others, adjusted for the "
+        .. "number of topics (Benjamini–Hochberg).",
 
       topic_size = "%s conversations, %s",
       topic_terms = "Terms",

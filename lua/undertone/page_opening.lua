@@ -147,10 +147,13 @@ end
 
 opening.dot, opening.reach = dot, reach_of
 
-local function mean_text(row)
-  local mean = tables.fixed(row.mean, 2, true)
-  return row.low and ("%s (%s to %s)"):format(mean,
-    tables.fixed(row.low, 2, true), tables.fixed(row.high, 2, true)) or mean
+local function mean_text(page, row)
+  if not row.low then
+    return page:say("dot_few", tables.fixed(row.mean, 2, true),
+      tables.count(row.n))
+  end
+  return page:say("dot", tables.fixed(row.mean, 2, true),
+    tables.fixed(row.low, 2, true), tables.fixed(row.high, 2, true))
 end
 
 -- Outcomes with a mean, as many as fit.
@@ -160,7 +163,7 @@ local function dots(job, page)
   for _, row in ipairs(job.relations.outcomes) do
     if row.mean and #rows < MAX_DOTS then
       rows[#rows + 1] = h.li { h.bdi { row.outcome }, dot(row, reach),
-        h.span { mean_text(row) } }
+        h.span { mean_text(page, row) } }
     elseif row.mean then
       more = more + 1
     end

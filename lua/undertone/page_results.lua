@@ -86,9 +86,11 @@ local function share_cell(count, share)
   if not share.share then
     return tables.n(count)
   end
-  return tables.cell(count, ("%s · %s (%s–%s)"):format(tables.count(count),
-    tables.percent(share.share), tables.fixed(100 * share.low, 0),
-    tables.fixed(100 * share.high, 0)))
+  local cell = tables.cell(count, ("%s · %s"):format(tables.count(count),
+    tables.percent(share.share)))
+  cell.detail = ("%s to %s"):format(tables.fixed(100 * share.low, 0),
+    tables.fixed(100 * share.high, 0))
+  return cell
 end
 
 function results.labels(job, page)
@@ -113,13 +115,13 @@ local function residual_cell(count, share, residual)
   if share then
     text = ("%s · %s"):format(text, tables.percent(share))
   end
+  local cell = tables.cell(count, text)
   if not residual then
-    return tables.cell(count, text)
+    return cell
   end
   local is_more, is_fewer = residual > CLEAR, residual < -CLEAR
-  local cell = tables.cell(count, ("%s  %s%s"):format(text,
-    is_more and "▲ " or is_fewer and "▼ " or "",
-    tables.fixed(residual, 1, true)))
+  cell.detail = (is_more and "▲ " or is_fewer and "▼ " or "")
+    .. tables.fixed(residual, 1, true)
   cell.class = is_more and "more" or is_fewer and "fewer" or nil
   return cell
 end
@@ -162,7 +164,7 @@ local function add_overall(rows, page, test)
   local first = { page:say("question_outcomes"),
     page:say("method_" .. test.method), tables.n(test.n),
     test.method == "mann_whitney" and ("U = %s"):format(
-      tables.fixed(test.u, 1)) or with_df("H", test.h, test.df),
+      tables.fixed(test.u, 1)) or with_df("H", test.h, tables.fixed(test.df, 0)),
     tables.p_cell(test.p), ("ε² = %s (%s to %s)"):format(
       tables.fixed(test.epsilon2, 3), tables.fixed(test.low, 3),
       tables.fixed(test.high, 3)) }
@@ -180,7 +182,8 @@ local function add_cross(rows, page, question, cross)
   if cross and cross.p then
     rows[#rows + 1] = { page:say(question),
       page:say("method_" .. cross.method), tables.n(cross.n),
-      with_df("χ²", cross.chi2, cross.df), tables.p_cell(cross.p),
+      with_df("χ²", cross.chi2,
+        tables.fixed(cross.df, 0)), tables.p_cell(cross.p),
       cross.v and ("V = %s"):format(tables.fixed(cross.v, 3)) or false }
   end
 end

@@ -64,20 +64,31 @@ function tables.p_cell(value)
   return tables.cell(value, value and tables.p(value))
 end
 
-local function body_cell(page, cell)
-  if cell == false then
-    return h.td { class = "number none", page:say("none") }
-  elseif type(cell) == "table" and cell.text then
-    return h.td { class = cell.class and "number " .. cell.class or "number",
-      ["data-value"] = number.format(cell.value), cell.text }
+local function classes(...)
+  local list = {}
+  for _, class in ipairs { ... } do
+    list[#list + 1] = class or nil
   end
-  return h.td { dir = type(cell) == "string" and "auto", cell }
+  return #list > 0 and table.concat(list, " ")
 end
 
-local function body_row(page, row, columns)
+local function body_cell(page, cell, column)
+  local class = column.class
+  if cell == false then
+    return h.td { class = classes(class or false, "none"), page:say("none") }
+  elseif type(cell) == "table" and cell.text then
+    return h.td { class = classes(class or false, cell.class or false),
+      ["data-value"] = number.format(cell.value), cell.text,
+      cell.detail and { h.br {}, h.small { cell.detail } } or false }
+  end
+  return h.td { class = class or false,
+    dir = type(cell) == "string" and not class and "auto", cell }
+end
+
+local function body_row(page, row, columns, count)
   local cells = { h.th { scope = "row", dir = "auto", row[1] } }
-  for i = 2, columns do
-    cells[i] = body_cell(page, row[i])
+  for i = 2, count do
+    cells[i] = body_cell(page, row[i], columns[i])
   end
   return h.tr { hidden = row.is_hidden or false,
     ["data-group"] = row.group or false, ["data-top"] = row.is_top or false,
@@ -101,7 +112,8 @@ end
 
 -- spec = { id =, caption =, columns = list of { title =, class = }, rows =
 -- list of lists of cells }. A cell is text, an element, false for none, or
--- what tables.cell made; the first names its row. A row may have group =,
+-- what tables.cell made, to which detail = puts a line below and class = a
+-- class; the first names its row. A row may have group =,
 -- is_top = and is_hidden =, which the page's filter uses. After `most` rows
 -- (MAX_ROWS) the table ends and says so.
 function tables.build(page, spec)
@@ -109,7 +121,7 @@ function tables.build(page, spec)
   local columns = math.min(#spec.columns, MAX_COLUMNS)
   local rows = {}
   for i = 1, math.min(#spec.rows, most) do
-    rows[i] = body_row(page, spec.rows[i], columns)
+    rows[i] = body_row(page, spec.rows[i], spec.columns, columns)
   end
   local caption_id = spec.id .. "-caption"
   return {

@@ -1,0 +1,113 @@
+#!/bin/sh
+# page.sh: report.html is well-formed, safe whatever its texts hold, the same
+# for the same data, sane at the edges, and laid out by scripts/layout.lua.
+. tests/e2e/lib.sh
+
+sample=examples/tenant/conversations.jsonl
+page=$out/report.html
+
+# The page is what tests/page_structure.lua wants, and its policy names the
+# very style and script that stand in it.
+expect_page() {
+  checks=$((checks + 1))
+  "$undertone" tests/page_structure.lua "$page" > "$work/problems" 2>&1 ||
+    { cp "$work/problems" "$work/stderr"; fail "structure"; }
+  for element in style script; do
+    hash=$("$undertone" -e 'io.write((io.open(arg[1]):read("a")
+      :match("<" .. arg[2] .. ">(.-)</" .. arg[2] .. ">")))' \
+      "$page" "$element" | openssl dgst -sha256 -binary | openssl base64)
+    expect_text "$page" "$element-src &#39;sha256-$hash&#39;"
+  done
+}
+
+begin "the sample"
+report --source "$sample"
+expect_status 0
+expect_page
+expect_text "$work/stdout" "The report: $out/report.html"
+expect_text "$page" "How customers felt"
+expect_text "$page" "An escalated conversation scores below"
+expect_text "$page" "of 173 conversations have no score"
+expect_no_litter
+cp "$page" "$work/first.html"
+
+begin "the same data in another folder"
+out=$work/elsewhere
+report --source "$sample"
+checks=$((checks + 1))
+cmp -s "$work/first.html" "$out/report.html" || fail "another page"
+out=$work/out
+
+begin "nothing quoted"
+report --source "$sample" --set layout.page.excerpts=false
+expect_page
+expect_no_text "$page" "<blockquote>"
+expect_no_text "$page" "<q "
+
+begin "hostile texts everywhere"
+mkdir "$work/hostile"
+"$undertone" tests/browser/hostile.lua tests/browser/payloads.txt \
+  "$work/hostile"
+report --source "$work/hostile/<img src=x onerror=alert(1)>.jsonl" \
+  --config "$work/hostile/<img src=x onerror=alert(1)>.lua"
+expect_status 3
+expect_page
+expect_no_text "$page" "<script>alert"
+expect_no_text "$page" "<img"
+expect_no_text "$page" "<iframe"
+
+begin "sections moved, dropped and added"
+cat > "$work/layout.lua" <<'LUA'
+return { layout = { page = {
+  title = "Week 45",
+  titles = { topics = "What they want" },
+  words = { lacking = "Holes" },
+  sections = { "topics", "findings", { name = "goals", title = "Our goals",
+    content = function(job, page)
+      local h = page.h
+      return h.p { "<b>", h.strong { job.store:count() }, "</b>" }
+    end } },
+} } }
+LUA
+report --source "$sample" --config "$work/layout.lua"
+expect_page
+expect_text "$page" '<h1 dir="auto">Week 45</h1>'
+expect_text "$page" "What they want</h2>"
+expect_text "$page" "<h3>Holes</h3>"
+expect_text "$page" "<p>&lt;b&gt;<strong>173</strong>&lt;/b&gt;</p>"
+expect_equal "$(grep -o '<section [^>]* id="[a-z]*"' "$page" |
+  sed 's/.* id=//' | tr '\n' ' ')" '"topics" "findings" "goals" '
+expect_no_text "$page" 'id="versions"'
+
+begin "a section that does not exist"
+echo 'return { layout = { page = { sections = { "topcs" } } } }' \
+  > "$work/layout.lua"
+report --source "$sample" --config "$work/layout.lua"
+expect_status 2
+expect_text "$work/stderr" "no section 'topcs', did you mean 'topics'?"
+
+begin "a section that fails"
+cat > "$work/layout.lua" <<'LUA'
+return { layout = { page = { sections = { { name = "bad", title = "Bad",
+  content = function() return nil + 1 end } } } } }
+LUA
+report --source "$sample" --config "$work/layout.lua"
+expect_status 1
+expect_text "$work/stderr" "layout.page.sections: 'bad' failed: "
+expect_text "$work/stderr" "layout.lua:2: "
+checks=$((checks + 1))
+test ! -e "$page" || fail "half a page"
+
+"$undertone" tests/edges.lua settings > "$work/edges.lua"
+for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
+  long_names right_to_left; do
+  begin "$edge"
+  "$undertone" tests/edges.lua "$edge" > "$work/$edge.jsonl"
+  report --source "$work/$edge.jsonl" --config "$work/edges.lua" \
+    --set topics.k=2
+  expect_status 0
+  expect_page
+done
+expect_text "$page" "שלום"
+
+finish
