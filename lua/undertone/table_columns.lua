@@ -88,8 +88,8 @@ table_columns.topics = {
 table_columns.outcomes = {
   column("outcome", "text", "", "key of the table"),
   column("scored", "integer", "conversations", "with a sentiment score"),
-  column("not_scored", "integer", "conversations", "without one; the sum of"
-    .. " the six columns that follow"),
+  column("not_scored", "integer", "conversations", "without one, filtered ones"
+    .. " not counted; the sum of the six columns that follow"),
   column("silent", "integer", "conversations", "transcript without a word of"
     .. " the speaker that counts"),
   column("empty", "integer", "conversations", "transcript without a turn"),
