@@ -19,6 +19,10 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic",
   "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
+/* Payloads that leave the page, or swallow those after them. */
+const LEAVING =
+  /refresh|<form|<!--|<base|title|style|textarea|noscript|CDATA|template/i;
+
 const folder = path.resolve(process.argv[2]);
 const screens = path.join(folder, "screens");
 let checks = 0;
@@ -184,8 +188,7 @@ async function checkCounters(browser, payloads) {
     "utf8");
   const policy = report.match(/<meta content="[^"]*" http-equiv="Content[^>]*>/)
     [0];
-  const body = payloads.filter((p) => !/refresh|<form|<!--|<base|title|style|textarea|noscript/i
-    .test(p)).join("\n");
+  const body = payloads.filter((p) => !LEAVING.test(p)).join("\n");
   const counts = [];
   for (const head of ["", policy]) {
     const file = path.join(folder, `control-${counts.length}.html`);
