@@ -93,7 +93,7 @@ TENANT  = $(BUILD)/examples/tenant
 EMBED   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard examples/embed_*.c)))
 
 .PHONY: all demo check bench asan fuzz lint format install uninstall clean \
-        deps deps-lint suites shipped run-check run-demo run-fuzz
+        deps deps-lint suites shipped run-check run-demo run-bench run-fuzz
 .DEFAULT_GOAL = all
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT) $(EMBED)
@@ -188,7 +188,7 @@ TENANT_SUITES = $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
 $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
 
 # A first run may install packages, so the work is done by a second make.
-check demo: deps
+check demo bench: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) run-$@
 
 run-check: all $(SUITE_BINARIES)
@@ -219,6 +219,10 @@ run-fuzz: $(FUZZ_BINARIES)
 $(FUZZ_BINARIES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 	@echo "  LINK  $@"
 	@$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# Beside NLTK and scikit-learn where /usr/bin/python3 has them.
+run-bench: $(PROGRAM)
+	@$(PROGRAM) tests/bench/run.lua $(PROGRAM)
 
 run-demo: $(PROGRAM) $(TENANT)
 	@sh examples/demo.sh $(BUILD) $(BUILD)/demo
