@@ -101,6 +101,22 @@ return {
     min_df = 2,
     max_df = 0.95,
     terms = 8, -- top terms shown per topic
+    -- Words that every conversation has and none is about. Setting this
+    -- replaces the whole list; {} keeps every word.
+    ignore = {
+      "actually", "also", "already", "alright", "anything", "ask", "asks",
+      "back", "bye", "call", "called", "can", "check", "come", "could",
+      "day", "dear", "else", "even", "everything", "fine", "get", "give",
+      "go", "going", "good", "got", "great", "hello", "help", "hey", "hi",
+      "just", "know", "last", "left", "let", "like", "look", "looking",
+      "made", "make", "may", "maybe", "minute", "moment", "much", "must",
+      "need", "needs", "never", "nice", "nothing", "ok", "okay", "one",
+      "perfect", "please", "really", "right", "said", "say", "says", "see",
+      "sent", "since", "something", "sorry", "still", "sure", "take", "tell",
+      "thank", "thanks", "thing", "time", "today", "told", "tomorrow", "two",
+      "us", "want", "wants", "way", "welcome", "well", "will", "would",
+      "yeah", "yes", "yesterday", "yet",
+    },
     examples = 3, -- typical turns shown per topic
     -- Names of your own: by one of a topic's terms, which a rerun keeps, as
     -- { refund = "Refunds" }, or by its number, as { [0] = "Refunds" }.

@@ -122,6 +122,20 @@ local function describe(matrix, model, documents, fit, settings)
   return list
 end
 
+-- The documents without the words that are courtesy in every conversation
+-- and the subject of none.
+local function without(documents, ignored)
+  local drop = {}
+  for _, word in ipairs(ignored) do
+    drop[word:lower()] = ""
+  end
+  local kept = {}
+  for i, document in ipairs(documents) do
+    kept[i] = document:gsub("%S+", drop)
+  end
+  return kept
+end
+
 -- A handful of documents may share no term, or all of them; then every term
 -- counts.
 local function weigh(documents, settings)
@@ -143,6 +157,7 @@ function topics.cluster(documents, settings)
   if #documents == 0 then
     return none("no transcript to cluster")
   end
+  documents = without(documents, settings.ignore)
   local matrix, model = weigh(documents, settings)
   if not matrix then
     return none("no topics: " .. model)

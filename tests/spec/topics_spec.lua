@@ -42,7 +42,7 @@ local function words_of(conversations)
 end
 
 local function settings(changes)
-  local values = { k = 3, k_most = 6, seed = 42, n_init = 10,
+  local values = { ignore = {}, k = 3, k_most = 6, seed = 42, n_init = 10,
     max_features = 500, min_df = 2, max_df = 0.95, terms = 8, examples = 2,
     names = {} }
   for key, value in pairs(changes or {}) do
@@ -86,6 +86,17 @@ describe("topics", function()
     assert(table.concat(first.labels) == table.concat(second.labels))
     for i, topic in ipairs(first.list) do
       assert(topic.name == second.list[i].name)
+    end
+  end)
+
+  it("leave out the words to be ignored", function()
+    local cases = conversations_of(2)
+    local result = topics.cluster(words_of(cases),
+      settings { k = 2, ignore = { "Invoice", "parcel" } })
+    for _, topic in ipairs(result.list) do
+      for _, term in ipairs(topic.terms) do
+        assert(term ~= "invoice" and term ~= "parcel", term)
+      end
     end
   end)
 
