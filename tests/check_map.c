@@ -38,6 +38,23 @@ START_TEST(ids_follow_first_appearance)
 }
 END_TEST
 
+START_TEST(readable_keys_are_the_same_keys)
+{
+    static const char bytes[] = "internationalization, internationalizations";
+    for (size_t size = 0; size < 24; size++) {
+        uint32_t id;
+        ck_assert_uint_eq(ut_map_find_readable(map, bytes, size), UT_MAP_NONE);
+        ck_assert_int_eq(ut_map_intern_readable(map, bytes, size, &id), 0);
+        ck_assert_uint_eq(id, size);
+        ck_assert_uint_eq(intern(bytes, size), id);
+        ck_assert_uint_eq(ut_map_find_readable(map, bytes, size), id);
+    }
+    uint32_t id;
+    ck_assert_int_eq(ut_map_intern_readable(map, bytes + 22, 20, &id), 0);
+    ck_assert_uint_eq(id, 20);
+}
+END_TEST
+
 START_TEST(an_empty_map_finds_nothing)
 {
     ck_assert_uint_eq(ut_map_count(map), 0);
@@ -91,6 +108,7 @@ int main(void)
     TCase *tests = tcase_create("map");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, ids_follow_first_appearance);
+    tcase_add_test(tests, readable_keys_are_the_same_keys);
     tcase_add_test(tests, an_empty_map_finds_nothing);
     tcase_add_test(tests, keys_may_hold_any_bytes);
     tcase_add_test(tests, growth_keeps_every_key);

@@ -47,6 +47,46 @@ START_TEST(cuts_terms)
 }
 END_TEST
 
+/* Checks the terms of text[0 .. size) against a byte by byte search; bytes
+ * from 0x80 on are not word characters here. */
+static void check_plain(struct ut_terms *terms, const char *text, size_t size)
+{
+    struct ut_document term;
+    ck_assert_int_eq(ut_terms_start(terms, (struct ut_document){text, size}),
+                     0);
+    for (size_t start = 0, end; start < size; start = end + 1) {
+        for (end = start; end < size && text[end] >= 'a';)
+            end++;
+        if (end - start < 2)
+            continue;
+        ck_assert(ut_terms_next(terms, &term));
+        ck_assert_uint_eq(term.size_bytes, end - start);
+        ck_assert_mem_eq(term.bytes, text + start, end - start);
+    }
+    ck_assert(!ut_terms_next(terms, &term));
+    ck_assert(!ut_terms_next(terms, &term));
+}
+
+/* Every size and every place of a gap around the blocks of 64, as ASCII and
+ * with a dash that is not. */
+START_TEST(cuts_anywhere)
+{
+    char text[204];
+    struct ut_terms terms;
+    ut_terms_init(&terms);
+    for (size_t size = 0; size <= 200; size++)
+        for (size_t gap = 1; gap < 70; gap += 3) {
+            memset(text, 'x', sizeof text);
+            for (size_t i = gap; i < size; i += gap + 1)
+                text[i] = i % 2 ? ' ' : '.';
+            check_plain(&terms, text, size);
+            memcpy(text + size, "\xe2\x80\x94", 3);
+            check_plain(&terms, text, size + 3);
+        }
+    ut_terms_clear(&terms);
+}
+END_TEST
+
 static const struct ut_document corpus[] = {
     TEXT("red red green"),
     TEXT("green blue"),
@@ -96,6 +136,37 @@ START_TEST(failures_leave_outputs_alone)
 }
 END_TEST
 
+/* 10,000 terms in two rows that share every third; max_df leaves those of
+ * one row only. */
+START_TEST(wide_rows_are_reversed_too)
+{
+    enum { TERMS = 10000, SIZE = 6 };
+    static char text[2][TERMS * (SIZE + 1)];
+    size_t used[2] = {0, 0};
+    for (int i = 0; i < TERMS; i++)
+        for (int row = 0; row < 2; row++)
+            if (i % 3 == 0 || i % 2 == row)
+                used[row] += (size_t)snprintf(text[row] + used[row], SIZE + 1,
+                                              "a%04d ", i % 10000);
+    const struct ut_document wide[] = {{text[0], used[0]}, {text[1], used[1]}};
+    const struct ut_tfidf_options lonely = {
+        UT_TFIDF_ALL_FEATURES, {1, false}, {1, false}};
+    struct ut_tfidf *model;
+    struct ut_sparse matrix;
+    ck_assert_int_eq(ut_tfidf_fit(wide, 2, &lonely, &model, &matrix, NULL), 0);
+    size_t expected = 0;
+    for (int i = 0; i < TERMS; i++)
+        expected += i % 3 != 0;
+    ck_assert_uint_eq(ut_sparse_entries(&matrix), expected);
+    for (size_t row = 0; row < 2; row++)
+        for (size_t i = matrix.offsets[row] + 1; i < matrix.offsets[row + 1];
+             i++)
+            ck_assert_uint_gt(matrix.columns[i - 1], matrix.columns[i]);
+    ut_sparse_clear(&matrix);
+    ut_tfidf_free(model);
+}
+END_TEST
+
 START_TEST(transforms_into_known_columns)
 {
     static const struct ut_document others[] = {TEXT("Blue pink BLUE")};
@@ -117,6 +188,8 @@ int main(void)
     Suite *suite = suite_create("tfidf");
     TCase *tests = tcase_create("tfidf");
     tcase_add_loop_test(tests, cuts_terms, 0, (int)COUNT(cuts));
+    tcase_add_test(tests, cuts_anywhere);
+    tcase_add_test(tests, wide_rows_are_reversed_too);
     tcase_add_test(tests, rows_have_length_one_in_reversed_order_of_appearance);
     tcase_add_test(tests, failures_leave_outputs_alone);
     tcase_add_test(tests, transforms_into_known_columns);

@@ -2,8 +2,9 @@
  * map.c: open addressing with linear probing, at most half full.
  *
  * Three arrays that double: slots (half a hash and id + 1, which is 0 when
- * empty), keys (where in the arena, how long, hash) and the arena of key
- * bytes. The half hash settles most lookups of absent keys in the slots.
+ * empty), keys (first bytes, where in the arena, how long, hash) and the
+ * arena of key bytes. The half hash settles most lookups of absent keys in
+ * the slots, the first bytes most others without the arena.
  */
 #include "core/map.h"
 
@@ -12,14 +13,15 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "core/map_hash.h"
 #include "core/status.h"
 
 #define FIRST_SLOTS 64u
 
 struct key {
-    size_t offset;
+    struct ut_head head;
     size_t size_bytes;
-    uint64_t hash;
+    size_t offset;
 };
 
 struct slot {
@@ -57,67 +59,46 @@ void ut_map_free(struct ut_map *map)
     free(map);
 }
 
-/* Folds the 128-bit product, so that every input bit reaches every output
- * bit; the odd constants are fractions of the golden ratio and of pi. */
-static uint64_t mix(uint64_t a, uint64_t b)
+/* A key to look for. */
+struct query {
+    struct ut_head head;
+    uint64_t hash;
+    size_t size_bytes;
+    const char *bytes;
+};
+
+static inline struct query make_query(const struct ut_map *map,
+                                      struct ut_head head, const char *bytes,
+                                      size_t size_bytes)
 {
-    unsigned __int128 product = (unsigned __int128)a * b;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
+    uint64_t hash = ut_hash_key(map->seed, head, bytes, size_bytes);
+    return (struct query){head, hash, size_bytes, bytes};
 }
 
-/* Up to eight bytes as a number, without reading past them: overlapping
- * reads put equal bytes in equal places. */
-static uint64_t load_word(const char *bytes, size_t size_bytes)
-{
-    uint64_t whole;
-    uint32_t low, high;
-    if (size_bytes >= sizeof whole) {
-        memcpy(&whole, bytes, sizeof whole);
-        return whole;
-    }
-    if (size_bytes >= sizeof low) {
-        memcpy(&low, bytes, sizeof low);
-        memcpy(&high, bytes + size_bytes - sizeof high, sizeof high);
-        return low | (uint64_t)high << 8 * (size_bytes - sizeof high);
-    }
-    whole = 0;
-    for (size_t i = 0; i < size_bytes; i++)
-        whole |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
-    return whole;
-}
+/* --- slots --------------------------------------------------------------- */
 
-static uint64_t hash_bytes(uint64_t seed, const char *bytes, size_t size_bytes)
+static inline bool is_key(const struct ut_map *map, struct slot slot,
+                          const struct query *query)
 {
-    const uint64_t golden = 0x9E3779B97F4A7C15u, pi = 0x243F6A8885A308D3u;
-    uint64_t hash = mix(seed ^ golden, size_bytes ^ pi);
-    while (size_bytes > 0) {
-        uint64_t word = load_word(bytes, size_bytes);
-        size_t step = size_bytes < sizeof word ? size_bytes : sizeof word;
-        hash = mix(word ^ hash, golden);
-        bytes += step;
-        size_bytes -= step;
-    }
-    return hash;
-}
-
-static bool is_key(const struct ut_map *map, struct slot slot, uint64_t hash,
-                   const char *bytes, size_t size_bytes)
-{
-    if (slot.half_hash != (uint32_t)(hash >> 32))
+    if (slot.half_hash != (uint32_t)(query->hash >> 32))
         return false;
     const struct key *key = &map->keys[slot.id_plus_1 - 1];
-    return key->hash == hash && key->size_bytes == size_bytes &&
-           memcmp(map->arena.bytes + key->offset, bytes, size_bytes) == 0;
+    if (((key->head.low ^ query->head.low) |
+         (key->head.high ^ query->head.high) |
+         (key->size_bytes ^ query->size_bytes)) != 0)
+        return false;
+    return query->size_bytes <= UT_HEAD_BYTES ||
+           memcmp(map->arena.bytes + key->offset, query->bytes,
+                  query->size_bytes) == 0;
 }
 
 /* The slot that holds the key, or the empty one where it belongs. */
-static size_t find_slot(const struct ut_map *map, uint64_t hash,
-                        const char *bytes, size_t size_bytes)
+static inline size_t find_slot(const struct ut_map *map,
+                               const struct query *query)
 {
     size_t mask = map->slot_count - 1;
-    size_t at = (size_t)hash & mask;
-    while (map->slots[at].id_plus_1 != 0 &&
-           !is_key(map, map->slots[at], hash, bytes, size_bytes))
+    size_t at = (size_t)query->hash & mask;
+    while (map->slots[at].id_plus_1 != 0 && !is_key(map, map->slots[at], query))
         at = (at + 1) & mask;
     return at;
 }
@@ -127,6 +108,12 @@ static void fill_slot(struct slot *slot, uint64_t hash, uint32_t id)
     *slot = (struct slot){(uint32_t)(hash >> 32), id + 1};
 }
 
+static uint64_t hash_known(const struct ut_map *map, const struct key *key)
+{
+    return ut_hash_key(map->seed, key->head, map->arena.bytes + key->offset,
+                       key->size_bytes);
+}
+
 static int grow_slots(struct ut_map *map)
 {
     size_t count = map->slot_count ? map->slot_count * 2 : FIRST_SLOTS;
@@ -134,10 +121,11 @@ static int grow_slots(struct ut_map *map)
     if (slots == NULL)
         return UNDERTONE_EMEMORY;
     for (uint32_t id = 0; id < map->key_count; id++) {
-        size_t at = (size_t)map->keys[id].hash & (count - 1);
+        uint64_t hash = hash_known(map, &map->keys[id]);
+        size_t at = (size_t)hash & (count - 1);
         while (slots[at].id_plus_1 != 0)
             at = (at + 1) & (count - 1);
-        fill_slot(&slots[at], map->keys[id].hash, id);
+        fill_slot(&slots[at], hash, id);
     }
     free(map->slots);
     map->slots = slots;
@@ -182,34 +170,69 @@ static int add_to_arena(struct ut_buf *arena, const void *bytes,
     return ut_buf_add_byte(arena, '\0');
 }
 
-int ut_map_intern(struct ut_map *map, const void *bytes, size_t size_bytes,
-                  uint32_t *id)
+static int add_key(struct ut_map *map, const struct query *query, size_t slot)
+{
+    size_t offset = map->arena.size_bytes;
+    int status = add_to_arena(&map->arena, query->bytes, query->size_bytes);
+    if (status != 0)
+        return status;
+    map->keys[map->key_count] =
+        (struct key){query->head, query->size_bytes, offset};
+    fill_slot(&map->slots[slot], query->hash, map->key_count++);
+    return 0;
+}
+
+static inline __attribute__((always_inline)) int
+intern(struct ut_map *map, struct query query, uint32_t *id)
 {
     int status = make_room(map);
     if (status != 0)
         return status;
-    uint64_t hash = hash_bytes(map->seed, bytes, size_bytes);
-    size_t slot = find_slot(map, hash, bytes, size_bytes);
-    if (map->slots[slot].id_plus_1 == 0) {
-        size_t offset = map->arena.size_bytes;
-        status = add_to_arena(&map->arena, bytes, size_bytes);
-        if (status != 0)
-            return status;
-        map->keys[map->key_count] = (struct key){offset, size_bytes, hash};
-        fill_slot(&map->slots[slot], hash, map->key_count++);
-    }
-    *id = map->slots[slot].id_plus_1 - 1;
-    return 0;
+    size_t slot = find_slot(map, &query);
+    if (map->slots[slot].id_plus_1 == 0)
+        status = add_key(map, &query, slot);
+    if (status == 0)
+        *id = map->slots[slot].id_plus_1 - 1;
+    return status;
+}
+
+static inline __attribute__((always_inline)) uint32_t
+find(const struct ut_map *map, struct query query)
+{
+    if (map->slot_count == 0)
+        return UT_MAP_NONE;
+    size_t slot = find_slot(map, &query);
+    return map->slots[slot].id_plus_1 - 1; /* of an empty one, UT_MAP_NONE */
+}
+
+/* --- the public face ----------------------------------------------------- */
+
+int ut_map_intern(struct ut_map *map, const void *bytes, size_t size_bytes,
+                  uint32_t *id)
+{
+    struct ut_head head = ut_head_load(bytes, size_bytes);
+    return intern(map, make_query(map, head, bytes, size_bytes), id);
+}
+
+int ut_map_intern_readable(struct ut_map *map, const void *bytes,
+                           size_t size_bytes, uint32_t *id)
+{
+    struct ut_head head = ut_head_load_readable(bytes, size_bytes);
+    return intern(map, make_query(map, head, bytes, size_bytes), id);
 }
 
 uint32_t ut_map_find(const struct ut_map *map, const void *bytes,
                      size_t size_bytes)
 {
-    if (map->slot_count == 0)
-        return UT_MAP_NONE;
-    uint64_t hash = hash_bytes(map->seed, bytes, size_bytes);
-    size_t slot = find_slot(map, hash, bytes, size_bytes);
-    return map->slots[slot].id_plus_1 - 1; /* of an empty one, UT_MAP_NONE */
+    struct ut_head head = ut_head_load(bytes, size_bytes);
+    return find(map, make_query(map, head, bytes, size_bytes));
+}
+
+uint32_t ut_map_find_readable(const struct ut_map *map, const void *bytes,
+                              size_t size_bytes)
+{
+    struct ut_head head = ut_head_load_readable(bytes, size_bytes);
+    return find(map, make_query(map, head, bytes, size_bytes));
 }
 
 uint32_t ut_map_count(const struct ut_map *map)

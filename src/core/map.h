@@ -35,6 +35,14 @@ int ut_map_intern(struct ut_map *map, const void *bytes, size_t size_bytes,
 uint32_t ut_map_find(const struct ut_map *map, const void *bytes,
                      size_t size_bytes);
 
+/* The same two, faster, for keys from whose first byte on that many bytes
+ * may be read, whatever the key's size. */
+#define UT_MAP_READABLE 16
+int ut_map_intern_readable(struct ut_map *map, const void *bytes,
+                           size_t size_bytes, uint32_t *id);
+uint32_t ut_map_find_readable(const struct ut_map *map, const void *bytes,
+                              size_t size_bytes);
+
 /* How many keys there are: ids are 0 .. count - 1. */
 uint32_t ut_map_count(const struct ut_map *map);
 

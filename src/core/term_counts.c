@@ -1,4 +1,9 @@
-/* term_counts.c: one pass over the terms, linear; ids find their entry. */
+/*
+ * term_counts.c: one pass over the terms, linear; ids find their entry.
+ *
+ * Whether a term is new to its row, or kept at all, is a coin toss to the
+ * processor, so both are decided by arithmetic instead of branches.
+ */
 #include "core/term_counts.h"
 
 #include <stdlib.h>
@@ -24,7 +29,7 @@ void ut_term_counts_clear(struct ut_term_counts *counts)
 {
     free(counts->offsets);
     free(counts->entries);
-    free(counts->last_entry);
+    free(counts->tallies);
     ut_terms_clear(&counts->terms);
     *counts = (struct ut_term_counts){0};
 }
@@ -46,12 +51,12 @@ static int grow_ids(struct ut_term_counts *counts, uint32_t id)
     size_t old = counts->id_capacity, capacity = old ? old : FIRST_CAPACITY;
     while (capacity <= id)
         capacity *= 2;
-    size_t *last_entry =
-        reallocarray(counts->last_entry, capacity, sizeof *last_entry);
-    if (last_entry == NULL)
+    struct ut_term_tally *tallies =
+        reallocarray(counts->tallies, capacity, sizeof *tallies);
+    if (tallies == NULL)
         return UNDERTONE_EMEMORY;
-    memset(last_entry + old, 0, (capacity - old) * sizeof *last_entry);
-    counts->last_entry = last_entry;
+    memset(tallies + old, 0, (capacity - old) * sizeof *tallies);
+    counts->tallies = tallies;
     counts->id_capacity = capacity;
     return 0;
 }
@@ -61,15 +66,17 @@ static int count_id(struct ut_term_counts *counts, uint32_t id, size_t *end)
 {
     if (id >= counts->id_capacity && grow_ids(counts, id) != 0)
         return UNDERTONE_EMEMORY;
-    size_t known = counts->last_entry[id];
-    if (known > counts->offsets[counts->rows]) {
-        counts->entries[known - 1].count++;
-        return 0;
-    }
     if (*end == counts->capacity && grow_entries(counts) != 0)
         return UNDERTONE_EMEMORY;
-    counts->entries[*end] = (struct ut_term_count){id, 1};
-    counts->last_entry[id] = ++*end;
+    struct ut_term_tally *tally = &counts->tallies[id];
+    bool is_new = tally->last_entry <= counts->offsets[counts->rows];
+    size_t place = is_new ? *end : tally->last_entry - 1;
+    struct ut_term_count *entry = &counts->entries[place];
+    *entry = (struct ut_term_count){id, entry->count * !is_new + 1};
+    *end += is_new;
+    tally->last_entry = place + 1;
+    tally->documents += is_new;
+    tally->occurrences++;
     return 0;
 }
 
@@ -77,9 +84,9 @@ static int find_id(struct ut_term_counts *counts, struct ut_document term,
                    uint32_t *id)
 {
     if (!counts->is_fixed)
-        return ut_map_intern(counts->vocabulary, term.bytes, term.size_bytes,
-                             id);
-    *id = ut_map_find(counts->vocabulary, term.bytes, term.size_bytes);
+        return ut_map_intern_readable(counts->vocabulary, term.bytes,
+                                      term.size_bytes, id);
+    *id = ut_map_find_readable(counts->vocabulary, term.bytes, term.size_bytes);
     return 0;
 }
 
@@ -102,100 +109,121 @@ int ut_term_counts_add(struct ut_term_counts *counts,
 
 /* --- arranging rows ------------------------------------------------------ */
 
-/* An occurrence filed under its id. */
-struct posting {
-    uint32_t row;
-    uint32_t count;
+#define WORD 64 /* bits */
+
+/* Kept ids have ranks in order of the ids, all others the one past them. A
+ * row is sorted by marking its ranks and reading the marks from the top. */
+struct ranking {
+    size_t kept;
+    uint32_t *ranks;    /* by id */
+    uint32_t *columns;  /* by rank */
+    uint32_t *counts;   /* by rank: of the row at hand */
+    uint64_t *marks;    /* a bit per rank */
+    uint64_t *outlines; /* a bit per word of marks */
 };
 
-struct postings {
-    size_t *starts; /* by id, and one past */
-    struct posting *list;
-    size_t ids;
-};
-
-static bool is_kept(const uint32_t *columns, uint32_t id)
+static void release(struct ranking *ranking)
 {
-    return columns == NULL || columns[id] != UT_TERM_COUNTS_NO_COLUMN;
+    free(ranking->ranks);
+    free(ranking->columns);
+    free(ranking->counts);
+    free(ranking->marks);
+    free(ranking->outlines);
 }
 
-static int init_postings(const struct ut_term_counts *counts,
-                         const uint32_t *columns, struct postings *postings)
+static int init_ranking(size_t ids, struct ranking *ranking)
 {
-    size_t entries = counts->offsets[counts->rows];
-    postings->ids = ut_map_count(counts->vocabulary);
-    postings->starts = calloc(postings->ids + 2, sizeof(size_t));
-    postings->list = calloc(entries + 1, sizeof *postings->list);
-    if (postings->starts == NULL || postings->list == NULL)
-        return UNDERTONE_EMEMORY;
-    size_t *starts = postings->starts;
-    for (size_t i = 0; i < entries; i++)
-        if (is_kept(columns, counts->entries[i].id))
-            starts[counts->entries[i].id + 2]++;
-    for (size_t id = 0; id < postings->ids; id++)
-        starts[id + 2] += starts[id + 1];
-    return 0;
+    *ranking = (struct ranking){
+        .ranks = calloc(ids + 1, sizeof *ranking->ranks),
+        .columns = calloc(ids + 1, sizeof *ranking->columns),
+        .counts = calloc(ids + 1, sizeof *ranking->counts),
+        .marks = calloc(ids / WORD + 1, sizeof *ranking->marks),
+        .outlines = calloc(ids / WORD / WORD + 1, sizeof *ranking->outlines),
+    };
+    if (ranking->ranks && ranking->columns && ranking->counts &&
+        ranking->marks && ranking->outlines)
+        return 0;
+    release(ranking);
+    return UNDERTONE_EMEMORY;
 }
 
-/* Files the entries by id, each id's in row order; starts[id + 1], where the
- * id begins, moves to where it ends. */
-static void file_postings(const struct ut_term_counts *counts,
-                          const uint32_t *columns, struct postings *postings,
-                          struct ut_sparse *matrix)
+/* Gives out the ranks; returns how many entries they will be in. */
+static size_t rank_ids(const struct ut_term_counts *counts,
+                       const uint32_t *columns, size_t ids,
+                       struct ranking *ranking)
 {
-    for (size_t row = 0; row < counts->rows; row++) {
-        size_t kept = 0;
-        for (size_t i = counts->offsets[row]; i < counts->offsets[row + 1];
-             i++) {
-            struct ut_term_count entry = counts->entries[i];
-            if (!is_kept(columns, entry.id))
-                continue;
-            size_t place = postings->starts[entry.id + 1]++;
-            postings->list[place] =
-                (struct posting){(uint32_t)row, entry.count};
-            kept++;
-        }
-        matrix->offsets[row + 1] = matrix->offsets[row] + kept;
+    size_t entries = 0, known = counts->id_capacity;
+    for (uint32_t id = 0; id < ids; id++) {
+        uint32_t column = columns == NULL ? id : columns[id];
+        bool is_kept = column != UT_TERM_COUNTS_NO_COLUMN;
+        ranking->ranks[id] = is_kept ? (uint32_t)ranking->kept : UINT32_MAX;
+        ranking->columns[ranking->kept] = column;
+        ranking->kept += is_kept;
+        entries += is_kept && id < known ? counts->tallies[id].documents : 0;
     }
+    for (size_t id = 0; id < ids; id++)
+        if (ranking->ranks[id] == UINT32_MAX)
+            ranking->ranks[id] = (uint32_t)ranking->kept;
+    return entries;
 }
 
-/* Deals the postings out to their rows, highest id first. */
-static void deal_postings(const struct postings *postings,
-                          const uint32_t *columns, struct ut_sparse *matrix,
-                          size_t *next)
+static void mark_row(const struct ut_term_counts *counts, size_t row,
+                     struct ranking *ranking)
 {
-    memcpy(next, matrix->offsets, matrix->rows * sizeof *next);
-    for (size_t id = postings->ids; id-- > 0;) {
-        uint32_t column = columns == NULL ? (uint32_t)id : columns[id];
-        for (size_t i = postings->starts[id]; i < postings->starts[id + 1];
-             i++) {
-            size_t place = next[postings->list[i].row]++;
-            matrix->columns[place] = column;
-            matrix->values[place] = postings->list[i].count;
-        }
+    for (size_t i = counts->offsets[row]; i < counts->offsets[row + 1]; i++) {
+        struct ut_term_count entry = counts->entries[i];
+        size_t rank = ranking->ranks[entry.id], word = rank / WORD;
+        ranking->counts[rank] = entry.count;
+        ranking->marks[word] |= (uint64_t)1 << rank % WORD;
+        ranking->outlines[word / WORD] |= (uint64_t)1 << word % WORD;
     }
+    ranking->marks[ranking->kept / WORD] &=
+        ~((uint64_t)1 << ranking->kept % WORD);
+}
+
+/* Takes the highest of the set bits and says which it was. */
+static size_t take_highest(uint64_t *bits)
+{
+    size_t highest = WORD - 1 - (size_t)__builtin_clzll(*bits);
+    *bits &= ~((uint64_t)1 << highest);
+    return highest;
+}
+
+/* Writes the marked entries from `place` on; returns where they end. */
+static size_t write_row(struct ranking *ranking, size_t place,
+                        struct ut_sparse *matrix)
+{
+    for (size_t i = ranking->kept / WORD / WORD + 1; i-- > 0;)
+        while (ranking->outlines[i] != 0) {
+            size_t word = i * WORD + take_highest(&ranking->outlines[i]);
+            while (ranking->marks[word] != 0) {
+                size_t rank = word * WORD + take_highest(&ranking->marks[word]);
+                matrix->columns[place] = ranking->columns[rank];
+                matrix->values[place++] = ranking->counts[rank];
+            }
+        }
+    return place;
 }
 
 int ut_term_counts_arrange(const struct ut_term_counts *counts,
                            const uint32_t *columns, size_t cols,
                            struct ut_sparse *matrix)
 {
-    struct postings postings = {0};
-    struct ut_sparse arranged = {0};
-    size_t *next = calloc(counts->rows + 1, sizeof *next);
-    int status = next == NULL ? UNDERTONE_EMEMORY : 0;
-    if (status == 0)
-        status = init_postings(counts, columns, &postings);
-    if (status == 0)
-        status = ut_sparse_init(&arranged, counts->rows, cols,
-                                postings.starts[postings.ids + 1]);
+    size_t ids = ut_map_count(counts->vocabulary);
+    struct ut_sparse arranged;
+    struct ranking ranking;
+    if (init_ranking(ids, &ranking) != 0)
+        return UNDERTONE_EMEMORY;
+    size_t entries = rank_ids(counts, columns, ids, &ranking);
+    int status = ut_sparse_init(&arranged, counts->rows, cols, entries);
     if (status == 0) {
-        file_postings(counts, columns, &postings, &arranged);
-        deal_postings(&postings, columns, &arranged, next);
+        for (size_t row = 0; row < counts->rows; row++) {
+            mark_row(counts, row, &ranking);
+            arranged.offsets[row + 1] =
+                write_row(&ranking, arranged.offsets[row], &arranged);
+        }
         *matrix = arranged;
     }
-    free(postings.starts);
-    free(postings.list);
-    free(next);
+    release(&ranking);
     return status;
 }

@@ -21,6 +21,13 @@ struct ut_term_count {
     uint32_t count;
 };
 
+/* What is known of a term, by id. */
+struct ut_term_tally {
+    size_t last_entry; /* 1 + its latest entry */
+    uint64_t occurrences;
+    uint32_t documents; /* how many hold it */
+};
+
 struct ut_term_counts {
     struct ut_map *vocabulary; /* not owned */
     bool is_fixed;
@@ -28,7 +35,7 @@ struct ut_term_counts {
     size_t *offsets; /* rows + 1: where in entries a row begins */
     struct ut_term_count *entries;
     size_t capacity;
-    size_t *last_entry; /* by id: 1 + its latest entry */
+    struct ut_term_tally *tallies;
     size_t id_capacity;
     struct ut_terms terms;
 };

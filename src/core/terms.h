@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/buf.h"
 
@@ -22,6 +23,8 @@ struct ut_document {
 
 struct ut_terms {
     struct ut_buf lowered;
+    uint64_t *word_bits; /* one per byte: whether it is of a word character */
+    size_t bits_capacity;
     size_t at; /* what has been read of it */
 };
 
@@ -32,7 +35,8 @@ void ut_terms_clear(struct ut_terms *terms);
  * ut_buf_add. */
 int ut_terms_start(struct ut_terms *terms, struct ut_document document);
 
-/* The next term, valid until the next start; false at the end. */
+/* The next term, valid until the next start; false at the end. From the
+ * first byte of a term on UT_MAP_READABLE bytes may be read. */
 bool ut_terms_next(struct ut_terms *terms, struct ut_document *term);
 
 #endif

@@ -1,4 +1,4 @@
-/* tfidf.c: choosing the columns, then weighting rows of counts. */
+/* tfidf.c: counting, columns, then rows of counts become weights. */
 #include "core/tfidf.h"
 
 #include <math.h>
@@ -7,27 +7,19 @@
 
 #include "core/map.h"
 #include "core/numpy.h"
-#include "core/term_counts.h"
+#include "core/tfidf_columns.h"
 
 struct ut_tfidf {
     struct ut_map *terms; /* ids are columns */
     double *idf;
 };
 
-/* A term of the corpus that document frequency lets through. */
-struct candidate {
-    struct ut_document term;
-    uint32_t id;
-    uint32_t documents; /* how many hold it */
-    double occurrences;
-};
-
 /* What fit works on; everything but the model is released at its end. */
 struct fitting {
     struct ut_map *vocabulary;
     struct ut_term_counts counts;
-    struct candidate *candidates;
-    size_t candidate_count;
+    struct ut_tfidf_column *chosen; /* in column order */
+    size_t chosen_count;
     uint32_t *columns; /* by id: its column, or UT_TERM_COUNTS_NO_COLUMN */
 };
 
@@ -73,122 +65,6 @@ static int count_documents(struct ut_term_counts *counts,
     return status;
 }
 
-/* --- choosing columns ---------------------------------------------------- */
-
-static int check_bound(struct ut_tfidf_bound bound, const char *name,
-                       struct ut_error *error)
-{
-    double lowest = bound.is_share ? 0 : 1;
-    double highest = bound.is_share ? 1 : HUGE_VAL;
-    if (bound.value >= lowest && bound.value <= highest)
-        return 0;
-    return ut_fail(error, UNDERTONE_EINVALID,
-                   "%s must be a share from 0.0 to 1.0 or a whole number of "
-                   "documents from 1",
-                   name);
-}
-
-static double bound_documents(struct ut_tfidf_bound bound, size_t documents)
-{
-    return bound.is_share ? bound.value * (double)documents : bound.value;
-}
-
-/* Fills the candidates with every term and its frequencies. */
-static int gather_candidates(struct fitting *fit)
-{
-    const struct ut_term_counts *counts = &fit->counts;
-    size_t count = ut_map_count(fit->vocabulary);
-    fit->candidates = calloc(count + 1, sizeof *fit->candidates);
-    if (fit->candidates == NULL)
-        return UNDERTONE_EMEMORY;
-    fit->candidate_count = count;
-    for (uint32_t id = 0; id < count; id++) {
-        struct candidate *candidate = &fit->candidates[id];
-        candidate->id = id;
-        candidate->term.bytes =
-            ut_map_key(fit->vocabulary, id, &candidate->term.size_bytes);
-    }
-    for (size_t i = 0; i < counts->offsets[counts->rows]; i++) {
-        struct candidate *candidate = &fit->candidates[counts->entries[i].id];
-        candidate->documents++;
-        candidate->occurrences += counts->entries[i].count;
-    }
-    return 0;
-}
-
-static void drop_by_document_frequency(struct fitting *fit, double low,
-                                       double high)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < fit->candidate_count; i++) {
-        double documents = fit->candidates[i].documents;
-        if (documents >= low && documents <= high)
-            fit->candidates[kept++] = fit->candidates[i];
-    }
-    fit->candidate_count = kept;
-}
-
-/* UTF-8 bytes sort as code points do. */
-static int compare_terms(const void *left, const void *right)
-{
-    struct ut_document a = ((const struct candidate *)left)->term;
-    struct ut_document b = ((const struct candidate *)right)->term;
-    size_t shared = a.size_bytes < b.size_bytes ? a.size_bytes : b.size_bytes;
-    int order = memcmp(a.bytes, b.bytes, shared);
-    return order != 0
-               ? order
-               : (a.size_bytes > b.size_bytes) - (a.size_bytes < b.size_bytes);
-}
-
-/* Keeps, of the sorted candidates, `limit` with the most occurrences. */
-static int keep_most_frequent(struct fitting *fit, size_t limit)
-{
-    size_t count = fit->candidate_count;
-    if (count <= limit)
-        return 0;
-    double *keys = calloc(count, sizeof *keys);
-    uint32_t *order = calloc(count, sizeof *order);
-    if (keys != NULL && order != NULL) {
-        for (size_t i = 0; i < count; i++)
-            keys[i] = -fit->candidates[i].occurrences;
-        ut_numpy_argsort(keys, count, order);
-        for (size_t i = limit; i < count; i++)
-            fit->candidates[order[i]].documents = 0;
-        drop_by_document_frequency(fit, 1, HUGE_VAL);
-    }
-    int status = keys == NULL || order == NULL ? UNDERTONE_EMEMORY : 0;
-    free(keys);
-    free(order);
-    return status;
-}
-
-static int choose_columns(struct fitting *fit,
-                          const struct ut_tfidf_options *options,
-                          struct ut_error *error)
-{
-    size_t documents = fit->counts.rows;
-    double low = bound_documents(options->min_df, documents);
-    double high = bound_documents(options->max_df, documents);
-    if (ut_map_count(fit->vocabulary) == 0)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "no document holds a term (two or more letters or "
-                       "digits)");
-    if (high < low)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "max_df allows fewer documents than min_df asks for");
-    if (gather_candidates(fit) != 0)
-        return ut_fail_memory(error);
-    drop_by_document_frequency(fit, low, high);
-    if (fit->candidate_count == 0)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "no term is left: lower min_df or raise max_df");
-    qsort(fit->candidates, fit->candidate_count, sizeof *fit->candidates,
-          compare_terms);
-    if (keep_most_frequent(fit, options->max_features) != 0)
-        return ut_fail_memory(error);
-    return 0;
-}
-
 /* --- the model ----------------------------------------------------------- */
 
 static struct ut_tfidf *new_model(size_t columns)
@@ -213,8 +89,8 @@ static int build_model(struct fitting *fit, struct ut_tfidf *model)
     if (fit->columns == NULL)
         return UNDERTONE_EMEMORY;
     memset(fit->columns, 0xff, count * sizeof *fit->columns);
-    for (size_t i = 0; i < fit->candidate_count; i++) {
-        const struct candidate *chosen = &fit->candidates[i];
+    for (size_t i = 0; i < fit->chosen_count; i++) {
+        const struct ut_tfidf_column *chosen = &fit->chosen[i];
         uint32_t column;
         int status = ut_map_intern(model->terms, chosen->term.bytes,
                                    chosen->term.size_bytes, &column);
@@ -246,7 +122,7 @@ static void clear_fitting(struct fitting *fit)
 {
     ut_term_counts_clear(&fit->counts);
     ut_map_free(fit->vocabulary);
-    free(fit->candidates);
+    free(fit->chosen);
     free(fit->columns);
 }
 
@@ -264,9 +140,9 @@ static int count_all(struct fitting *fit, const struct ut_document *documents,
 static int finish_fit(struct fitting *fit, struct ut_tfidf **model,
                       struct ut_sparse *matrix, struct ut_error *error)
 {
-    struct ut_tfidf *built = new_model(fit->candidate_count);
+    struct ut_tfidf *built = new_model(fit->chosen_count);
     if (built != NULL && build_model(fit, built) == 0 &&
-        ut_term_counts_arrange(&fit->counts, fit->columns, fit->candidate_count,
+        ut_term_counts_arrange(&fit->counts, fit->columns, fit->chosen_count,
                                matrix) == 0) {
         weigh_rows(built, matrix);
         *model = built;
@@ -282,16 +158,12 @@ int ut_tfidf_fit(const struct ut_document *documents, size_t count,
                  struct ut_error *error)
 {
     struct fitting fit = {0};
-    int status = check_bound(options->min_df, "min_df", error);
-    if (status == 0)
-        status = check_bound(options->max_df, "max_df", error);
-    if (status == 0 && options->max_features == 0)
-        status = ut_fail(error, UNDERTONE_EINVALID,
-                         "max_features must be at least 1");
+    int status = ut_tfidf_check(options, error);
     if (status == 0)
         status = count_all(&fit, documents, count, error);
     if (status == 0)
-        status = choose_columns(&fit, options, error);
+        status = ut_tfidf_choose(&fit.counts, options, &fit.chosen,
+                                 &fit.chosen_count, error);
     if (status == 0)
         status = finish_fit(&fit, model, matrix, error);
     clear_fitting(&fit);
