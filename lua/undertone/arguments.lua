@@ -35,14 +35,18 @@ local function new_parser(script, description)
   return parser
 end
 
-local function report_parser()
-  local parser = new_parser("report.lua",
-    "Pulls conversations and transcripts, scores sentiment, clusters topics,"
-      .. " relates outcomes to sentiment, and writes figures and a CSV.")
+local function add_settings_options(parser)
   parser:option("--config", "A settings file; copy scripts/settings.lua.")
     :argname "FILE"
   parser:option("--set", "One setting, as fetch.attempts=3; repeatable.")
     :argname("KEY=VALUE"):count "*"
+end
+
+local function report_parser()
+  local parser = new_parser("report.lua",
+    "Pulls conversations and transcripts, scores sentiment, clusters topics,"
+      .. " relates outcomes to sentiment, and writes figures and a CSV.")
+  add_settings_options(parser)
   parser:option("--concurrency", "Transfers in flight (default 8).")
     :argname("N"):convert(tonumber)
   parser:option("--rate", "Requests a second at most.")
@@ -98,6 +102,21 @@ function arguments.report(list)
   result.values.verbosity = options.quiet and "quiet"
     or options.verbose and "verbose" or "normal"
   return result.values
+end
+
+-- The settings of the doctor's command line, or nil after printing its help.
+function arguments.doctor(list)
+  local parser = new_parser("doctor.lua",
+    "Checks the way to the service step by step, and says what to try next"
+      .. " where it ends. Saves nothing.")
+  add_settings_options(parser)
+  local options = parse(parser, list)
+  if options.help then
+    print(parser:get_help())
+    return nil
+  end
+  return settings.load({ config = options.config, set = options.set,
+    values = as_settings(options) }).values
 end
 
 -- The settings of the tutorial's port, or nil after printing its help. Its

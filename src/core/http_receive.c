@@ -276,6 +276,15 @@ static void explain_tls(struct slot *slot, const char *text)
                    slot->http->origin.host, text, (int)slot->result);
 }
 
+/* On a connection used before, what comes first may be the rest of an answer
+ * that was longer than it said: the fault of another request. */
+static bool is_new_connection(CURL *easy)
+{
+    long connects = 0;
+    curl_easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &connects);
+    return connects > 0;
+}
+
 void ut_slot_explain(struct slot *slot)
 {
     int number = (int)slot->result;
@@ -308,7 +317,9 @@ void ut_slot_explain(struct slot *slot)
         return;
     case CURLE_UNSUPPORTED_PROTOCOL: /* an HTTP/0.9 or garbled status line */
     case CURLE_WEIRD_SERVER_REPLY:
-        note_fault(slot, UNDERTONE_EHTTP, 1, "%s (curl %d)", text, number);
+        note_fault(slot, UNDERTONE_EHTTP,
+                   is_new_connection(slot->easy) ? 1 : UT_HTTP_REPEAT_ALWAYS,
+                   "%s (curl %d)", text, number);
         return;
     case CURLE_BAD_CONTENT_ENCODING:
         note_fault(slot, UNDERTONE_EHTTP, 2, "%s (curl %d)", text, number);

@@ -1,0 +1,236 @@
+-- doctor.lua: says which part of the way to the conversations is broken.
+-- Walks it in order: environment, output folder, address, connection,
+-- sign-in, query, transcripts. Each check prints one line, "ok" or "FAILED
+-- what: why → what to try next"; what depends on a failed one is not tried.
+-- Sends few requests, saves nothing, prints no secret.
+
+local failure = require "undertone.failure"
+local file = require "undertone.file"
+local http = require "undertone.http"
+local sources = require "undertone.sources"
+local time = require "undertone.time"
+local window = require "undertone.window"
+
+local doctor = {}
+
+local SAMPLES = 5 -- transcripts that are asked for
+local ENOUGH = 3 -- of these must be missing to doubt the path
+
+-- What to try for a failed transfer, by libcurl's number in its message.
+local BY_CURL = {
+  ["6"] = "check the host name in CXONE_BASE_URL, and that DNS works here",
+  ["7"] = "check the port in CXONE_BASE_URL, the firewall and https_proxy",
+  ["28"] = "try again; if it stays, check firewall and https_proxy",
+  ["52"] = "is this an https port? check CXONE_BASE_URL",
+}
+local BY_CODE = {
+  tls = "check the host name; for a private authority set fetch.ca_file to"
+    .. " its certificate (PEM)",
+  credentials = "check the client id and secret, and that they belong to"
+    .. " this service",
+  later = "the service is not there now; try again later",
+}
+
+-- What a failed connection suggests.
+local function next_step(message, code)
+  return BY_CURL[message:match "%(curl (%d+)%)" or ""] or BY_CODE[code]
+    or "try again; --help names the settings"
+end
+
+-- Ends a check as failed.
+local function fail(code, next_thing, format, ...)
+  error({ code = code, next = next_thing, message = format:format(...) }, 0)
+end
+
+-- --- checks: each returns what is fine, or fails ---------------------------
+
+local function check_environment(self)
+  if self.settings.source ~= "cxone" then
+    return "not needed by source " .. self.settings.source
+  end
+  local function has(name)
+    return (os.getenv(name) or "") ~= ""
+  end
+  local missing = {}
+  if not has "CXONE_CLIENT_ID" then
+    missing[1] = "CXONE_CLIENT_ID"
+  end
+  if not has "CXONE_CLIENT_SECRET" and not has "CXONE_CLIENT_SECRET_FILE" then
+    missing[#missing + 1] = "CXONE_CLIENT_SECRET (or CXONE_CLIENT_SECRET_FILE)"
+  end
+  if #missing > 0 then
+    fail("credentials", "before the command: export NAME=value", "not set: %s",
+      table.concat(missing, ", "))
+  end
+  return "client id and secret are set"
+end
+
+local function check_folder(self)
+  local out = self.settings.out
+  for _, try in ipairs { file.mkdir, file.is_writable } do
+    local ok, message = try(out)
+    if not ok then
+      fail("storage", "choose another folder with --out, or make room",
+        "%s", message)
+    end
+  end
+  return out .. " can be written to"
+end
+
+local function check_address(self)
+  local ok, source = pcall(sources.open, self.settings)
+  if not ok then
+    fail(source.code, "CXONE_BASE_URL must look like https://host",
+      "%s", source.message)
+  end
+  self.source = source
+  return source.client and source.client:origin() or source.identity
+end
+
+local function check_connection(self)
+  local client = self.source.client
+  if not client then
+    return "not needed"
+  end
+  local response, message, code = client:request { path = "/", auth = false,
+    attempts = 1 }
+  if not response then
+    fail(code, next_step(message, code), "%s", message)
+  end
+  return ("%s answers (HTTP %d)"):format(client:origin(), response.status)
+end
+
+local function check_sign_in(self)
+  local client = self.source.client
+  if not client then
+    return "not needed"
+  end
+  local token, life, code = client:sign_in()
+  if not token then
+    local is_path = code == "http"
+    fail(code, is_path and "check the setting cxone.token_path"
+      or next_step(life, code), "%s", life)
+  end
+  return ("a token that lives %d s"):format(life // 1)
+end
+
+local QUERY_NEXT = {
+  http = "check the setting cxone.query_path against your tenant's API",
+  credentials = "give this client the scope or role that reads analytics",
+}
+
+local function check_query(self)
+  local span = window.resolve(self.settings.window, time.now())
+  local ok, page = pcall(self.source.page, self.source, span)
+  if not ok then
+    fail(page.code, QUERY_NEXT[page.code] or next_step(page.message, page.code),
+      "%s", page.message)
+  end
+  self.conversations = page
+  local n = #page
+  if n == 0 then
+    return ("the path is right, but there is no conversation from %s to %s;"
+      .. " try --days 30"):format(span.from, span.to)
+  end
+  return ("%d conversations on the first page"):format(n)
+end
+
+-- The newest ones, whose transcripts are the least likely to be gone.
+local function samples(conversations)
+  local i = #conversations + 1
+  local last = math.max(1, i - SAMPLES)
+  return function()
+    i = i - 1
+    return i >= last and conversations[i] or nil
+  end
+end
+
+local function count_results(self)
+  local counts, total, reason, example = {}, 0, nil, nil
+  for conversation, result in
+    self.source:transcripts(samples(self.conversations)) do
+    total = total + 1
+    counts[result.status] = (counts[result.status] or 0) + 1
+    if result.status == "ok" then
+      example = conversation.id
+    else
+      reason = result.detail or result.reason
+    end
+  end
+  return counts, total, reason, example
+end
+
+local function check_transcripts(self)
+  if #self.conversations == 0 then
+    return "none to ask for"
+  elseif not self.source.client then
+    return "not needed"
+  end
+  local counts, total, reason, example = count_results(self)
+  if example then
+    return ("%d of %d are there, such as that of %s"):format(counts.ok, total,
+      http.show(example))
+  elseif counts.forbidden == total then
+    fail("credentials", "give this client the scope or role that reads"
+      .. " transcripts", "all %d are forbidden (HTTP 403)", total)
+  elseif counts.missing == total and total >= ENOUGH then
+    fail("http", "the path is probably wrong: check the setting"
+      .. " cxone.transcript_path", "all %d answer 404", total)
+  elseif counts.failed then
+    fail("http", "see what the service answers; try again later", "%s",
+      reason)
+  end
+  return ("none of %d yet: %s; the path may be right, ask for a longer"
+    .. " window"):format(total, reason)
+end
+
+-- --- the walk ---------------------------------------------------------------
+
+-- `needs`: only when all before went well.
+local CHECKS = {
+  { name = "environment", run = check_environment },
+  { name = "output folder", run = check_folder },
+  { name = "address", run = check_address, needs = true },
+  { name = "connection", run = check_connection, needs = true },
+  { name = "sign-in", run = check_sign_in, needs = true },
+  { name = "query", run = check_query, needs = true },
+  { name = "transcripts", run = check_transcripts, needs = true },
+}
+
+local function as_failure(why)
+  return type(why) == "string" and { code = "script", message = why } or why
+end
+
+local function run_check(self, check)
+  if check.needs and self.failed then
+    print(("-       %s: not tried"):format(check.name))
+    return
+  end
+  local ok, text = xpcall(check.run, as_failure, self)
+  if ok then
+    print(("ok      %s: %s"):format(check.name, text))
+    return
+  end
+  print(("FAILED  %s: %s\n        → %s"):format(check.name, text.message,
+    text.next or next_step(text.message, text.code)))
+  self.failed = self.failed or { name = check.name, code = text.code }
+end
+
+-- Runs every check; raises a failure of the first failed one's kind.
+function doctor.run(settings)
+  local self = { settings = settings }
+  for _, check in ipairs(CHECKS) do
+    run_check(self, check)
+  end
+  if self.source then
+    self.source:close()
+  end
+  if self.failed then
+    failure.raise(self.failed.code, "doctor: the check of the %s failed",
+      self.failed.name)
+  end
+  print "\nAll is well: undertone report.lua can start."
+  return 0
+end
+
+return doctor

@@ -1,0 +1,134 @@
+#!/bin/sh
+# doctor.sh: what the doctor says when each part of the way is broken, with
+# which exit code, and that it never prints a secret.
+. tests/e2e/lib.sh
+
+doctor() {
+  status=0
+  "$undertone" doctor.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
+    --set fetch.retry_base_ms=1 --set fetch.retry_throttle_ms=1 "$@" \
+    > "$work/stdout" 2> "$work/stderr" || status=$?
+  expect_no_text "$work/stdout" "demo-secret"
+  expect_no_text "$work/stderr" "demo-secret"
+}
+
+# expect_failed CHECK WHY NEXT: that check failed, so, with that advice.
+expect_failed() {
+  expect_text "$work/stdout" "FAILED  $1: "
+  expect_text "$work/stdout" "$2"
+  expect_text "$work/stdout" "→ $3"
+  expect_text "$work/stderr" "the check of the $1 failed"
+}
+
+# with_fault SPEC CODE: the doctor against a tenant with that fault.
+with_fault() {
+  start_tenant --fault "$1"
+  doctor
+  expect_status "$2"
+  stop_tenant
+}
+
+begin "all is well"
+start_tenant
+doctor
+expect_status 0
+expect_equal "$(grep -c '^ok      ' "$work/stdout")" 7
+expect_text "$work/stdout" "All is well"
+expect_no_litter
+
+begin "help"
+doctor --help
+expect_status 0
+expect_text "$work/stdout" "--config"
+
+begin "no credentials"
+CXONE_CLIENT_ID= CXONE_CLIENT_SECRET= doctor
+expect_status 4
+expect_failed environment "CXONE_CLIENT_ID, CXONE_CLIENT_SECRET" "before"
+expect_text "$work/stdout" "-       sign-in: not tried"
+
+begin "a wrong secret"
+CXONE_CLIENT_SECRET=hunter2 doctor
+expect_status 4
+expect_failed sign-in "invalid_client" "check the client id and secret"
+expect_no_text "$work/stdout" "hunter2"
+
+begin "an output folder that cannot be made"
+printf x > "$work/file"
+out=$work/file/out doctor
+expect_status 7
+expect_failed "output folder" "$work/file" "choose another folder"
+
+begin "no conversations are not a wrong path"
+doctor --from 2020-01-01 --to 2020-01-02
+expect_status 0
+expect_text "$work/stdout" "the path is right, but there is no conversation"
+
+begin "a wrong query path"
+doctor --set cxone.query_path=/api/v2/nothing
+expect_status 5
+expect_failed query "404" "check the setting cxone.query_path"
+
+begin "a wrong transcript path"
+doctor --set cxone.transcript_path=/api/v2/nothing/%s
+expect_status 5
+expect_failed transcripts "all 5 answer 404" "the path is probably wrong"
+
+begin "a wrong token path"
+doctor --set cxone.token_path=/token
+expect_status 5
+expect_failed sign-in "404" "check the setting cxone.token_path"
+stop_tenant
+
+begin "one transcript that is not there is no wrong path"
+with_fault F30@transcript:1 0
+
+begin "no scope for the query"
+with_fault F29@page 4
+expect_failed query "403" "give this client the scope"
+
+begin "no scope for transcripts"
+with_fault F29@transcript 4
+expect_failed transcripts "forbidden" "give this client the scope"
+
+begin "a token service that is away"
+with_fault F19@token 6
+expect_failed sign-in "500" "the service is not there now"
+
+begin "a login page where JSON should be"
+with_fault F31@page 5
+expect_failed query "text/html" "check the setting cxone.query_path"
+
+begin "a link to elsewhere"
+with_fault F40@page 5
+
+begin "an address that is none, and an unsafe one"
+CXONE_CLIENT_ID=demo CXONE_CLIENT_SECRET=demo-secret
+export CXONE_CLIENT_ID CXONE_CLIENT_SECRET
+CXONE_BASE_URL=nonsense:// doctor
+expect_status 2
+expect_failed address "must look like" "CXONE_BASE_URL"
+CXONE_BASE_URL=http://192.0.2.1 doctor
+expect_status 5
+expect_failed address "only https" "CXONE_BASE_URL"
+
+begin "a host that is not known, and a port where nobody listens"
+CXONE_BASE_URL=https://nowhere.invalid doctor
+expect_status 6
+expect_failed connection "nowhere.invalid" "check the host name"
+CXONE_BASE_URL=http://127.0.0.1:1 doctor
+expect_status 6
+expect_failed connection "(curl 7)" "check the port"
+
+begin "a certificate of an unknown authority"
+mkdir "$work/certs"
+sh tests/make_certs.sh "$work/certs"
+start_tenant --tls "$work/certs/good.pem" "$work/certs/server.key"
+doctor
+expect_status 5
+expect_failed connection "could not be verified" "check the host name"
+doctor --set fetch.ca_file="$work/certs/ca.pem"
+expect_status 0
+stop_tenant
+
+finish
