@@ -1,0 +1,213 @@
+-- cases.lua: the fault plan: what the tenant does wrong, and what the stock
+-- report must make of it.
+--
+-- A row names a fault of the tenant and its outcome at the calls where it
+-- makes sense, when it happens every time:
+--   transcript = the status of the one conversation it hits ("ok" too)
+--   page, token = the exit code of the run
+--   sent = how often the failing call may be sent: { transcript =, page =,
+--          token = }; a number stands for all three
+--   says = what the user must read, plain text; a table by call
+-- heals = the calls at which the run is as good as without the fault when it
+-- happens once: any letters of t, p, k (token).
+-- Further: fails = true: a transcript fault that ends the run with the exit
+-- code in `transcript`; set = settings; seconds = { least, most } of a run
+-- where it happens once; tenant = options of the tenant; rows = conversations
+-- that are left; ok = of these, with a transcript.
+
+local SLOW = { "fetch.timeout_ms=500", "fetch.attempts=2",
+  "cxone.token_attempts=2" }
+local STALL = { "fetch.low_speed_seconds=1", "fetch.attempts=2",
+  "cxone.token_attempts=2" }
+
+local broken = { transcript = 5, page = 5, token = 3 }
+local senseless = { transcript = 3, page = 3, token = 3 }
+local odd = { transcript = 2, page = 2, token = 2 }
+local throttled = { transcript = 4, page = 4, token = 3 }
+
+local rows = {}
+
+local function row(name, what)
+  what.fault = name
+  rows[#rows + 1] = what
+end
+
+-- The same outcome for several faults.
+local function all(names, what)
+  for name in names:gmatch "%S+" do
+    local copy = {}
+    for key, value in pairs(what) do
+      copy[key] = value
+    end
+    row(name, copy)
+  end
+end
+
+-- Below HTTP and in its framing.
+all("F1 F1.late", { transcript = "failed", page = 6, token = 6, sent = 2,
+  heals = "tpk", set = SLOW, says = "timed out after 0.5 s while waiting" })
+all("F2 F3", { transcript = "failed", page = 6, token = 6, sent = broken,
+  heals = "tpk", says = " body bytes (curl " })
+row("F3.chunked", { transcript = "failed", page = 6, token = 6, sent = broken,
+  heals = "tpk", says = "the connection broke after" })
+all("F4 F5", { transcript = "failed", page = 5, token = 6, sent = senseless,
+  heals = "tpk", says = "JSON ends early at byte" })
+row("F6", { transcript = "failed", page = 5, token = 6, sent = senseless,
+  heals = "tpk" })
+row("F7", { transcript = "failed", page = 6, token = 6, sent = 2,
+  heals = "tpk", set = STALL, says = "body bytes, " })
+row("F8", { transcript = "failed", page = 5, token = 6, sent = odd,
+  heals = "tpk", says = "two Content-Length headers disagree: " })
+row("F9", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
+row("F10", { transcript = "failed", page = 6, token = 6, sent = 2,
+  heals = "tpk", set = STALL, says = " per second (curl 28)" })
+row("F10.head", { transcript = "failed", page = 6, token = 6, sent = 2,
+  heals = "tpk", set = SLOW, says = "timed out after" })
+row("F11", { transcript = "failed", page = 6, token = 6,
+  sent = { transcript = 10, page = 10, token = 6 }, heals = "tpk",
+  says = "closed before any reply (curl 52)" })
+row("F11.idle", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
+
+-- Throttling. Settings give one request three waits; a run in which some is
+-- throttled more often ends with "come back later".
+row("F12", { heals = "tpk", seconds = { 2.0, 6 } })
+row("F12.zero", { transcript = 6, page = 6, token = 6, fails = true,
+  sent = throttled, heals = "tpk", says = "come back later" })
+all("F13 F13.rfc850 F13.asctime F13.ahead F13.behind",
+  { heals = "tpk", seconds = { 0.5, 6 } })
+row("F14", { transcript = 6, page = 6, token = 6, fails = true,
+  sent = throttled, heals = "tpk", says = "answered 429" })
+all("F15 F15.empty F15.negative F15.decimal F15.list F15.hex",
+  { transcript = 6, page = 6, token = 6, fails = true, sent = throttled,
+    heals = "tpk", says = "without saying how long to wait" })
+row("F16", { transcript = 6, page = 6, token = 6, fails = true, sent = 1,
+  says = "asks to wait more than a year, over the limit of 300 s" })
+row("F16.epoch", { transcript = 6, page = 6, token = 6, fails = true,
+  sent = 1, says = "over the limit of 300 s" })
+row("F16.day", { transcript = 6, page = 6, token = 6, fails = true, sent = 1,
+  says = "asks to wait 86400 s, over the limit of 300 s" })
+all("F17 F18", { transcript = 6, page = 6, token = 6, fails = true,
+  sent = throttled, heals = "tpk", says = "after" })
+
+-- Statuses.
+all("F19 F19.502 F19.503 F19.504", { transcript = "failed", page = 6,
+  token = 6, sent = broken, heals = "tpk", says = "the service answered 50" })
+row("F20", { heals = "tpk" })
+row("F21", { transcript = "failed", page = 6, token = 6, sent = broken,
+  says = "the service answered 503" })
+row("F22", { heals = "tpk" })
+row("F23", { transcript = "failed", page = 5, token = 4, sent = 1,
+  says = "400: " , says_token = "400 bad_request" })
+row("F23.405", { transcript = "failed", page = 5, token = 5,
+  sent = { transcript = 1, page = 2, token = 1 }, says = "the service answered"
+  .. " 405" })
+row("F23.410", { transcript = "missing", page = 5, token = 5, sent = 1,
+  says = "410" })
+all("F23.422 F23.501 F23.505", { transcript = "failed", page = 5, token = 5,
+  sent = 1, says = "the service answered " })
+row("F24", { transcript = 4, page = 4, token = 4, fails = true, sent = 4,
+  heals = "tp", says = "401" })
+row("F25", { transcript = 4, page = 4, token = 4, fails = true,
+  sent = { transcript = 4, page = 2, token = 2 },
+  heals = "tp", tokens = 2, says = "401",
+  says_page = "to a token that was just issued" })
+all("F26 F26.400", { token = 4, sent = 1, says = "invalid_client" })
+row("F27", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
+row("F27.500", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
+row("F27.slow", { token = 6, sent = 2, heals = "k", set = SLOW,
+  says = "/oauth2/token" })
+all("F28 F28.zero F28.negative F28.text F28.huge F28.twice",
+  { token = 0, tokens = 1 })
+all("F28.crlf F28.long F28.none", { token = 4, sent = 1,
+  says = "access_token" })
+row("F28.type", { token = 4, sent = 1, says = "token_type" })
+row("F29", { transcript = "forbidden", page = 4, token = 4, sent = 1,
+  says = "403" , says_transcript = "access denied (HTTP 403)" })
+row("F30", { transcript = "missing", page = 5, token = 5, sent = 1,
+  says = "404" , says_page = "cxone.query_path" })
+all("F30.202 F30.204", { transcript = "pending", page = 5,
+  sent = { transcript = 2, page = 1 }, heals = "t" })
+
+-- Bodies.
+row("F31", { transcript = "failed", page = 5, token = 6, sent = senseless,
+  heals = "tpk", says = "it is text/html: <!DOCTYPE html>",
+  says_token = "not JSON at byte 1" })
+row("F31.error", { transcript = "failed", page = 5, token = 4,
+  sent = { transcript = 3, page = 3, token = 1 }, heals = "tp",
+  says = 'backend unavailable', says_token = "access_token is missing" })
+row("F31.empty", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "the body is empty" })
+row("F32", { transcript = "failed", page = 5, token = 4, sent = 1,
+  says_transcript = "transcript[1].text: expected a string, got nothing",
+  says = "access_token is missing",
+  says_page = "conversations[1].conversationId is missing" })
+row("F32.null", { transcript = "failed", page = 5, token = 4, sent = 1,
+  says_transcript = "expected a string, got null", says = "missing" })
+row("F32.type", { transcript = "failed", page = 5, token = 4, sent = 1,
+  says_transcript = "expected a string, got an object", says = "",
+  says_page = "expected a string, got" })
+
+-- Where else the service would send us.
+all("F33 F33.307", { transcript = 5, page = 5, token = 5, fails = true,
+  sent = { transcript = 4, page = 1, token = 1 }, heals = "t",
+  says = "redirects", says_transcript = "more than 3 times" })
+all("F34 F34.host F34.scheme", { transcript = 5, page = 5, token = 5,
+  fails = true, sent = 1, says = "not followed",
+  says_transcript = "a link to another origin, " })
+row("F35", { transcript = 5, page = 5, token = 5, fails = true, sent = 4,
+  says = "redirects" })
+all("F36 F36.ftp F36.data", { transcript = 5, page = 5, token = 5,
+  fails = true, sent = 1, says = "not followed" })
+all("F40 F40.host F40.scheme F41 F41.case F41.dot F41.ipv6 F41.number",
+  { page = 5, sent = 1, says = "a link to another origin, " })
+all("F41.user F41.slash F41.tab F41.idn",
+  { page = 5, sent = 1, says = "it was not followed" })
+row("F42", { page = 5, sent = 1, says = "page 2 links to page 2 again" })
+row("F42.fresh", { page = 5, sent = 4, says = "3 pages in a row" })
+row("F42.first", { page = 5, sent = 3, says = "again; stopped" })
+all("F43 F43.relative", { page = 0 })
+all("F44 F44.object F44.bool", { page = 5, sent = 1, says = "not a text" })
+row("F44.long", { page = 5, sent = 1, says = "too long" })
+row("F44.empty", { page = 0, rows = 8, ok = 8 })
+row("F45", { page = 0 })
+
+-- Ids. The tenant does not know the bent one, so its transcript is missing.
+all("F46 F46.url F46.dots F46.nul F46.digits F55.id",
+  { once = { page = 0, rows = 12, ok = 11 } })
+row("F46.long", { once = { page = 3, rows = 12, ok = 11,
+  says = "the id of 10240 bytes is too long" } })
+
+-- Size and coding.
+all("F47 F47.nul", { transcript = "failed", page = 5, token = 5, sent = 1,
+  says = "longer than the limit of 16777216 bytes (max_body_bytes)" })
+all("F47.layers F48.coding", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "content coding" })
+all("F48 F48.crc", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "content unencoding" })
+all("F48.cut F48.good", { transcript = "ok", page = 0, token = 0 })
+row("F49", { transcript = "failed", page = 5, token = 5, sent = 1,
+  says = "(max_body_bytes)" })
+row("F49.head", { transcript = "failed", page = 5, token = 5, sent = 1,
+  says = "(max_header_bytes)" })
+all("F50 F50.surrogate", { transcript = "ok", page = 0,
+  says_transcript = "were not Unicode and became U+FFFD, the first at byte" })
+all("F50.bom F50.charset", { transcript = "ok", page = 0, token = 0 })
+row("F50.utf16", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "UTF-16" })
+row("F51", { transcript = "failed", page = 5, token = 6, sent = senseless,
+  says = "JSON nested deeper than 64 levels" })
+row("F51.keys", { transcript = "failed", page = 5, token = 4,
+  sent = senseless, says = "" })
+row("F51.string", { transcript = "failed", page = 5, token = 5, sent = 1,
+  says = "(max_body_bytes)" })
+all("F52 F52.infinity", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "not JSON at byte" })
+row("F52.overflow", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "a number without a finite value" })
+all("F52.twice F52.digits", { transcript = "ok", page = 0, token = 0 })
+all("F54 F54.nul F54.status F54.version", { transcript = "failed", page = 5,
+  token = 6, sent = odd, heals = "tpk", says = "(curl " })
+row("F55", { transcript = "ok", page = 0, token = 0 })
+row("F57", { page = 0 })
+
+return rows

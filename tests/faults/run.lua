@@ -1,0 +1,274 @@
+-- run.lua: the fault plan: the stock report against a tenant that goes wrong
+-- in every way it knows, one run each, some at a time.
+-- usage: undertone tests/faults/run.lua FOLDER, which must be empty.
+-- FAULT_ROUNDS (1) is how often, each with other seeds; FAULT_ONLY a pattern
+-- of faults; FAULT_CONCURRENCY ("1 8") the transfers in flight; FAULT_JOBS
+-- (4) how many runs there are at a time.
+
+package.path = "tests/faults/?.lua;" .. package.path
+local failure = require "undertone.failure"
+local file = require "undertone.file"
+local judge = require "judge"
+local rows = require "cases"
+local system = require "undertone.system"
+
+local FOLDER = arg[1]
+local ROUNDS = tonumber(os.getenv "FAULT_ROUNDS" or 1)
+local JOBS = tonumber(os.getenv "FAULT_JOBS" or 4)
+local CONCURRENCY = os.getenv "FAULT_CONCURRENCY" or "1 8"
+local ONLY = os.getenv "FAULT_ONLY" or ""
+local BUILD = os.getenv "BUILD" or "build"
+local CONVERSATIONS, PAGE = 12, 4
+local HIT = "call-05" -- the first one of page 2
+local SECONDS = 60
+local CALLS = { t = "transcript", p = "page", k = "token" }
+
+local SETTINGS = [[
+return {
+  fetch = { retry_base_ms = 10, retry_cap_ms = 20, retry_throttle_ms = 10,
+    timeout_ms = 20000, throttle_waits = 3, breaker_ms = 50,
+    breaker_most_ms = 100, outage_ms = 5000 },
+  relate = { resamples = 99 },
+  layout = { figure_order = {} },
+}]]
+
+local TURN = '{"author":{"type":"%s"},"text":"%s",'
+  .. '"timestamp":"2026-11-%02dT10:00:00Z"}'
+
+local function conversation(i)
+  local turns = {}
+  for n, turn in ipairs { { "agent", "Good morning, how can I help?" },
+    { "customer", ("Order number %d is late and I am unhappy."):format(i) },
+    { "agent", "I am sorry, it arrives tomorrow." },
+    { "customer", "Great, thank you!" } } do
+    turns[n] = TURN:format(turn[1], turn[2], i)
+  end
+  return ('{"conversationId":"call-%02d","start_time":"2026-11-%02dT10:00:00Z'
+    .. '","duration":%d,"disposition":"%s","channel":"chat","transcript":[%s]}'
+    ):format(i, i, 60 + i, i % 2 == 0 and "resolved" or "escalated",
+      table.concat(turns, ","))
+end
+
+local function write_data()
+  local lines = {}
+  for i = 1, CONVERSATIONS do
+    lines[i] = conversation(i) .. "\n"
+  end
+  failure.check(file.write(FOLDER .. "/data.jsonl", table.concat(lines)))
+  failure.check(file.write(FOLDER .. "/settings.lua", SETTINGS))
+end
+
+-- --- cases -----------------------------------------------------------------
+
+local function sent(row, call)
+  local most = row.sent
+  return type(most) == "table" and most[call] or most
+end
+
+-- Calls that the fault does not hit are not repeated; pages and tokens are
+-- counted over the whole run, a transcript's by its id.
+local function bounds(row, call, is_lasting)
+  local most = { transcript = call == "transcript" and 2 or CONVERSATIONS,
+    page = 4, token = row.tokens or 2 }
+  if is_lasting and sent(row, call) then
+    most[call] = sent(row, call) + (call == "page" and 1 or 0)
+    if call == "transcript" and row.fault:find "^F2[45]" then
+      most.token = 4 -- the other conversations prove each new token good
+    end
+  elseif is_lasting then
+    most.page = 6
+  end
+  return most
+end
+
+local WHERE = { transcript = "id=" .. HIT, page = "page:2-", token = "token" }
+local ONCE = { transcript = "each:1", page = "page:2", token = "token:1" }
+
+-- Faults that concern all calls, not the one that meets them.
+local SHARED = { F12 = true, F13 = true, F14 = true, F15 = true, F17 = true,
+  F18 = true, F24 = true, F25 = true }
+
+local function new_case(row, call, where)
+  return { name = row.fault, call = call, where = where, set = row.set or {},
+    id = call == "transcript" and HIT or nil }
+end
+
+-- The case of a fault that lasts.
+local function lasting(row, call)
+  local case, outcome = new_case(row, call, WHERE[call]), row[call]
+  case.most = bounds(row, call, true)
+  case.says = row["says_" .. call] or row.says
+  if type(outcome) == "string" then
+    local is_gap = outcome ~= "ok" and outcome ~= "missing"
+    case.code, case.status = is_gap and 3 or 0, outcome
+    case.rows, case.ok = CONVERSATIONS, CONVERSATIONS - 1
+    case.ok = case.ok + (outcome == "ok" and 1 or 0)
+  else
+    case.code = outcome
+    if outcome == 0 then
+      case.rows, case.ok = row.rows or CONVERSATIONS, row.ok or CONVERSATIONS
+    end
+  end
+  if case.code == 0 and outcome ~= "ok" and outcome ~= "missing" then
+    case.says = row["says_" .. call]
+  end
+  return case
+end
+
+-- The case of a fault that happens once and leaves no trace.
+local function healing(row, call)
+  local case = new_case(row, call, ONCE[call])
+  case.most = { transcript = 3, page = 5, token = 3 }
+  case.code, case.rows, case.ok = 0, CONVERSATIONS, CONVERSATIONS
+  case.seconds = row.seconds
+  case.id, case.is_whole = nil, true
+  if call == "transcript" and row.set then
+    case.where = "id=" .. HIT .. ":1" -- each would use up the retry budget
+  elseif call == "transcript" and SHARED[row.fault:match "^F%d+"]
+  then
+    case.where = "transcript:3" -- each would make everybody wait every time
+  end
+  case.most.transcript = CONVERSATIONS * 3
+  return case
+end
+
+local function page_once(row)
+  local case = new_case(row, "page", "page:2")
+  case.code, case.says = row.once.page, row.once.says
+  case.rows, case.ok = row.once.rows, row.once.ok
+  case.most = {}
+  return case
+end
+
+-- All cases of the row at that concurrency.
+local function add_cases(list, row, tonumber(concurrency))
+  local made = {}
+  for _, call in pairs(CALLS) do
+    if row[call] then
+      made[#made + 1] = lasting(row, call)
+    end
+  end
+  for letter in (row.heals or ""):gmatch "." do
+    made[#made + 1] = healing(row, CALLS[letter])
+  end
+  if row.once then
+    made[#made + 1] = page_once(row)
+  end
+  for _, case in ipairs(made) do
+    case.concurrency = concurrency
+    list[#list + 1] = case
+  end
+end
+
+local function all_cases()
+  local list = {}
+  for concurrency in CONCURRENCY:gmatch "%d+" do
+    for _, row in ipairs(rows) do
+      if row.fault:find(ONLY) then
+        add_cases(list, row, tonumber(concurrency))
+      end
+    end
+  end
+  return list
+end
+
+-- --- running ---------------------------------------------------------------
+
+local function quoted(text)
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+local function start(case, folder, seed)
+  failure.check(file.mkdir(folder))
+  local tenant = ("--data %s/data.jsonl --page-size %d --slow 5000 --seed %d")
+    :format(FOLDER, PAGE, seed)
+  if case.name then
+    tenant = tenant .. " --fault " .. case.name .. "@" .. case.where
+  end
+  local report = ("--config %s/settings.lua --verbose --concurrency %d")
+    :format(FOLDER, case.concurrency)
+  for _, setting in ipairs(case.set) do
+    report = report .. " --set " .. setting
+  end
+  case.folder, case.started = folder, system.monotonic()
+  case.pipe = assert(io.popen(table.concat({ "UNDERTONE=" .. BUILD
+    .. "/undertone TENANT=" .. BUILD .. "/examples/tenant sh",
+    "tests/faults/case.sh", quoted(folder), SECONDS, quoted(tenant),
+    quoted(report) }, " ")))
+end
+
+local function finish(case)
+  local seconds = case.pipe:read("a")
+  case.pipe:close()
+  local run = judge.load(case.folder)
+  run.seconds = tonumber(seconds) or 0
+  return run
+end
+
+local function fault_free()
+  local case = { concurrency = 8, set = {} }
+  start(case, FOLDER .. "/good", 1)
+  local run = finish(case)
+  assert(run.code == 0 and run.count == CONVERSATIONS, run.stderr)
+  return run.rows
+end
+
+-- --- telling ---------------------------------------------------------------
+
+local function tell_failure(case, complaints)
+  print(("FAILED: %s@%s at concurrency %d, seed %d: %s"):format(case.name,
+    case.where, case.concurrency, case.seed, table.concat(complaints, "; ")))
+  local said <close> = assert(io.open(case.folder .. "/stderr"))
+  for line in said:lines() do
+    print("  | " .. line)
+  end
+end
+
+local function tell_rows(cases)
+  local order, by_row = {}, {}
+  for _, case in ipairs(cases) do
+    local name = case.name:match "^F%d+"
+    if not by_row[name] then
+      order[#order + 1] = name
+      by_row[name] = { runs = 0, bad = 0 }
+    end
+    by_row[name].runs = by_row[name].runs + 1
+    by_row[name].bad = by_row[name].bad + (case.is_bad and 1 or 0)
+  end
+  for _, name in ipairs(order) do
+    local row = by_row[name]
+    print(("%-4s %s  %d runs"):format(name, row.bad == 0 and "ok" or "FAILED",
+      row.runs))
+  end
+end
+
+local function run_round(round, good)
+  local cases = all_cases()
+  local bad = 0
+  for i = 1, #cases + JOBS - 1 do
+    local case, done = cases[i], cases[i - JOBS + 1]
+    if case then
+      case.seed = (round - 1) * #cases + i
+      start(case, ("%s/%d"):format(FOLDER, i), case.seed)
+    end
+    if done then
+      local complaints = judge.complaints(done, finish(done), good)
+      if #complaints > 0 then
+        done.is_bad, bad = true, bad + 1
+        tell_failure(done, complaints)
+      end
+      os.execute("rm -rf " .. quoted(done.folder))
+    end
+  end
+  tell_rows(cases)
+  print(("%d runs, %d failed; seeds %d to %d"):format(#cases, bad,
+    cases[1].seed, cases[#cases].seed))
+  return bad
+end
+
+write_data()
+local good, bad = fault_free(), 0
+for round = 1, ROUNDS do
+  bad = bad + run_round(round, good)
+end
+return bad == 0 and 0 or 1
