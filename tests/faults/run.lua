@@ -141,7 +141,7 @@ local function page_once(row)
 end
 
 -- All cases of the row at that concurrency.
-local function add_cases(list, row, tonumber(concurrency))
+local function add_cases(list, row, concurrency)
   local made = {}
   for _, call in pairs(CALLS) do
     if row[call] then
