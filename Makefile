@@ -21,6 +21,7 @@ NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
 NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
 NEED_LINT = clang=clang clang-format=clang-format clang-tidy=clang-tidy \
   cppcheck=cppcheck luacheck=lua-check readelf=binutils git=git
+NEED_BROWSER = chromium=chromium node=nodejs npm=npm
 
 # Fuzzing alone needs clang and its run-time library.
 ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
@@ -93,7 +94,8 @@ TENANT  = $(BUILD)/examples/tenant
 EMBED   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard examples/embed_*.c)))
 
 .PHONY: all demo check bench asan fuzz lint format install uninstall clean \
-        deps deps-lint suites shipped run-check run-demo run-bench run-fuzz
+        deps deps-lint deps-browser suites shipped check-browser run-browser \
+        run-check run-demo run-bench run-fuzz
 .DEFAULT_GOAL = all
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT) $(EMBED)
@@ -231,6 +233,15 @@ asan:
 	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 \
 	  CFLAGS="-O1 -g" check
 
+# The report page in a real browser. Apart from check, which needs none.
+check-browser: deps-browser
+	@$(MAKE) --no-print-directory run-browser
+
+run-browser: $(PROGRAM)
+	@sh tests/browser/pages.sh $(BUILD) $(BUILD)/browser/pages
+	@NODE_PATH=$(BUILD)/browser/node_modules \
+	  node tests/browser/check.js $(BUILD)/browser/pages
+
 # --- form ----------------------------------------------------------------
 
 lint: deps-lint
@@ -276,6 +287,16 @@ deps:
 deps-lint:
 	@$(MAKE) --no-print-directory deps \
 	  NEED_COMMANDS="$(NEED_COMMANDS) $(NEED_LINT)"
+
+# What check-browser needs: Debian's browser, and two packages from npm, of
+# the versions and hashes in package-lock.json, below $(BUILD).
+deps-browser:
+	@$(MAKE) --no-print-directory deps \
+	  NEED_COMMANDS="$(NEED_COMMANDS) $(NEED_BROWSER)"
+	@mkdir -p $(BUILD)/browser
+	@cp tests/browser/package.json tests/browser/package-lock.json \
+	  $(BUILD)/browser
+	@cd $(BUILD)/browser && npm ci --silent --no-audit --no-fund
 
 # --- installing ----------------------------------------------------------
 
