@@ -1,0 +1,250 @@
+#!/bin/sh
+# resume.sh: what a second run does in a folder: go on, add, ask again, or
+# refuse. The tenant's log is the judge of what was asked for.
+. tests/e2e/lib.sh
+
+csv=$out/cxone_interaction_analysis.csv
+whole="--from 2026-11-01 --to 2026-11-16"
+total=$(wc -l < examples/tenant/conversations.jsonl)
+
+asked() {
+  grep -c '"call": "transcript"' "$work/requests.log"
+}
+
+# outputs FOLDER: a checksum of all outputs; run.json without its clock.
+outputs() {
+  (cd "$1" && { cat ./*.csv cxone_analysis_plots/*.png
+    sed '/"finished_at"/d' run.json; } | cksum)
+}
+
+# start_and_stop SIGNAL SECONDS OPTIONS...: leaves $status and $seconds, how
+# long the end took.
+start_and_stop() {
+  signal=$1
+  sleep_seconds=$2
+  shift 2
+  "$undertone" report.lua --out "$out" "$@" > "$work/stdout" \
+    2> "$work/stderr" &
+  running=$!
+  sleep "$sleep_seconds"
+  kill "-$signal" "$running"
+  stopped=$(date +%s)
+  status=0
+  wait "$running" || status=$?
+  seconds=$(($(date +%s) - stopped))
+}
+
+start_tenant --latency 20
+
+begin "a finished run again: no transcript request, the same bytes"
+report
+expect_status 0
+before=$(asked)
+expect_equal "$before" "$total"
+first=$(outputs "$out")
+report
+expect_status 0
+expect_equal "$(asked)" "$before"
+expect_equal "$(outputs "$out")" "$first"
+
+for signal in TERM INT; do
+  begin "SIG$signal stops soon, says how to go on, and it does"
+  before=$(asked)
+  start_and_stop "$signal" 1.2 $whole --concurrency 2
+  expect_status 8
+  checks=$((checks + 1))
+  test "$seconds" -le 2 || fail "took $seconds s to stop"
+  expect_text "$work/stderr" "the same command goes on from there"
+  report $whole
+  expect_status 0
+  expect_equal "$(outputs "$out")" "$first"
+  again=$(($(asked) - before - total))
+  checks=$((checks + 1))
+  test "$again" -le 2 || fail "$again transcripts asked for twice"
+done
+
+begin "an unfinished run of the last days is finished with its own window"
+start_and_stop KILL 1 --days 36500 --concurrency 1
+expect_status 137
+kept=$(grep -c . "$work/requests.log")
+sleep 1.1
+"$undertone" report.lua --out "$out" --days 36500 \
+  > "$work/stdout" 2> "$work/stderr"
+status=$?
+expect_status 0
+expect_text "$work/stderr" "finishing the run of "
+test "$kept" -gt 0 || fail "killed before the first request"
+stop_tenant
+
+begin "another window adds only what is new, and nothing blends"
+start_tenant
+report --from 2026-11-01 --to 2026-11-08
+expect_status 0
+early=$(rows "$csv")
+expect_equal "$(asked)" "$early"
+report --from 2026-11-04 --to 2026-11-16
+expect_status 0
+late=$(rows "$csv")
+report $whole
+expect_status 0
+expect_equal "$(rows "$csv")" "$total"
+expect_equal "$(asked)" "$total"
+expect_equal "$(outputs "$out")" "$first"
+checks=$((checks + 1))
+test "$early" -lt "$total" && test "$late" -lt "$total" \
+  || fail "the windows hold everything"
+
+begin "other filters apply to the same transcripts"
+printf 'return { filters = {
+  require("undertone.filters").channels { "voice" } } }' > "$work/voice.lua"
+report --config "$work/voice.lua"
+expect_status 0
+expect_text "$csv" "channel is 'chat'"
+voices=$(asked)
+report
+expect_status 0
+expect_no_text "$csv" "channel is 'chat'"
+expect_equal "$(outputs "$out")" "$first"
+checks=$((checks + 1))
+test "$voices" -lt $((total * 2)) || fail "filtered ones were asked for"
+stop_tenant
+
+begin "what is not ready is asked for again at the end, and in later runs"
+start_tenant --data tests/fixtures/report.jsonl \
+  --fault F30.202@id=a-resolved:1-5
+report
+expect_status 3
+expect_equal "$(grep -c '"id": "a-resolved"' "$work/requests.log")" 2
+expect_text "$csv" "pending,not ready yet (HTTP 202),2"
+expect_text "$work/stdout" "pending"
+report
+expect_status 3
+expect_equal "$(grep -c '"id": "a-resolved"' "$work/requests.log")" 4
+report
+expect_status 0
+expect_equal "$(grep -c '"id": "a-resolved"' "$work/requests.log")" 6
+expect_text "$csv" "a-resolved,2026-11-02T08:00:00Z,60,chat,resolved,Success,ok,,6,"
+stop_tenant
+
+begin "what never becomes ready is given up and listed"
+start_tenant --data tests/fixtures/report.jsonl --fault F30.202@id=a-resolved
+report --set not_ready.attempts=3
+expect_status 3
+report --set not_ready.attempts=3
+expect_status 0
+expect_text "$csv" "missing,\"not ready yet (HTTP 202), given up\",3"
+before=$(asked)
+report --set not_ready.attempts=3
+expect_equal "$(asked)" "$before"
+stop_tenant
+
+begin "a young conversation without transcript is asked for again"
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+for id in young ready; do
+  echo '{"conversationId":"'$id'","start_time":"'"$now"'","duration":5,"disposition":"resolved","channel":"chat","transcript":[{"author":{"type":"customer"},"text":"Thank you!","timestamp":"'"$now"'"}]}'
+done > "$work/young.jsonl"
+start_tenant --data "$work/young.jsonl" --fault F30.404@id=young:1-2
+sleep 1.1
+recent() {
+  "$undertone" report.lua --out "$out" --from 2026-01-01 --to "$to" \
+    > "$work/stdout" 2> "$work/stderr"
+  status=$?
+}
+to=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+recent
+expect_status 3
+expect_text "$csv" "pending,\"no transcript (HTTP 404), but the conversation is young\",2"
+recent
+expect_status 0
+expect_equal "$(asked)" 4
+stop_tenant
+
+begin "no network: what is stored is analysed, the exit code says the rest"
+start_tenant --latency 20
+port=${url##*:}
+start_and_stop KILL 1.5 $whole --concurrency 4
+expect_status 137
+stop_tenant
+report $whole --set fetch.attempts=1
+expect_status 6
+expect_text "$work/stderr" "going on with the "
+expect_text "$work/stderr" "the same command goes on from there"
+expect_equal "$(rows "$csv")" "$total"
+expect_text "$csv" ",pending,"
+expect_text "$work/stdout" "not asked for yet"
+start_tenant --port "$port"
+report $whole
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
+
+begin "new credentials go on where the old ones ended"
+stop_tenant
+start_tenant --port "$port" --latency 20
+start_and_stop KILL 1.5 $whole --concurrency 4
+stop_tenant
+start_tenant --port "$port" --client-secret changed
+report $whole
+expect_status 4
+expect_text "$work/stderr" "the same command goes on from there"
+CXONE_CLIENT_SECRET=changed
+report $whole
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
+stop_tenant
+
+begin "a second process is told who is at work"
+start_tenant --latency 50
+"$undertone" report.lua --out "$out" $whole > /dev/null 2>&1 &
+running=$!
+sleep 0.7
+began=$(date +%s)
+report $whole
+expect_status 7
+checks=$((checks + 1))
+test $(($(date +%s) - began)) -le 1 || fail "it waited"
+expect_text "$work/stderr" "process $running is at work in this folder"
+kill -KILL "$running"
+wait "$running" 2> /dev/null
+report $whole
+expect_status 0
+
+begin "a store that is none is refused and left alone"
+mkdir -p "$out"
+printf 'my diary, not a database, and longer than a header of one. %0900d' 0 \
+  > "$out/undertone.db"
+cp "$out/undertone.db" "$work/diary"
+report
+expect_status 7
+expect_text "$work/stderr" "$out/undertone.db"
+checks=$((checks + 1))
+cmp -s "$out/undertone.db" "$work/diary" || fail "it was changed"
+
+begin "a damaged store is reported and the outputs stay"
+report
+kept=$(outputs "$out")
+dd if=/dev/zero of="$out/undertone.db" bs=4096 seek=1 count=20 \
+  conv=notrunc 2> /dev/null
+report
+expect_status 7
+expect_text "$work/stderr" "$out/undertone.db"
+expect_equal "$(outputs "$out")" "$kept"
+
+begin "an output folder that is everybody's is refused"
+mkdir -m 777 "$out"
+before=$(asked)
+report
+expect_status 7
+expect_text "$work/stderr" "every user of this machine may write"
+expect_equal "$(asked)" "$before"
+
+for mask in 000 022 077; do
+  begin "private files under umask $mask"
+  (umask "$mask" && report && exit "$status")
+  status=$?
+  expect_status 0
+  expect_equal "$(find "$out" -type d ! -perm 700)" ""
+  expect_equal "$(find "$out" -type f ! -perm 600)" ""
+done
+stop_tenant
+
+finish
