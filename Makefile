@@ -226,6 +226,15 @@ $(FUZZ_BINARIES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 run-bench: $(PROGRAM)
 	@$(PROGRAM) tests/bench/run.lua $(PROGRAM)
 
+# The long forms of tests that make check runs in short: 200 kills over 2,076
+# conversations.
+.PHONY: soak run-soak
+soak: deps
+	@$(MAKE) --no-print-directory run-soak
+
+run-soak: all
+	@KILLS=200 COPIES=12 BUILD=$(BUILD) sh tests/e2e/kills.sh
+
 run-demo: $(PROGRAM) $(TENANT)
 	@sh examples/demo.sh $(BUILD) $(BUILD)/demo
 

@@ -122,7 +122,8 @@ local function ask_in_rounds(job)
   end
 end
 
--- Runs the step unless an earlier one fell short.
+-- Runs the step unless an earlier one fell short. What failed because the
+-- service was going away is for the next run, like what was not asked for.
 local function attempt(job, step)
   if job.shortfall then
     return
@@ -135,6 +136,9 @@ local function attempt(job, step)
     error(why, 0)
   end
   job.shortfall = why
+  if job.store.current.state ~= "listing" then
+    job.store:next_pass()
+  end
   job.progress:note("%s", why.message)
   job.progress:note("going on with the %d transcripts that are here",
     job.store:count("status = 'ok'"))

@@ -34,11 +34,12 @@ function export.write_csv(job)
   job.csv_path = path
 end
 
-local function outcome_rows(list)
-  local rows = {}
-  for i, group in ipairs(list) do
+local function outcome_rows(job)
+  local rows, ledgers = {}, job.store:ledger_by_outcome()
+  for i, group in ipairs(job.outcomes) do
     rows[i] = { outcome = group.outcome, n = group.n,
-      missing = group.missing, mean_score = group.mean }
+      missing = group.missing, mean_score = group.mean,
+      ledger = ledgers[group.outcome] }
   end
   return rows
 end
@@ -66,10 +67,11 @@ function export.write_manifest(job)
     finished_at = time.format(time.now()),
     source = job.source.identity,
     window = { from = job.window.from, to = job.window.to },
+    shortfall = job.shortfall and job.shortfall.message,
     conversations = job.store:count(),
     ledger = job.store:ledger(),
     reasons = reason_rows(job.store),
-    outcomes = outcome_rows(job.outcomes),
+    outcomes = outcome_rows(job),
     relations = relations.manifest(job.relations),
     cells_changed = sheets.notes(job),
     topics = topic_rows(job.topics.list),

@@ -97,14 +97,14 @@ end
 -- What the next run finds here, for one that did not get to its end.
 local function say_how_to_resume(self)
   local kept = self.store:count("status <> 'pending'")
-  self.progress:note("%d of %d conversations are settled in %s; the same"
-    .. " command goes on from there", kept, self.store:count(),
+  self.progress:note("%d of %d conversations are settled in %s; the next"
+    .. " run goes on from there", kept, self.store:count(),
     self.settings.out)
 end
 
--- With an error, the scope it belongs to is left by that error.
+-- `why` is the error by which the scope of the job is left, if it is.
 function Job:__close(why)
-  if type(why) == "table" and why.code ~= "usage" then
+  if why ~= nil then
     pcall(say_how_to_resume, self)
   end
   self:close()

@@ -13,11 +13,11 @@ local HOUR_SECONDS = 3600
 -- has no time, or one in the future, is not young.
 function readiness.is_young(conversation, hours, now)
   local start = time.parse(conversation.start_time)
-  if not start then
+  if not start or start > now then
     return false
   end
-  local age = now - start - (tonumber(conversation.duration_seconds) or 0)
-  return age >= 0 and age < hours * HOUR_SECONDS
+  local ended = start + (tonumber(conversation.duration_seconds) or 0)
+  return now - ended < hours * HOUR_SECONDS
 end
 
 -- The result as it is kept: a missing one may become pending and a pending

@@ -143,7 +143,7 @@ function Store:begin_run(identity, window)
   end
   self.current = last
   if is_over and last.state == "complete" then
-    self:set_round(last.round + 1)
+    self:next_pass()
   end
   return last
 end
@@ -167,6 +167,12 @@ function Store:set_state(state)
   self.db:write("UPDATE run SET state = ? WHERE id = ?", state,
     self.current.id)
   self.db:commit()
+end
+
+-- Begins the next pass over the run: what failed in this one is asked for
+-- again, too.
+function Store:next_pass()
+  self:set_round((self.current.round + 1) // 2 * 2 + 1)
 end
 
 -- Begins a round; see the head of this file.

@@ -14,7 +14,7 @@ local STATUS_TEXT = {
   failed = "download failed", pending = "not ready yet",
   excluded = "left out by filters",
 }
-local MAX_REASONS = 5
+local MAX_REASONS = 5 -- shown of each status
 local MAX_OUTCOMES = 20
 local MAX_SENTENCES = 4
 
@@ -22,24 +22,42 @@ local function add(lines, format, ...)
   lines[#lines + 1] = format:format(...)
 end
 
+-- What kept the download from its end comes before all numbers.
+local function add_shortfall(lines, job)
+  if job.shortfall then
+    add(lines, "INCOMPLETE: %s", job.shortfall.message)
+    add(lines, "  %6d  conversations were not asked for yet; the next run"
+      .. " goes on", job.store:count("asked = 0 AND excluded IS NULL"))
+  end
+end
+
+-- The reasons behind one status, the most frequent first.
+local function add_reasons(lines, reasons, status)
+  local shown, others = 0, 0
+  for _, row in ipairs(reasons) do
+    if row.status == status and row.reason ~= "" then
+      shown = shown + 1
+      if shown <= MAX_REASONS then
+        add(lines, "          %6d  %s", row.n, row.reason)
+      else
+        others = others + row.n
+      end
+    end
+  end
+  if others > 0 then
+    add(lines, "          %6d  other reasons, see the CSV", others)
+  end
+end
+
 local function add_ledger(lines, job)
-  local ledger = job.store:ledger()
+  local ledger, reasons = job.store:ledger(), job.store:reasons()
   add(lines, "Conversations from %s to %s: %d", job.window.from,
     job.window.to, job.store:count())
   for _, status in ipairs(STATUS_ORDER) do
     if ledger[status] then
       add(lines, "  %6d  %-10s %s", ledger[status], status,
         STATUS_TEXT[status])
-    end
-  end
-end
-
-local function add_gaps(lines, job)
-  local shown = 0
-  for _, row in ipairs(job.store:reasons()) do
-    if row.status == "failed" and shown < MAX_REASONS then
-      shown = shown + 1
-      add(lines, "  %6d  failed: %s", row.n, row.reason)
+      add_reasons(lines, reasons, status)
     end
   end
 end
@@ -48,14 +66,27 @@ local function signed(value)
   return (value < 0 and "" or "+") .. number.fixed(value, 3)
 end
 
+-- ": 15 missing, 5 empty" for what of an outcome could not be scored.
+local function unscored_text(ledger)
+  local parts = {}
+  for _, status in ipairs(STATUS_ORDER) do
+    if status ~= "ok" and ledger[status] then
+      parts[#parts + 1] = ("%d %s"):format(ledger[status], status)
+    end
+  end
+  return #parts > 0 and ": " .. table.concat(parts, ", ") or ""
+end
+
 local function add_outcomes(lines, job)
+  local ledgers = job.store:ledger_by_outcome()
   add(lines, "")
   add(lines, "Mean sentiment by outcome (n scored, not scored)")
   for i = 1, math.min(#job.outcomes, MAX_OUTCOMES) do
     local group = job.outcomes[i]
     add(lines, "  %-12s %7s  n = %d%s", group.outcome,
       group.mean and signed(group.mean) or "-", group.n,
-      group.missing > 0 and (", %d not scored"):format(group.missing) or "")
+      group.missing > 0 and (", %d not scored%s"):format(group.missing,
+        unscored_text(ledgers[group.outcome] or {})) or "")
   end
   if #job.outcomes > MAX_OUTCOMES then
     add(lines, "  and %d more", #job.outcomes - MAX_OUTCOMES)
@@ -120,8 +151,8 @@ end
 -- The ledger, the outcomes, the topics and the files of a finished job.
 function summary.text(job)
   local lines = {}
+  add_shortfall(lines, job)
   add_ledger(lines, job)
-  add_gaps(lines, job)
   add_outcomes(lines, job)
   add_relations(lines, job)
   add_topics(lines, job)

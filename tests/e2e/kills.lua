@@ -20,7 +20,7 @@ local OUTPUTS = {
   "cxone_analysis_plots/sentiment_distribution.png",
   "cxone_analysis_plots/outcome_vs_sentiment.png",
   "cxone_analysis_plots/topic_clusters.png",
-  "run.json",
+  "report.html", "run.json",
 }
 
 local count = { kills = 0, crawls = 0, refetched = 0, lost = 0, again = 0,
@@ -37,7 +37,8 @@ local function read(path)
   return bytes
 end
 
--- An output without what may differ: the clock and the folder's name.
+-- An output without what may differ: the clock and the folder's name. The
+-- page names neither.
 local function content(folder, name)
   local bytes = read(folder .. "/" .. name)
   if bytes and name == "run.json" then

@@ -11,10 +11,11 @@ asked() {
   grep -c '"call": "transcript"' "$work/requests.log"
 }
 
-# outputs FOLDER: a checksum of all outputs; run.json without its clock.
+# outputs FOLDER: a checksum of all outputs; run.json without its clock and
+# the port of the tenant.
 outputs() {
-  (cd "$1" && { cat ./*.csv cxone_analysis_plots/*.png
-    sed '/"finished_at"/d' run.json; } | cksum)
+  (cd "$1" && { cat ./*.csv report.html cxone_analysis_plots/*.png
+    sed '/"finished_at"/d; /"source"/d' run.json; } | cksum)
 }
 
 # start_and_stop SIGNAL SECONDS OPTIONS...: leaves $status and $seconds, how
@@ -54,7 +55,7 @@ for signal in TERM INT; do
   expect_status 8
   checks=$((checks + 1))
   test "$seconds" -le 2 || fail "took $seconds s to stop"
-  expect_text "$work/stderr" "the same command goes on from there"
+  expect_text "$work/stderr" "the next run goes on from there"
   report $whole
   expect_status 0
   expect_equal "$(outputs "$out")" "$first"
@@ -126,6 +127,35 @@ expect_equal "$(grep -c '"id": "a-resolved"' "$work/requests.log")" 6
 expect_text "$csv" "a-resolved,2026-11-02T08:00:00Z,60,chat,resolved,Success,ok,,6,"
 stop_tenant
 
+begin "the ledger counts by reason and by outcome; gaps give exit code 3"
+start_tenant --data tests/fixtures/report.jsonl --fault F29@id=a-resolved \
+  --fault F30.204@id=b-escalated --fault F23.410@id=c-callback
+report
+expect_status 3
+"$undertone" -e 'local run = require("undertone.json").decode(
+    io.open(arg[1]):read("a"))
+  local function count(status)
+    local reasons, outcomes = 0, 0
+    for _, row in ipairs(run.reasons) do
+      reasons = reasons + (row.status == status and row.n or 0)
+    end
+    for _, row in ipairs(run.outcomes) do
+      outcomes = outcomes + (row.ledger[status] or 0)
+    end
+    assert(outcomes == run.ledger[status], status)
+    assert(status == "ok" or reasons == outcomes, status)
+    return outcomes
+  end
+  assert(count "forbidden" == 1 and count "pending" == 1)
+  local sum = 0
+  for status in pairs(run.ledger) do sum = sum + count(status) end
+  assert(sum == run.conversations)' "$out/run.json" 2> "$work/stderr"
+status=$?
+expect_status 0
+expect_text "$work/stdout" "1  access denied (HTTP 403)"
+expect_text "$work/stdout" "1 not scored: 1 pending"
+stop_tenant
+
 begin "what never becomes ready is given up and listed"
 start_tenant --data tests/fixtures/report.jsonl --fault F30.202@id=a-resolved
 report --set not_ready.attempts=3
@@ -143,7 +173,7 @@ now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 for id in young ready; do
   echo '{"conversationId":"'$id'","start_time":"'"$now"'","duration":5,"disposition":"resolved","channel":"chat","transcript":[{"author":{"type":"customer"},"text":"Thank you!","timestamp":"'"$now"'"}]}'
 done > "$work/young.jsonl"
-start_tenant --data "$work/young.jsonl" --fault F30.404@id=young:1-2
+start_tenant --data "$work/young.jsonl" --fault F30@id=young:1-2
 sleep 1.1
 recent() {
   "$undertone" report.lua --out "$out" --from 2026-01-01 --to "$to" \
@@ -162,30 +192,31 @@ stop_tenant
 begin "no network: what is stored is analysed, the exit code says the rest"
 start_tenant --latency 20
 port=${url##*:}
-start_and_stop KILL 1.5 $whole --concurrency 4
+start_and_stop KILL 1.5 $whole --concurrency 1
 expect_status 137
 stop_tenant
 report $whole --set fetch.attempts=1
 expect_status 6
 expect_text "$work/stderr" "going on with the "
-expect_text "$work/stderr" "the same command goes on from there"
+expect_text "$work/stderr" "the next run goes on from there"
 expect_equal "$(rows "$csv")" "$total"
 expect_text "$csv" ",pending,"
 expect_text "$work/stdout" "not asked for yet"
 start_tenant --port "$port"
 report $whole
 expect_status 0
-expect_equal "$(outputs "$out")" "$first"
+expect_text "$work/stdout" "160  ok"
+expect_no_text "$csv" ",failed,"
 
 begin "new credentials go on where the old ones ended"
 stop_tenant
 start_tenant --port "$port" --latency 20
-start_and_stop KILL 1.5 $whole --concurrency 4
+start_and_stop KILL 1.5 $whole --concurrency 1
 stop_tenant
 start_tenant --port "$port" --client-secret changed
 report $whole
 expect_status 4
-expect_text "$work/stderr" "the same command goes on from there"
+expect_text "$work/stderr" "the next run goes on from there"
 CXONE_CLIENT_SECRET=changed
 report $whole
 expect_status 0

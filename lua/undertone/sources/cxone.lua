@@ -225,7 +225,11 @@ local function result_of(client, request, response, why, code, details)
 end
 
 -- Services are known to answer 200 and say in the body that they failed.
+-- What is not ready has no body to read.
 local function decode_transcript(body, response)
+  if BY_STATUS[response.status] then
+    return false
+  end
   local value, why = answer.decode(body, response)
   if type(value) == "table" and value.error ~= nil then
     return nil, "the answer is an error: " .. http.show(body)
