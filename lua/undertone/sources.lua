@@ -1,5 +1,6 @@
 -- sources.lua: opens the source that the settings name.
--- A source has `identity` (a text that says where the data comes from),
+-- A source has `identity` (a text that says where the data comes from; a
+-- shorter `name` for readers is optional),
 -- :page(window, cursor) -> conversations, next cursor or nil,
 -- :transcripts(next_conversation, before_waiting) -> iterator of
 -- (conversation, result), see cxone.lua, and :close(). One with `is_local`

@@ -77,6 +77,7 @@ function cxone.open(settings, on_event)
   local origin = base_url(settings)
   return setmetatable({
     options = settings.cxone,
+    name = "cxone " .. origin,
     identity = ("cxone %s%s"):format(origin, settings.cxone.transcript_path),
     client = open_client(settings, origin, on_event),
     page_method = "POST",
