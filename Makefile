@@ -189,11 +189,17 @@ $(BUILD)/tests/check_memory: ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
 TENANT_SUITES = $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
 $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
 
+# Makes a write fail; loaded before the C library by tests/e2e/io_faults.sh.
+$(BUILD)/tests/io_fault.so: tests/io_fault.c
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	@$(CC) -shared -fPIC $(WARNINGS) $(CFLAGS) -o $@ $<
+
 # A first run may install packages, so the work is done by a second make.
 check demo bench: deps
 	@$(MAKE) --no-print-directory -j$$(nproc) run-$@
 
-run-check: all $(SUITE_BINARIES)
+run-check: all $(SUITE_BINARIES) $(BUILD)/tests/io_fault.so
 	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) CC="$(CC)" sh tests/run.sh
 
 # Each fuzzer runs FUZZ_SECONDS from a fixed seed. clang's own build of the
@@ -227,13 +233,14 @@ run-bench: $(PROGRAM)
 	@$(PROGRAM) tests/bench/run.lua $(PROGRAM)
 
 # The long forms of tests that make check runs in short: 200 kills over 2,076
-# conversations.
+# conversations, and every write of a run failing.
 .PHONY: soak run-soak
 soak: deps
 	@$(MAKE) --no-print-directory run-soak
 
-run-soak: all
+run-soak: all $(BUILD)/tests/io_fault.so
 	@KILLS=200 COPIES=12 BUILD=$(BUILD) sh tests/e2e/kills.sh
+	@IO_STEP=1 SEED=1 BUILD=$(BUILD) sh tests/e2e/io_faults.sh
 
 run-demo: $(PROGRAM) $(TENANT)
 	@sh examples/demo.sh $(BUILD) $(BUILD)/demo
@@ -257,7 +264,7 @@ lint: deps-lint
 	@MAKE="$(MAKE)" sh tests/lint.sh
 
 # The suites without running them, and what users get.
-suites: $(SUITE_BINARIES)
+suites: $(SUITE_BINARIES) $(BUILD)/tests/io_fault.so
 shipped: $(PROGRAM) $(STATIC) $(SHARED)
 
 format:

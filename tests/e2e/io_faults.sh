@@ -1,0 +1,79 @@
+#!/bin/sh
+# io_faults.sh: every write to the output folder fails once, or is the last
+# thing the process does. Each output must then be the old one or the new
+# one, whole; the exit code must say so, and the next run must mend it.
+# IO_STEP is the distance between the calls that are tried; 1: make soak.
+. tests/e2e/lib.sh
+
+step=${IO_STEP:-29}
+first=${SEED:-7}
+shim=$build/tests/io_fault.so
+new_window="--from 2026-11-01 --to 2026-11-16"
+outputs="cxone_interaction_analysis.csv report.html run.json
+  cxone_analysis_plots/sentiment_distribution.png
+  cxone_analysis_plots/outcome_vs_sentiment.png
+  cxone_analysis_plots/topic_clusters.png"
+
+# run OPTIONS...: the report, with what the environment says is to fail.
+run() {
+  env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$shim" \
+    IO_FAULT_UNDER="$out" "$@" "$undertone" report.lua --quiet --out "$out" \
+    $window > "$work/stdout" 2> "$work/stderr"
+  status=$?
+}
+
+content() {
+  sed '/"finished_at"/d' "$1" 2> /dev/null | cksum
+}
+
+# expect_whole FOLDER...: every output is that of one of the folders.
+expect_whole() {
+  for name in $outputs; do
+    checks=$((checks + 1))
+    found=$(content "$out/$name")
+    for folder in "$@"; do
+      test "$found" = "$(content "$folder/$name")" && continue 2
+    done
+    fail "$name is neither old nor new (call $at, $kind)"
+  done
+}
+
+head -20 examples/tenant/conversations.jsonl > "$work/twenty.jsonl"
+start_tenant --data "$work/twenty.jsonl" --max-seconds 3000
+
+begin "the outputs before and after"
+window="--from 2026-11-01 --to 2026-11-03"
+run
+expect_status 0
+cp -r "$out" "$work/old"
+window=$new_window
+run IO_FAULT_COUNT="$work/count"
+expect_status 0
+cp -r "$out" "$work/new"
+calls=$(cat "$work/count")
+checks=$((checks + 1))
+test "$calls" -gt 100 || fail "only $calls calls were counted"
+
+at=$first
+while [ "$at" -le "$calls" ]; do
+  for kind in EIO ENOSPC KILL; do
+    begin "call $at of $calls: $kind"
+    cp -r "$work/old" "$out"
+    run IO_FAULT_AT="$at" IO_FAULT_KIND="$kind"
+    if [ "$kind" = KILL ]; then
+      expect_status 137
+    else
+      expect_status 7
+    fi
+    expect_whole "$work/old" "$work/new"
+    run
+    expect_status 0
+    expect_whole "$work/new"
+    expect_no_litter
+  done
+  at=$((at + step))
+done
+stop_tenant
+echo "$calls calls, every ${step}th from the ${first}th on"
+
+finish
