@@ -7,28 +7,7 @@ local oauth = require "undertone.oauth"
 
 local TRANSCRIPT = "/api/v1/conversations/%s/transcripts"
 local QUERY = "/api/v1/analytics/conversations/details/query"
-local BUILD = os.getenv("BUILD") or "build"
-
--- Runs body(origin) while a tenant with these options is up.
-local function with_tenant(options, body)
-  local announced = os.tmpname()
-  local tenant = assert(io.popen(("exec %s/examples/tenant --port 0 " ..
-    "--until-eof --max-seconds 60 --client-id me --client-secret hush %s " ..
-    ">%s"):format(BUILD, options, announced), "w"))
-  local origin
-  for _ = 1, 100000 do -- opening a file takes microseconds; seconds in all
-    local file <close> = assert(io.open(announced))
-    origin = file:read("a"):match("listening on (%S+)\n")
-    if origin then
-      break
-    end
-  end
-  assert(origin, "the tenant does not start")
-  local ok, why = xpcall(body, debug.traceback, origin)
-  tenant:close()
-  os.remove(announced)
-  assert(ok, why)
-end
+local with_tenant = dofile("tests/support/tenant.lua").with
 
 local function new_client(origin, extra)
   local options = { origin = origin, concurrency = 4, retry_base_ms = 1,

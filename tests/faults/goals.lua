@@ -1,0 +1,234 @@
+-- goals.lua: what the fetch engine must reach, measured against the tenant.
+-- usage: undertone tests/faults/goals.lua [long]
+-- The short form checks counts and memory; the long one, for a machine with
+-- nothing else to do, also times. Prints every number; raises at a miss.
+
+local answer = require "undertone.answer"
+local http = require "undertone.http"
+local json = require "undertone.json"
+local oauth = require "undertone.oauth"
+local system = require "undertone.system"
+local tenant = dofile "tests/support/tenant.lua"
+
+local IS_LONG = arg[1] == "long"
+-- A sanitizer's own memory is not to be counted.
+local HAS_SANITIZER = (os.getenv "SANITIZE" or "") ~= ""
+local COUNT = IS_LONG and 2000 or 400
+local QUERY = "/api/v1/analytics/conversations/details/query"
+local TRANSCRIPT = "/api/v1/conversations/%s/transcripts"
+local MIB = 1 << 20
+
+local function report(format, ...)
+  print(format:format(...))
+end
+
+local function new_client(origin, extra)
+  local options = { origin = origin, sign_in = oauth.client_credentials {
+    client_id = "me", client_secret = "hush" } }
+  for name, value in pairs(extra or {}) do
+    options[name] = value
+  end
+  return assert(http.client(options))
+end
+
+local function ids_of(client, count)
+  local page = assert(client:request { path = QUERY,
+    json_body = ('{"pageSize":%d}'):format(count) })
+  local list = {}
+  for i, entry in ipairs(assert(json.decode(page.body)).conversations) do
+    list[i] = entry.conversationId
+  end
+  assert(#list >= count, "the tenant has too few conversations")
+  return table.move(list, 1, count, 1, {})
+end
+
+-- Asks for all of them; returns how many answered, and the seconds.
+local function fetch(client, ids)
+  local started, next_id, answered = system.monotonic(), 1, 0
+  repeat
+    while next_id <= #ids and client:pending() < 128 do
+      assert(client:submit { path = TRANSCRIPT:format(http.escape(
+        ids[next_id])), decode = answer.decode })
+      next_id = next_id + 1
+    end
+    local request, response, why = client:wait()
+    if request then
+      assert(response and (response.status == 200 or response.status == 404),
+        why or response and response.status)
+      answered = answered + 1
+    end
+  until not request
+  return answered, system.monotonic() - started
+end
+
+local function count(requests, call, status)
+  local n = 0
+  for _, request in ipairs(requests) do
+    if request.call == call and (not status or request.status == status) then
+      n = n + 1
+    end
+  end
+  return n
+end
+
+-- Enough copies of the sample for COUNT conversations on one page.
+local function tenant_options(options)
+  return ("--repeat %d --page-size %d %s"):format(COUNT // 100, COUNT, options)
+end
+
+-- --- G4: where a link may lead ----------------------------------------------
+
+local HOSTILE = {
+  "http://127.0.0.1:9/a", "http://localhost/a", "https://%o/a", "//evil.test/a",
+  "///evil.test/a", "////evil.test/a", "http:evil.test", "http:/evil.test/",
+  "http://evil.test@%o/a", "http://%o@evil.test/a", "http://%o:x@evil.test/a",
+  "http://%o.evil.test/a", "http://%o%%00.evil.test/", "http://[::1]/a",
+  "http://[::ffff:127.0.0.1]:9/a", "http://2130706433:9/a",
+  "http://0x7f.1:9/a", "http://127.1:9/a", "http://127.0.0.1.:9/a",
+  "http://１２７.0.0.1:9/", "http://ⓔvil.test/", "HTTP://EVIL.TEST/a",
+  "ftp://%o/a", "file:///etc/passwd", "data:application/json,[]",
+  "javascript:alert(1)", "gopher://%o/", "dict://%o/", "ldap://%o/",
+  "smb://%o/", "telnet://%o/", "ws://%o/", "mailto:a@b", "\\\\evil.test\\a",
+  "/\\evil.test/a", "\\/evil.test/a", "http:\\\\evil.test\\a",
+  "ht\ttp://evil.test/", "\thttp://evil.test/", " http://evil.test/",
+  "http://evil.test/\r\nHost: x", "/a\r\nX-Evil: 1", "/a b", "/a#fragment",
+  "http://%o:99999/a", "http://%o:0/a", "http://%o:/../x\0", "",
+  ("/"):rep(9000), "https://", "http://", "://", "http://:80/",
+  "http://evil.test:80:80/",
+}
+
+local function check_links()
+  tenant.with("", function(origin)
+    local client <close> = new_client(origin)
+    local authority = origin:match "//(.*)"
+    for _, shape in ipairs(HOSTILE) do
+      local link = shape:gsub("%%o", (authority:gsub("%%", "%%%%")))
+      local path, _, code = client:resolve(link, QUERY)
+      assert(path == nil or path:find "^/[^/\\]", "accepted " .. link)
+      assert(path or code == "refused", link)
+      assert(not path or not path:find "evil", "accepted " .. link)
+    end
+    report("G4: %d hostile links, none leads elsewhere", #HOSTILE)
+  end)
+end
+
+-- --- G5: what faults cost ---------------------------------------------------
+
+local function check_retry_cost()
+  local options = tenant_options "--fault F22@transcript:p=0.05 --seed 5"
+  tenant.with_log(options, function(origin, requests)
+    local client <close> = new_client(origin, { retry_base_ms = 20,
+      breaker_ms = 20 })
+    local ids = ids_of(client, COUNT)
+    local answered = fetch(client, ids)
+    local sent = count(requests(), "transcript")
+    report("G5: 5 %% random faults, seed 5: %d of %d fetched with %.3f times"
+      .. " the requests", answered, COUNT, sent / COUNT)
+    assert(answered == COUNT and sent <= 1.10 * COUNT)
+  end)
+end
+
+-- --- G6: one sign-in ---------------------------------------------------------
+
+local FLIGHT = 64
+
+-- Another client makes the tenant revoke every token, so that all that are
+-- in flight meet a 401.
+local function check_sign_in()
+  local options = tenant_options "--latency 20 --fault F24@page:2"
+  tenant.with_log(options, function(origin, requests)
+    local client <close> = new_client(origin, { concurrency = FLIGHT })
+    local ids = ids_of(client, COUNT)
+    local other <close> = new_client(origin)
+    ids_of(other, 1)
+    local before = count(requests(), "token")
+    local answered = fetch(client, ids)
+    local log = requests()
+    local refused = count(log, "transcript", 401)
+    local posts = count(log, "token") - before
+    report("G6: %d requests met a 401 together: %d token POST, each request"
+      .. " repeated once", refused, posts)
+    assert(refused == FLIGHT and posts == 1 and answered == COUNT)
+    assert(count(log, "transcript") == COUNT + FLIGHT)
+  end)
+end
+
+-- --- G7: hostile bodies -----------------------------------------------------
+
+local function check_bomb()
+  tenant.with("--fault F47@transcript", function(origin)
+    local client <close> = new_client(origin)
+    local ids = ids_of(client, 10)
+    local before = system.peak_memory_bytes()
+    local started = system.monotonic()
+    assert(client:submit { path = TRANSCRIPT:format(ids[1]),
+      decode = answer.decode })
+    local _, response, why, code = client:wait()
+    local seconds = system.monotonic() - started
+    local growth = (system.peak_memory_bytes() - before) / MIB
+    report("G7: a GiB in a MiB of gzip refused in %.2f s, %.1f MiB more",
+      seconds, growth)
+    assert(response == nil and code == "limit", why)
+    assert(growth <= 40 or HAS_SANITIZER)
+    assert(seconds <= 1 or not IS_LONG)
+  end)
+end
+
+-- --- speed ------------------------------------------------------------------
+
+local LATENCY_MS = 50
+
+local function check_speed(concurrency)
+  tenant.with(tenant_options("--latency " .. LATENCY_MS), function(origin)
+    local client <close> = new_client(origin, { concurrency = concurrency })
+    local answered, seconds = fetch(client, ids_of(client, COUNT))
+    local ideal = LATENCY_MS / 1000 * COUNT / concurrency
+    report("speed: %d transcripts at %d ms with %d in flight: %.2f s, %.2f"
+      .. " times the ideal", answered, LATENCY_MS, concurrency, seconds,
+      seconds / ideal)
+    assert(not IS_LONG or seconds <= 1.3 * ideal, "too slow")
+  end)
+end
+
+local LIMIT, SETTLING_S = 50, 5
+
+-- Of the requests after the first seconds: the share that was refused, and
+-- the accepted ones a second.
+local function steady_state(requests)
+  local first, last, refused, accepted
+  for _, request in ipairs(requests) do
+    if request.call == "transcript" then
+      first = first or request.time
+      if request.time >= first + SETTLING_S then
+        last = request.time
+        refused = (refused or 0) + (request.status == 429 and 1 or 0)
+        accepted = (accepted or 0) + (request.status == 429 and 0 or 1)
+      end
+    end
+  end
+  return refused / (refused + accepted),
+    accepted / (last - first - SETTLING_S)
+end
+
+local function check_limiter()
+  local options = tenant_options("--rate " .. LIMIT)
+  tenant.with_log(options, function(origin, requests)
+    local client <close> = new_client(origin, {})
+    local answered = fetch(client, ids_of(client, COUNT))
+    local refused, rate = steady_state(requests())
+    report("limiter of %d/s: %d fetched; after %d s %.1f/s, %.1f %% of the"
+      .. " limit, %.2f %% answered 429", LIMIT, answered, SETTLING_S, rate,
+      100 * rate / LIMIT, 100 * refused)
+    assert(not IS_LONG or (rate >= 0.9 * LIMIT and refused <= 0.02),
+      "the limit is not used well")
+  end)
+end
+
+check_bomb() -- first, while little memory is in use
+check_links()
+check_retry_cost()
+check_sign_in()
+check_speed(8)
+check_speed(32)
+check_limiter()
+return 0
