@@ -170,14 +170,21 @@ end
 
 -- --- curves ----------------------------------------------------------------
 
--- The curve without the stretches that lie on the axis.
-local function lifted(curve)
-  local top, y = 0, {}
+-- The curve without the flat stretches at its ends.
+local function without_tails(curve)
+  local top = 0
   for _, value in ipairs(curve.y) do
     top = math.max(top, value)
   end
+  local first, last = nil, 0
   for i, value in ipairs(curve.y) do
-    y[i] = value > top * FLAT and value
+    if value > top * FLAT then
+      first, last = first or i, i
+    end
+  end
+  local y = {}
+  for i, value in ipairs(curve.y) do
+    y[i] = first and i >= first and i <= last and value
   end
   return y
 end
@@ -187,7 +194,7 @@ function parts.add_curve(axes, curve)
   if not curve then
     return
   end
-  local y = lifted(curve)
+  local y = without_tails(curve)
   axes:line { x = curve.x, y = y, colour = "#FFFFFF", line_width = 3,
               alpha = 0.75 }
   axes:line { x = curve.x, y = y, colour = "#222222", line_width = 1.2 }
