@@ -9,6 +9,7 @@ local filters = require "undertone.filters"
 local metadata = require "undertone.metadata"
 local paging = require "undertone.paging"
 local readiness = require "undertone.readiness"
+local suspicion = require "undertone.suspicion"
 local time = require "undertone.time"
 
 local download = {}
@@ -53,7 +54,8 @@ local function list(job)
   local is_resumed = true
   job.progress:start("conversations")
   repeat
-    local page, cursor = next_page(job, is_resumed)
+    local page, cursor = failure.within(("page %d"):format(
+      job.store.current.pages + 1), next_page, job, is_resumed)
     is_resumed = false
     guard:check(page, cursor)
     job.store:save_page(inside_window(page, job.window), cursor)
@@ -63,11 +65,18 @@ local function list(job)
     job.window.from, job.window.to)
 end
 
+-- A warning is told at once and kept for the manifest.
+local function warn(job, warning)
+  job.progress:note("%s", warning)
+  job.warnings = job.warnings or {}
+  table.insert(job.warnings, warning)
+end
+
 -- Saves what arrives; what has arrived is committed whenever the source has
 -- to wait for more, and at the latest after `concurrency` results.
 local function ask(job)
   local most = job.settings.fetch.concurrency
-  local uncommitted, gaps = 0, 0
+  local uncommitted, gaps, watch = 0, 0, suspicion.watch()
   local function commit()
     job.store:commit()
     uncommitted = 0
@@ -86,6 +95,10 @@ local function ask(job)
       job.progress:detail("%s", arrived.detail or result.reason)
     end
     job.progress:advance(1, gaps)
+    local warning = watch:see(arrived.status)
+    if warning then
+      warn(job, warning)
+    end
   end
   commit()
 end

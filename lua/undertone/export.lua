@@ -70,6 +70,7 @@ function export.write_manifest(job)
     shortfall = job.shortfall and job.shortfall.message,
     conversations = job.store:count(),
     ledger = job.store:ledger(),
+    warnings = job.warnings or {},
     reasons = reason_rows(job.store),
     outcomes = outcome_rows(job),
     relations = relations.manifest(job.relations),

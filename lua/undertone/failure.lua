@@ -27,4 +27,16 @@ function failure.trace(why)
   return type(why) == "string" and debug.traceback(why, 2) or why
 end
 
+-- Calls body(...) and passes its results through; a failure it raises says
+-- first where that was.
+function failure.within(place, body, ...)
+  local results = table.pack(xpcall(body, failure.trace, ...))
+  if results[1] then
+    return table.unpack(results, 2, results.n)
+  elseif getmetatable(results[2]) == Failure then
+    failure.raise(results[2].code, "%s: %s", place, results[2].message)
+  end
+  error(results[2], 0)
+end
+
 return failure

@@ -102,6 +102,23 @@ expect_failed query "text/html" "check the setting cxone.query_path"
 begin "a link to elsewhere"
 with_fault F40@page 5
 
+begin "the report itself stops when the first ten are forbidden"
+start_tenant --fault F29@transcript
+report
+expect_status 4
+expect_text "$work/stderr" "the first 10 transcripts were all forbidden"
+checks=$((checks + 1))
+test "$(grep -c '"call": "transcript"' "$work/requests.log")" -lt 40 \
+  || fail "went on asking"
+stop_tenant
+
+begin "the report itself doubts a path where the first twenty are missing"
+start_tenant --fault F30@transcript
+report
+expect_text "$work/stderr" "is the setting cxone.transcript_path right?"
+expect_text "$out/run.json" "cxone.transcript_path"
+stop_tenant
+
 begin "an address that is none, and an unsafe one"
 CXONE_CLIENT_ID=demo CXONE_CLIENT_SECRET=demo-secret
 export CXONE_CLIENT_ID CXONE_CLIENT_SECRET

@@ -47,7 +47,8 @@ end
 all("F1 F1.late", { transcript = "failed", page = 6, token = 6, sent = 2,
   heals = "tpk", set = SLOW, says = "timed out after 0.5 s while waiting" })
 all("F2 F3", { transcript = "failed", page = 6, token = 6, sent = broken,
-  heals = "tpk", says = " body bytes (curl " })
+  heals = "tpk", says = " body bytes (curl ",
+  says_page = "undertone: page 2: POST http://127.0.0.1:" })
 row("F3.chunked", { transcript = "failed", page = 6, token = 6, sent = broken,
   heals = "tpk", says = "the connection broke after" })
 all("F4 F5", { transcript = "failed", page = 5, token = 6, sent = senseless,
@@ -77,7 +78,12 @@ all("F13 F13.rfc850 F13.asctime F13.ahead F13.behind",
   { heals = "tpk", seconds = { 0.5, 6 } })
 row("F14", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", says = "answered 429" })
-all("F15 F15.empty F15.negative F15.decimal F15.list F15.hex",
+for name, value in pairs { F15 = "soon", ["F15.negative"] = "-5",
+  ["F15.decimal"] = "2.5", ["F15.list"] = "3, 4", ["F15.hex"] = "0x10" } do
+  row(name, { transcript = 6, page = 6, token = 6, fails = true,
+    sent = throttled, heals = "tpk", says = "to wait: Retry-After " .. value })
+end
+row("F15.empty",
   { transcript = 6, page = 6, token = 6, fails = true, sent = throttled,
     heals = "tpk", says = "without saying how long to wait" })
 row("F16", { transcript = 6, page = 6, token = 6, fails = true, sent = 1,

@@ -1,0 +1,43 @@
+-- suspicion.lua: notices when the first transcripts all fail alike, which is
+-- more likely a wrong setting than so many separate gaps.
+
+local failure = require "undertone.failure"
+
+local suspicion = {}
+
+local FORBIDDEN_MOST = 10
+local MISSING_MOST = 20
+
+local MISSING_WARNING = "the first %d transcripts all answered 404: is the"
+  .. " setting cxone.transcript_path right? undertone doctor.lua tells a wrong"
+  .. " path from missing transcripts"
+
+local Watch = {}
+Watch.__index = Watch
+
+-- A watch for one download.
+function suspicion.watch()
+  return setmetatable({ count = 0 }, Watch)
+end
+
+-- To be called with the status of each result in turn. Raises "credentials"
+-- when all of the first were forbidden; returns a warning, once, when all of
+-- the first are missing.
+function Watch:see(status)
+  self.first = self.first or status
+  if self.is_mixed or status ~= self.first then
+    self.is_mixed = true
+    return nil
+  end
+  self.count = self.count + 1
+  if status == "forbidden" and self.count == FORBIDDEN_MOST then
+    failure.raise("credentials", "the first %d transcripts were all forbidden"
+      .. " (HTTP 403): give this client the scope or role that reads"
+      .. " transcripts, then run the same command again", FORBIDDEN_MOST)
+  elseif status == "missing" and self.count == MISSING_MOST then
+    return MISSING_WARNING:format(MISSING_MOST)
+  end
+  return nil
+end
+
+return suspicion
