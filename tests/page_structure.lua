@@ -8,8 +8,8 @@ local ALLOWED = {}
 for name in ([[a article bdi blockquote body br caption circle cite clipPath
     code dd defs details div dl dt figcaption figure footer g h1 h2 h3 h4 head
     header html label li line main meta nav ol option p path polygon polyline
-    q rect script section select small span strong style summary svg symbol table
-    tbody td th thead title tr ul use]]):gmatch("%a%w*") do
+    q rect script section select small span strong style summary svg symbol
+    table tbody td th thead title tr ul use]]):gmatch("%a%w*") do
   ALLOWED[name] = true
 end
 local RAW = { script = true, style = true }

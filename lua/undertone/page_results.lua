@@ -157,18 +157,22 @@ local function with_df(name, value, df)
   return ("%s = %s (%s)"):format(name, tables.fixed(value, 2), df)
 end
 
+local function overall_statistic(test)
+  if test.method == "mann_whitney" then
+    return ("U = %s"):format(tables.fixed(test.u, 1))
+  end
+  return with_df("H", test.h, tables.fixed(test.df, 0))
+end
+
 local function add_overall(rows, page, test)
   if not test.p then
     return
   end
-  local first = { page:say("question_outcomes"),
+  rows[#rows + 1] = { page:say("question_outcomes"),
     page:say("method_" .. test.method), tables.n(test.n),
-    test.method == "mann_whitney" and ("U = %s"):format(
-      tables.fixed(test.u, 1)) or with_df("H", test.h, tables.fixed(test.df, 0)),
-    tables.p_cell(test.p), ("ε² = %s (%s to %s)"):format(
-      tables.fixed(test.epsilon2, 3), tables.fixed(test.low, 3),
-      tables.fixed(test.high, 3)) }
-  rows[#rows + 1] = first
+    overall_statistic(test), tables.p_cell(test.p),
+    ("ε² = %s (%s to %s)"):format(tables.fixed(test.epsilon2, 3),
+      tables.fixed(test.low, 3), tables.fixed(test.high, 3)) }
   local welch = test.welch
   if welch and welch.p then
     rows[#rows + 1] = { page:say("question_means"), page:say("method_welch"),
