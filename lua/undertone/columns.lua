@@ -3,6 +3,7 @@
 -- nil is an empty cell.
 
 local failure = require "undertone.failure"
+local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 local number = require "undertone.number"
 local transcript = require "undertone.transcript"
@@ -49,21 +50,12 @@ function columns.value(name)
   return BY_NAME[name]
 end
 
-local function known_names()
-  local names = {}
-  for name in pairs(BY_NAME) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
-
 local function resolve(entry)
   if type(entry) == "string" and BY_NAME[entry] then
     return { name = entry, value = BY_NAME[entry] }
   elseif type(entry) == "string" then
     failure.raise("usage", "layout: unknown column '%s'%s", entry,
-      nearest.hint(entry, known_names()))
+      nearest.hint(entry, keys.sorted(BY_NAME)))
   elseif type(entry) ~= "table" or type(entry.name) ~= "string"
     or type(entry.value) ~= "function" then
     failure.raise("usage", "layout: a column is a name or"

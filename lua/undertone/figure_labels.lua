@@ -3,6 +3,7 @@
 -- nothing to draw. What else stands for a default is in undertone.charts.
 
 local failure = require "undertone.failure"
+local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 
 local figure_labels = {}
@@ -12,11 +13,7 @@ local KINDS = {
   xlabel = "string", ylabel = "string", empty = "string",
   width = "number", height = "number",
 }
-local NAMES = {}
-for name in pairs(KINDS) do
-  NAMES[#NAMES + 1] = name
-end
-table.sort(NAMES)
+local NAMES = keys.sorted(KINDS)
 
 -- Whether a figure's entry in the layout may have the key.
 function figure_labels.may_have(key)

@@ -27,6 +27,7 @@
 -- is stopped: everything still queued ends the same way.
 
 local core = require "undertone.core.http"
+local keys = require "undertone.keys"
 
 local http = {}
 
@@ -41,19 +42,10 @@ http.escape = core.escape
 -- Text from outside made fit for a message: escaped, at most 80 bytes of it.
 http.show = core.show
 
-local function sorted_keys(map)
-  local keys = {}
-  for key in pairs(map) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return keys
-end
-
 -- application/x-www-form-urlencoded, keys sorted; also fits a query.
 function http.form(fields)
   local parts = {}
-  for i, key in ipairs(sorted_keys(fields)) do
+  for i, key in ipairs(keys.sorted(fields)) do
     parts[i] = core.escape(key) .. "=" .. core.escape(tostring(fields[key]))
   end
   return table.concat(parts, "&")
@@ -71,7 +63,7 @@ end
 local function headers_of(request, content_type)
   local given = request.headers or {}
   local list, has_type, has_accept = {}, false, false
-  for _, name in ipairs(sorted_keys(given)) do
+  for _, name in ipairs(keys.sorted(given)) do
     has_type = has_type or name:lower() == "content-type"
     has_accept = has_accept or name:lower() == "accept"
     list[#list + 1] = name

@@ -4,6 +4,7 @@
 -- Writing sorts keys, so that the same data gives the same bytes.
 
 local cjson = require "cjson"
+local keys = require "undertone.keys"
 local number = require "undertone.number"
 
 -- MAX_DEPTH: levels of nesting that are read.
@@ -53,15 +54,10 @@ local function encode_list(list, indent)
 end
 
 local function encode_object(object, indent)
-  local keys = {}
-  for key in pairs(object) do
-    assert(type(key) == "string", "object keys are strings")
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
   local inner = indent .. "  "
   local parts = {}
-  for i, key in ipairs(keys) do
+  for i, key in ipairs(keys.sorted(object)) do
+    assert(type(key) == "string", "object keys are strings")
     local value = encode(object[key], inner)
     parts[i] = inner .. encode_scalar(key) .. ": " .. value
   end

@@ -15,6 +15,7 @@
 -- U+2066 to U+2069) are left out: a name must not rearrange the sentence it
 -- stands in. Where text may be of another direction, use h.bdi or dir.
 
+local keys = require "undertone.keys"
 local number = require "undertone.number"
 
 local markup = {}
@@ -89,21 +90,16 @@ end
 -- Attributes in the order of their names; true is the name twice, as XML
 -- wants it, false is left out.
 local function attributes(spec)
-  local names = {}
-  for name, value in pairs(spec) do
-    if type(name) == "string" and value ~= false then
+  local parts = {}
+  for _, name in ipairs(keys.sorted(spec)) do
+    if type(name) == "string" and spec[name] ~= false then
       if not name:find("^%l[%w:-]*$") or name:find("^on")
         or name == "style" then
         error(("the attribute '%s' is not used"):format(name), 0)
       end
-      names[#names + 1] = name
+      local value = spec[name] == true and name or spec[name]
+      parts[#parts + 1] = (' %s="%s"'):format(name, escape(value))
     end
-  end
-  table.sort(names)
-  local parts = {}
-  for i, name in ipairs(names) do
-    local value = spec[name] == true and name or spec[name]
-    parts[i] = (' %s="%s"'):format(name, escape(value))
   end
   return table.concat(parts)
 end

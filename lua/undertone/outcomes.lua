@@ -1,5 +1,8 @@
 -- outcomes.lua: from a disposition to an outcome, by the user's map.
 
+local keys = require "undertone.keys"
+local stats = require "undertone.stats"
+
 local outcomes = {}
 
 local function normal(text)
@@ -31,22 +34,12 @@ function outcomes.in_order(present, rules)
       ordered[#ordered + 1] = name
     end
   end
-  local others = {}
-  for name in pairs(present) do
+  for _, name in ipairs(keys.sorted(present)) do
     if not seen[name] then
-      others[#others + 1] = name
+      ordered[#ordered + 1] = name
     end
   end
-  table.sort(others)
-  return table.move(others, 1, #others, #ordered + 1, ordered)
-end
-
-local function mean(values)
-  local sum = 0
-  for _, value in ipairs(values) do
-    sum = sum + value
-  end
-  return #values > 0 and sum / #values or nil
+  return ordered
 end
 
 -- Adds a conversation to its group: its score, or why it has none.
@@ -77,7 +70,7 @@ function outcomes.table(store, rules)
   local list = {}
   for i, name in ipairs(outcomes.in_order(groups, rules)) do
     local group = groups[name]
-    group.n, group.mean = #group.scores, mean(group.scores)
+    group.n, group.mean = #group.scores, stats.mean(group.scores)
     list[i] = group
   end
   return list

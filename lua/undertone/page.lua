@@ -11,6 +11,7 @@
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local h = require "undertone.markup"
+local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 local relate = require "undertone.relate"
 local resource = require "undertone.resource"
@@ -36,20 +37,11 @@ local function stock_sections()
   return sections
 end
 
-local function sorted_names(map)
-  local names = {}
-  for name in pairs(map) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
-
 local function checked_section(entry, stock)
   if type(entry) == "string" then
     if not stock[entry] then
       failure.raise("usage", "layout.page.sections: no section '%s'%s", entry,
-        nearest.hint(entry, sorted_names(stock)))
+        nearest.hint(entry, keys.sorted(stock)))
     end
     return { name = entry, content = stock[entry] }
   elseif type(entry) ~= "table" or type(entry.content) ~= "function"

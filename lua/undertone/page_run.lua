@@ -2,6 +2,7 @@
 -- outcome and by reason, settings with what set them, versions.
 
 local h = require "undertone.markup"
+local keys = require "undertone.keys"
 local opening = require "undertone.page_opening"
 local settings = require "undertone.settings"
 local tables = require "undertone.page_table"
@@ -33,17 +34,16 @@ end
 
 -- Those of the table of outcomes, then those only excluded ones have.
 local function outcomes_in_order(job, counts)
-  local list, seen, others = {}, {}, {}
+  local list, seen = {}, {}
   for i, group in ipairs(job.outcomes) do
     list[i], seen[group.outcome] = group.outcome, true
   end
-  for outcome in pairs(counts) do
+  for _, outcome in ipairs(keys.sorted(counts)) do
     if not seen[outcome] then
-      others[#others + 1] = outcome
+      list[#list + 1] = outcome
     end
   end
-  table.sort(others)
-  return table.move(others, 1, #others, #list + 1, list)
+  return list
 end
 
 local function missing_table(job, page)
@@ -126,12 +126,7 @@ end
 function run.versions(_, page)
   local libraries, rows = versions.libraries(),
     { { "undertone", versions.undertone() } }
-  local names = {}
-  for name in pairs(libraries) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  for _, name in ipairs(names) do
+  for _, name in ipairs(keys.sorted(libraries)) do
     rows[#rows + 1] = { name, libraries[name] }
   end
   return tables.build(page, { id = "versions", rows = rows, is_plain = true,

@@ -4,6 +4,7 @@
 
 local core = require "undertone.core.resource"
 local failure = require "undertone.failure"
+local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 local stock = require "undertone.stock"
 
@@ -46,7 +47,7 @@ end
 function resource.places(folder)
   local list = {}
   local user, installed = core.folders()
-  for _, tier in pairs({ user or false, installed or false }) do
+  for _, tier in ipairs({ user or false, installed or false }) do
     if tier then
       list[#list + 1] = tier .. "/" .. folder
     end
@@ -57,24 +58,17 @@ end
 
 -- The names of the files in a folder of any tier, sorted, each once.
 function resource.names(folder)
-  local seen, names = {}, {}
-  local function add(name)
-    if not seen[name] then
-      seen[name] = true
-      names[#names + 1] = name
-    end
-  end
+  local found = {}
   for _, name in ipairs(core.list(folder)) do
-    add(name)
+    found[name] = true
   end
   for _, path in ipairs(stock.names()) do
     local name = path:match("^(.*)/[^/]*$") == folder and path:match("[^/]*$")
     if name then
-      add(name)
+      found[name] = true
     end
   end
-  table.sort(names)
-  return names
+  return keys.sorted(found)
 end
 
 -- Raises the failure for a script that no place has.

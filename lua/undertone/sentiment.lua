@@ -5,18 +5,11 @@
 -- sentences). What was not scored stays nil: missing is never neutral.
 
 local failure = require "undertone.failure"
+local stats = require "undertone.stats"
 local transcript = require "undertone.transcript"
 local vader = require "undertone.vader"
 
 local sentiment = {}
-
-local function mean(values)
-  local sum = 0
-  for _, value in ipairs(values) do
-    sum = sum + value
-  end
-  return sum / #values
-end
 
 local function median(values)
   local sorted = table.move(values, 1, #values, 1, {})
@@ -46,7 +39,7 @@ local function worst(values)
   return lowest
 end
 
-local AGGREGATES = { mean = mean, median = median,
+local AGGREGATES = { mean = stats.mean, median = median,
   end_weighted = end_weighted, worst = worst }
 
 local function aggregate(values, how)

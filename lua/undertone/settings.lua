@@ -7,6 +7,7 @@
 
 local failure = require "undertone.failure"
 local figure_labels = require "undertone.figure_labels"
+local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 local resource = require "undertone.resource"
 local rules = require "undertone.settings_rules"
@@ -42,18 +43,9 @@ local function join(path, key)
   return path == "" and tostring(key) or path .. "." .. tostring(key)
 end
 
-local function sorted_keys(table_value)
-  local keys = {}
-  for key in pairs(table_value) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys, function(a, b) return tostring(a) < tostring(b) end)
-  return keys
-end
-
 local function fail_unknown(origin, path, key, known)
   local names = {}
-  for i, name in ipairs(sorted_keys(known)) do
+  for i, name in ipairs(keys.sorted(known)) do
     names[i] = join(path, name)
   end
   local full = join(path, key)
@@ -117,7 +109,7 @@ end
 
 function merge(target, source, path, context)
   local kind = OPEN[path]
-  for _, key in ipairs(sorted_keys(source)) do
+  for _, key in ipairs(keys.sorted(source)) do
     local value, full = source[key], join(path, key)
     if target[key] ~= nil then
       merge_known(target, key, value, full, context)
@@ -243,7 +235,7 @@ function settings.load(options)
 end
 
 local function add_rows(rows, values, path, origins)
-  for _, key in ipairs(sorted_keys(values)) do
+  for _, key in ipairs(keys.sorted(values)) do
     local value, full = values[key], join(path, key)
     if type(value) == "table" and not is_list(value) then
       add_rows(rows, value, full, origins)

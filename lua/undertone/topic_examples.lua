@@ -2,24 +2,16 @@
 -- Among the customer turns of the conversations nearest to the centre, those
 -- whose words point the most in its direction.
 
+local keys = require "undertone.keys"
 local text = require "undertone.text"
 
 local topic_examples = {}
 
 local MIN_WORDS = 3 -- of content; "Yes please." is typical of nothing
 
-local function sorted_terms(row)
-  local terms = {}
-  for term in pairs(row) do
-    terms[#terms + 1] = term
-  end
-  table.sort(terms) -- sums must not depend on the order of pairs
-  return terms
-end
-
 local function nearness(row, weights)
   local sum, count = 0, 0
-  for _, term in ipairs(sorted_terms(row)) do
+  for _, term in ipairs(keys.sorted(row)) do -- sums depend on the order
     sum, count = sum + row[term] * weights[term], count + 1
   end
   return count >= MIN_WORDS and sum or 0

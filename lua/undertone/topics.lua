@@ -5,6 +5,7 @@
 
 local clusters = require "undertone.clusters"
 local failure = require "undertone.failure"
+local keys = require "undertone.keys"
 local kmeans = require "undertone.kmeans"
 local tfidf = require "undertone.tfidf"
 
@@ -81,17 +82,10 @@ end
 -- Gives every topic its name: the user's by number, else the user's by term,
 -- else its first terms.
 local function set_names(list, names)
-  local by_term = {}
-  for key in pairs(names) do
-    if type(key) == "string" then
-      by_term[#by_term + 1] = key
-    end
-  end
-  table.sort(by_term)
   for _, topic in ipairs(list) do
     topic.name = names[topic.id]
   end
-  for _, term in ipairs(by_term) do
+  for _, term in ipairs(keys.sorted(names)) do
     local topic = topic_of_term(list, term)
     if topic and not topic.name then
       topic.name = names[term]

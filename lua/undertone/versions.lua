@@ -1,6 +1,7 @@
 -- versions.lua: which Undertone, on which libraries.
 
 local core = require "undertone.core.versions"
+local keys = require "undertone.keys"
 
 local versions = {}
 
@@ -14,12 +15,7 @@ versions.undertone = core.undertone
 function versions.describe()
   local lines = { "undertone " .. core.undertone() }
   local libraries = core.libraries()
-  local names = {}
-  for name in pairs(libraries) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  for _, name in ipairs(names) do
+  for _, name in ipairs(keys.sorted(libraries)) do
     lines[#lines + 1] = ("%-12s %s"):format(name, libraries[name])
   end
   return table.concat(lines, "\n")

@@ -2,7 +2,6 @@ local filters = require "undertone.filters"
 local json = require "undertone.json"
 local metadata = require "undertone.metadata"
 local nearest = require "undertone.nearest"
-local outcomes = require "undertone.outcomes"
 local paging = require "undertone.paging"
 local transcript = require "undertone.transcript"
 
@@ -11,25 +10,6 @@ local function refusal(fn, ...)
   assert(not ok and type(why) == "table", "expected a failure")
   return why.code, why.message
 end
-
-describe("outcomes", function()
-  local rules = { map = { Resolved = "Success", refunded = "Success" },
-    unmapped = "Other", missing = "Unknown", order = { "Success", "Other" } }
-
-  it("map dispositions in any case and spacing", function()
-    local outcome_of = outcomes.mapper(rules)
-    assert(outcome_of("RESOLVED") == "Success")
-    assert(outcome_of("  refunded ") == "Success")
-    assert(outcome_of("teleported") == "Other")
-    assert(outcome_of(nil) == "Unknown" and outcome_of(" ") == "Unknown")
-  end)
-
-  it("come in the order of the rules, then by name", function()
-    local list = outcomes.in_order({ Zebra = 1, Other = 1, Apple = 1,
-      Success = 1 }, rules)
-    assert(table.concat(list, " ") == "Success Other Apple Zebra")
-  end)
-end)
 
 describe("filters", function()
   local call = { id = "c1", channel = "Voice", disposition = "resolved",
