@@ -5,6 +5,7 @@
 
 #include "core/buf.h"
 #include "core/status.h"
+#include "support/suite.h"
 
 START_TEST(appends_and_terminates)
 {
@@ -41,9 +42,5 @@ int main(void)
     tcase_add_test(tests, appends_and_terminates);
     tcase_add_test(tests, refuses_to_pass_the_ceiling);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/clusters.h"
+#include "support/suite.h"
 
 /* Rows (1 0) (2 0) (1 1) (0 3) and an empty one. */
 static struct ut_sparse small_matrix(void)
@@ -110,9 +111,5 @@ int main(void)
     tcase_add_test(tests, lists_the_best_terms_in_order);
     tcase_add_test(tests, finds_nearest_rows);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

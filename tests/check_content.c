@@ -5,6 +5,7 @@
 
 #include "core/content.h"
 #include "core/stock.h"
+#include "support/suite.h"
 
 static struct ut_punkt *punkt;
 static struct ut_stopwords stopwords;
@@ -164,9 +165,5 @@ int main(void)
     tcase_add_test(tests, lists_equal_one_by_one);
     tcase_add_test(tests, reads_any_list_of_stop_words);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

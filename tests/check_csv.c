@@ -12,6 +12,7 @@
 #include "core/csv_cell.h"
 #include "core/csv_read.h"
 #include "core/rng.h"
+#include "support/suite.h"
 
 static const struct ut_csv_style minimal = {.keeps_controls = true};
 static const struct ut_csv_style careful = {.is_careful = true};
@@ -461,9 +462,5 @@ int main(void)
     tcase_add_test(tests, random_bytes_are_read_or_refused);
     tcase_add_test(tests, random_tables_come_back_equal);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

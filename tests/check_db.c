@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/db.h"
+#include "support/suite.h"
 
 static char folder[] = "/tmp/undertone-check-db-XXXXXX";
 static char path[64];
@@ -87,9 +88,5 @@ int main(void)
     tcase_add_test(tests, failures_leave_the_output_untouched);
     tcase_add_test(tests, refuses_a_link_in_place_of_the_file);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

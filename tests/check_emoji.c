@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/emoji.h"
+#include "support/suite.h"
 
 static struct ut_emoji_list list;
 static struct ut_error error;
@@ -71,9 +72,5 @@ int main(void)
                         sizeof bad_lists / sizeof bad_lists[0]);
     tcase_add_test(tests, takes_an_empty_list);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

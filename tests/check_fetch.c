@@ -12,6 +12,7 @@
 
 #include "core/fetch.h"
 #include "support/server.h"
+#include "support/suite.h"
 
 /* --- a clock to wind on, and repeatable chance ---------------------------- */
 
@@ -686,9 +687,5 @@ int main(void)
     tcase_add_test(tests, a_stop_fails_what_is_queued);
     tcase_add_test(tests, freeing_while_busy_leaks_nothing);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "core/file.h"
+#include "support/suite.h"
 
 static char folder[64];
 static struct ut_error error;
@@ -175,9 +176,5 @@ int main(void)
     tcase_add_test(tests, folders_come_with_their_parents);
     tcase_add_test(tests, a_probe_tells_and_leaves_nothing);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

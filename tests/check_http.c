@@ -15,6 +15,7 @@
 
 #include "core/http.h"
 #include "support/server.h"
+#include "support/suite.h"
 
 /* --- what was set, by handle ---------------------------------------------- */
 
@@ -471,9 +472,5 @@ int main(void)
     tcase_add_test(tests, connections_are_kept_but_not_doubtful_ones);
     tcase_add_test(tests, no_sigpipe_reaches_the_host);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/http.h"
+#include "support/suite.h"
 
 static int new_http(const char *origin, struct ut_http **http)
 {
@@ -264,9 +265,5 @@ int main(void)
     tcase_add_test(tests, headers);
     tcase_add_test(tests, escapes);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include "core/clusters.h"
 #include "core/kmeans.h"
 #include "core/rng.h"
+#include "support/suite.h"
 
 #define ROWS 700
 #define COLS 60
@@ -162,9 +163,5 @@ int main(void)
     tcase_add_test(tests, refuses_and_stops);
     tcase_add_loop_test(tests, lanes_multiply_as_plain_loops_do, 1, 40);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

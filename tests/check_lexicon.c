@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/lexicon.h"
+#include "support/suite.h"
 
 static struct ut_lexicon lexicon;
 static struct ut_error error;
@@ -224,9 +225,5 @@ int main(void)
     tcase_add_loop_test(tests, strips_punctuation_of_words_only, 0,
                         sizeof stripped / sizeof stripped[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "support/suite.h"
 #include "undertone.h"
 
 #define TIME_LIMIT_MS "200"
@@ -207,9 +208,5 @@ int main(void)
                         sizeof escapes / sizeof escapes[0]);
     tcase_add_test(limits, still_runs_honest_scripts);
     suite_add_tcase(suite, limits);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/map.h"
+#include "support/suite.h"
 
 static struct ut_map *map;
 
@@ -113,9 +114,5 @@ int main(void)
     tcase_add_test(tests, keys_may_hold_any_bytes);
     tcase_add_test(tests, growth_keeps_every_key);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

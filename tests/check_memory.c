@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
 #include "undertone.h"
 
 /* Large enough for the sweep to end by itself, or the test fails. */
@@ -153,9 +154,5 @@ int main(void)
     tcase_set_timeout(memory, 240);
     tcase_add_loop_test(memory, survives_every_failing_allocation, 0, 2);
     suite_add_tcase(suite, memory);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

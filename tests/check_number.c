@@ -16,6 +16,7 @@
 
 #include "core/number.h"
 #include "core/status.h"
+#include "support/suite.h"
 
 static const struct {
     double value;
@@ -189,11 +190,7 @@ static int run_all(void)
     tcase_add_test(tests, parse_accepts_numbers_only);
     tcase_add_test(tests, parse_names_its_longest_text);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed;
+    return suite_run(suite);
 }
 
 /* Most machines have no such locale, so one is compiled for the test. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/numpy.h"
+#include "support/suite.h"
 
 #define MAX_KEYS 20000
 
@@ -190,9 +191,5 @@ int main(void)
     tcase_add_loop_test(tests, sums_to_the_last_bit, 0, COUNT(sums));
     tcase_add_loop_test(tests, takes_logarithms_as_numpy, 0, COUNT(logs));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

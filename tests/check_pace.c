@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/pace.h"
+#include "support/suite.h"
 
 /* Small and repeatable; the seed is printed with every failure. */
 static uint32_t next_random(uint32_t *state)
@@ -213,9 +214,5 @@ int main(void)
     tcase_add_test(tests, a_burst_of_refusals_is_one);
     tcase_add_test(tests, the_breaker_equals_its_model);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/buf.h"
+#include "support/suite.h"
 #include "undertone.h"
 
 #define PRINTED_MAX (64 << 20)
@@ -133,9 +134,5 @@ int main(void)
     tcase_add_test(tests, agrees_on_known_cases);
     tcase_add_test(tests, agrees_on_random_patterns);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "core/plot.h"
 #include "core/plot_scale.h"
+#include "support/suite.h"
 
 /* --- ticks -------------------------------------------------------------- */
 
@@ -519,9 +520,5 @@ int main(void)
     tcase_add_test(tests, nonsense_is_refused);
     tcase_add_test(tests, a_failed_save_leaves_the_old_file);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

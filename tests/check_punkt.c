@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/punkt.h"
+#include "support/suite.h"
 
 static struct ut_span span(const char *string)
 {
@@ -74,9 +75,5 @@ int main(void)
     tcase_add_loop_test(tests, names_the_line_it_cannot_read, 0,
                         sizeof bad_lines / sizeof bad_lines[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

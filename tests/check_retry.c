@@ -6,6 +6,7 @@
 
 #include "core/retry.h"
 #include "core/status.h"
+#include "support/suite.h"
 
 static void write_date(char *out, size_t size, const char *form, int64_t when)
 {
@@ -231,9 +232,5 @@ int main(void)
     tcase_add_test(tests, a_pause_honours_the_server);
     tcase_add_test(tests, the_budget_runs_out_and_refills);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/rng.h"
+#include "support/suite.h"
 
 static const uint64_t bounds[9] = {
     10, 2043, 1, 3, 1ull << 31, 1ull << 32, 1ull << 33, (1ull << 40) + 1, 7};
@@ -92,9 +93,5 @@ int main(void)
     tcase_add_test(tests, shuffles_as_random_state);
     tcase_add_test(tests, a_copy_continues_from_the_same_point);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/round.h"
+#include "support/suite.h"
 
 /* As Python 3.11 prints round(value, places). */
 static const struct {
@@ -49,9 +50,5 @@ int main(void)
                         sizeof cases / sizeof cases[0]);
     tcase_add_test(tests, keeps_what_has_no_decimals);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 
 #include "core/sentence.h"
 #include "core/stock.h"
+#include "support/suite.h"
 
 static struct ut_punkt *punkt;
 static struct ut_sentences walk;
@@ -123,9 +124,5 @@ int main(void)
     tcase_add_loop_test(tests, takes_linear_time, 0,
                         sizeof units / sizeof units[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -17,6 +17,7 @@
 #include "core/stats_groups.h"
 #include "core/stats_pair.h"
 #include "core/stats_table.h"
+#include "support/suite.h"
 
 #define MANY 5000
 
@@ -246,9 +247,5 @@ int main(void)
     Suite *suite = suite_create("stats");
     suite_add_tcase(suite, describing_tests());
     suite_add_tcase(suite, inference_tests());
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/suite.h"
 #include "tenant_client.h"
 
 #define QUERY "/api/v1/analytics/conversations/details/query"
@@ -357,9 +358,5 @@ int main(void)
     tcase_add_test(tests, refuses_bad_options);
     tcase_add_test(tests, names_the_bad_line_of_a_data_file);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
 #include "tenant_client.h"
 
 #define QUERY "/api/v1/analytics/conversations/details/query"
@@ -198,9 +199,5 @@ int main(void)
     tcase_add_loop_test(tests, reply_holds, 0,
                         (int)(sizeof holds / sizeof *holds));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

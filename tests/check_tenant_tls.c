@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
 #include "tenant_client.h"
 
 static struct tenant_process tenant;
@@ -97,9 +98,5 @@ int main(void)
     tcase_add_test(tests, bad_certificates_are_not);
     tcase_add_test(tests, old_protocol_can_be_forced);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/suite.h"
 #include "tenant_client.h"
 
 #define QUERY "/api/v1/analytics/conversations/details/query"
@@ -462,9 +463,5 @@ int main(void)
     tcase_add_test(tests, log_names_the_fault);
     tcase_add_test(tests, stops_while_answers_wait);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/tfidf.h"
+#include "support/suite.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define TEXT(string) ((struct ut_document){string, sizeof(string) - 1})
@@ -194,9 +195,5 @@ int main(void)
     tcase_add_test(tests, failures_leave_outputs_alone);
     tcase_add_test(tests, transforms_into_known_columns);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/token.h"
+#include "support/suite.h"
 
 static const struct {
     const char *sentence;
@@ -157,9 +158,5 @@ int main(void)
     tcase_add_loop_test(tests, takes_linear_time, 0,
                         sizeof units / sizeof units[0]);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 
 #include "core/status.h"
 #include "core/utf8.h"
+#include "support/suite.h"
 
 #define CEILING_BYTES 1000000
 #define PYTHON_DIGEST 0x22bf2deadd24cb00u
@@ -160,9 +161,5 @@ int main(void)
                         sizeof lowers / sizeof lowers[0]);
     tcase_add_test(tests, stops_at_the_ceiling);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "core/stock.h"
 #include "core/vader.h"
+#include "support/suite.h"
 
 static struct ut_vader vader;
 static struct ut_vader_scratch scratch;
@@ -182,9 +183,5 @@ int main(void)
                         sizeof units / sizeof units[0]);
     tcase_add_test(tests, parallel_equals_one_by_one);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/vader_but.h"
+#include "support/suite.h"
 
 #define LONGEST 60
 
@@ -97,9 +98,5 @@ int main(void)
     tcase_add_test(tests, equals_the_literal_walk);
     tcase_add_test(tests, takes_an_empty_list);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }
