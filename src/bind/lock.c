@@ -39,7 +39,7 @@ static int l_tostring(lua_State *L)
 int luaopen_undertone_lock(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"close", l_release},     {"__gc", l_release}, {"__close", l_release},
+        {"close", l_release},       {"__gc", l_release}, {"__close", l_release},
         {"__tostring", l_tostring}, {NULL, NULL},
     };
     static const luaL_Reg module[] = {{"take", l_take}, {NULL, NULL}};
