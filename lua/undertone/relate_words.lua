@@ -76,8 +76,9 @@ local function overall_sentence(result)
       test.reading, p_text(test.p))
 end
 
--- The clear pairs, largest difference first; equal ones stay in order. None
--- where no pair differs by as much as would matter.
+-- The clear pairs, surest difference first: by the near end of the interval,
+-- so that a handful of cases does not come before hundreds. Equal ones stay
+-- in order. None where no pair differs by as much as would matter.
 local function clear_pairs(result)
   local clear, place = {}, {}
   if is_equivalent(result) then
@@ -89,8 +90,8 @@ local function clear_pairs(result)
     end
   end
   table.sort(clear, function(x, y)
-    if x.chance ~= y.chance then
-      return x.chance > y.chance
+    if x.low ~= y.low then
+      return x.low > y.low
     end
     return place[x] < place[y]
   end)
