@@ -121,8 +121,10 @@ UNDERTONE_API int undertone_run_string(undertone *engine, const char *source,
  * defined. `arguments` is a JSON list (NULL: none); *result receives the
  * first result as JSON with sorted keys, valid until the next call on this
  * engine. A function that returns nil, message, code fails with that
- * message and code. Returns 0 or a negative status: UNDERTONE_EINVALID when
- * there is no such function or the arguments are no list.
+ * message and code; one whose result JSON cannot hold (NaN, a list with
+ * holes, a function) with UNDERTONE_ESCRIPT. Returns 0 or a negative status:
+ * UNDERTONE_EINVALID when there is no such module or function, or the
+ * arguments are no list.
  */
 UNDERTONE_API int undertone_call(undertone *engine, const char *function,
                                  const char *arguments, const char **result);

@@ -185,7 +185,7 @@ START_TEST(calls_functions_with_json)
                          " function quiet() end"),
                      0);
     ck_assert_int_eq(undertone_call(engine, "pair", "[1, 2]", &result), 0);
-    ck_assert_ptr_nonnull(strstr(result, "\"sum\": 3"));
+    ck_assert_str_eq(result, "{\n  \"b\": 2,\n  \"sum\": 3\n}");
     ck_assert_int_eq(undertone_call(engine, "string.upper", "[\"a\"]", &result),
                      0);
     ck_assert_str_eq(result, "\"A\"");
@@ -204,9 +204,39 @@ START_TEST(calls_functions_with_json)
                      UNDERTONE_EINVALID);
     ck_assert_int_eq(undertone_call(engine, "pair", "[]", &result),
                      UNDERTONE_ESCRIPT);
-    ck_assert_int_eq(undertone_call(engine, "no.module", "[]", &result),
-                     UNDERTONE_ESCRIPT);
-    check_error("module 'no' not found");
+}
+END_TEST
+
+START_TEST(refuses_calls_that_have_no_json)
+{
+    static const char *const invalid[][2] = {
+        {"no.module", "[]"}, {"string.absent", "[]"}, {"math.pi", "[]"},
+        {"text", "[]"},      {"same", "{\"a\": 1}"},  {"same", "{}"},
+        {"same", "[1"},      {"same", "[1] 2"},
+    };
+    static const char *const broken[] = {"nan", "hole", "mixed", "func",
+                                         "bad.module"};
+    const char *result = NULL;
+    ck_assert_int_eq(
+        run("text = 'x' function same(...) return ... end"
+            " function nan() return {0 / 0} end"
+            " function hole() return {1, nil, 3} end"
+            " function mixed() return {1, x = 2} end"
+            " function func() return print end"
+            " package.preload.bad = function() require 'absent' end"),
+        0);
+    for (size_t i = 0; i < sizeof invalid / sizeof invalid[0]; i++) {
+        int status =
+            undertone_call(engine, invalid[i][0], invalid[i][1], &result);
+        ck_assert_msg(status == UNDERTONE_EINVALID, "%s", invalid[i][0]);
+        ck_assert_ptr_null(strstr(undertone_error(engine), "traceback"));
+    }
+    for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+        int status = undertone_call(engine, broken[i], "[]", &result);
+        ck_assert_msg(status == UNDERTONE_ESCRIPT, "%s", broken[i]);
+    }
+    ck_assert_int_eq(undertone_call(engine, "same", " [[1, 0.5]]", &result), 0);
+    ck_assert_str_eq(result, "[1, 0.5]");
 }
 END_TEST
 
@@ -399,6 +429,7 @@ int main(void)
         turns_every_error_into_a_status_and_text,
         names_where_a_missing_script_was_looked_for,
         calls_functions_with_json,
+        refuses_calls_that_have_no_json,
         hands_print_and_log_to_the_host,
         adds_modules_of_the_host,
         keeps_search_paths_absolute,

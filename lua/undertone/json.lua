@@ -7,7 +7,7 @@ local cjson = require "cjson"
 local keys = require "undertone.keys"
 local number = require "undertone.number"
 
--- MAX_DEPTH: levels of nesting that are read.
+-- MAX_DEPTH: levels of nesting that are read and written.
 local json = { null = cjson.null, MAX_DEPTH = 64 }
 
 local EXACT_LIMIT = 2 ^ 53
@@ -43,48 +43,75 @@ local function encode_scalar(value)
   return (codec.encode(value):gsub("\\/", "/"))
 end
 
+-- Whole numbers are written without a point: the decoder's are all floats.
+local function encode_number(value)
+  if value - value ~= 0 then
+    error("json: NaN and infinities cannot be written", 0)
+  end
+  return number.format(math.tointeger(value) or value)
+end
+
+-- The sorted keys of an object; nil for a list, whose keys are 1 to n.
+local function object_keys(value)
+  local names = keys.sorted(value)
+  local is_list, is_object = true, true
+  for i, name in ipairs(names) do
+    is_list = is_list and name == i
+    is_object = is_object and type(name) == "string"
+  end
+  if not is_list and not is_object then
+    error("json: a table is a list without holes or has texts as keys", 0)
+  end
+  return not is_list and names or nil
+end
+
+-- `indent` is the white space before a line, nil for all on one line.
 local encode
 
-local function encode_list(list, indent)
+local function encode_list(list, indent, depth)
   local parts = {}
   for i, value in ipairs(list) do
-    parts[i] = encode(value, indent)
+    parts[i] = encode(value, indent, depth)
   end
   return "[" .. table.concat(parts, ", ") .. "]"
 end
 
-local function encode_object(object, indent)
-  local inner = indent .. "  "
-  local parts = {}
-  for i, key in ipairs(keys.sorted(object)) do
-    assert(type(key) == "string", "object keys are strings")
-    local value = encode(object[key], inner)
-    parts[i] = inner .. encode_scalar(key) .. ": " .. value
+local function encode_object(object, names, indent, depth)
+  local inner, parts = indent and indent .. "  ", {}
+  for i, key in ipairs(names) do
+    parts[i] = (inner or "") .. encode_scalar(key) .. ": "
+      .. encode(object[key], inner, depth)
+  end
+  if not indent then
+    return "{" .. table.concat(parts, ", ") .. "}"
   end
   return "{\n" .. table.concat(parts, ",\n") .. "\n" .. indent .. "}"
 end
 
-function encode(value, indent)
+function encode(value, indent, depth)
   if type(value) == "number" then
-    return number.format(value)
+    return encode_number(value)
   elseif type(value) ~= "table" then
     return encode_scalar(value)
-  elseif #value > 0 then
-    return encode_list(value, indent)
-  elseif next(value) == nil then
-    return "[]"
+  elseif depth == json.MAX_DEPTH then
+    error(("json: more than %d levels of tables"):format(depth), 0)
   end
-  return encode_object(value, indent)
+  local names = object_keys(value)
+  if names then
+    return encode_object(value, names, indent, depth + 1)
+  end
+  return encode_list(value, indent, depth + 1)
 end
 
--- Readable text with sorted keys; an empty table is an empty list.
+-- Readable text; an empty table is an empty list. What JSON cannot hold
+-- raises: numbers without a value, holes, functions, more than 64 levels.
 function json.encode(value)
-  return encode(value, "")
+  return encode(value, "", 0)
 end
 
--- One line, for storing; key order is not promised.
+-- The same on one line, for storing and sending.
 function json.encode_compact(value)
-  return encode_scalar(value)
+  return encode(value, nil, 0)
 end
 
 return json
