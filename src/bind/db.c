@@ -51,7 +51,7 @@ static struct ut_statement *check_statement(lua_State *L)
 
 static int l_open(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = ut_check_path(L, 1);
     lua_Integer id = luaL_optinteger(L, 2, 0);
     luaL_argcheck(L, id >= 0 && id <= INT32_MAX, 2, "not a 31-bit number");
     struct connection *connection = lua_newuserdatauv(L, sizeof *connection, 0);

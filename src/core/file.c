@@ -16,8 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TEMPORARY_END ".XXXXXX.tmp"
-#define TEMPORARY_TAIL 4 /* ".tmp", which follows the random part */
+/* What a temporary name adds to the target's: a mark that nobody else uses,
+ * for the sweep, and what mkstemps fills in. */
+#define MARK ".undertone-"
+#define RANDOM "XXXXXX"
+#define TAIL ".tmp"
+#define TEMPORARY_END MARK RANDOM TAIL
 
 static int fail_path(struct ut_error *error, const char *verb, const char *path)
 {
@@ -45,7 +49,7 @@ void ut_file_discard(struct ut_file *file)
 /* A new file, mode 0600, its name filled in; not inherited by children. */
 static int make_temporary(char *name)
 {
-    int descriptor = mkstemps(name, TEMPORARY_TAIL);
+    int descriptor = mkstemps(name, sizeof TAIL - 1);
     if (descriptor >= 0)
         (void)!fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     return descriptor;
@@ -225,7 +229,7 @@ int ut_file_probe_folder(const char *path, struct ut_error *error)
     int status = refuse_public(path, error);
     if (status != 0)
         return status;
-    static const char name[] = "/.undertone.XXXXXX.tmp";
+    static const char name[] = "/" TEMPORARY_END;
     size_t size = strlen(path) + sizeof name;
     char *probe = malloc(size);
     if (probe == NULL)
@@ -242,13 +246,16 @@ int ut_file_probe_folder(const char *path, struct ut_error *error)
     return status;
 }
 
-/* "NAME.XXXXXX.tmp", as open_temporary makes them. */
+/* "NAME.undertone-XXXXXX.tmp", as open_temporary and the probe make them. */
 static bool is_temporary(const char *name)
 {
     size_t size = strlen(name), end = sizeof TEMPORARY_END - 1;
-    return size > end && name[size - end] == '.' &&
-           strcmp(name + size - TEMPORARY_TAIL, ".tmp") == 0 &&
-           strcspn(name + size - end + 1, ".") == end - TEMPORARY_TAIL - 1;
+    if (size < end)
+        return false;
+    const char *mark = name + size - end, *random = mark + sizeof MARK - 1;
+    return strncmp(mark, MARK, sizeof MARK - 1) == 0 &&
+           strcspn(random, ".") == sizeof RANDOM - 1 &&
+           strcmp(random + sizeof RANDOM - 1, TAIL) == 0;
 }
 
 int ut_file_sweep_folder(const char *path, struct ut_error *error)

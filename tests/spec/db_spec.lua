@@ -25,6 +25,7 @@ describe("undertone.db", function()
   end)
 
   it("raises on misuse and survives any order of closing", function()
+    assert(not pcall(db.open, "") and not pcall(db.open, "/tmp/a\0b"))
     local c = assert(db.open(":memory:"))
     local s = assert(c:prepare("SELECT ?"))
     assert(not pcall(s.bind, s, 1, 2))

@@ -39,8 +39,10 @@ describe("undertone.file", function()
 
   it("sweeps away what killed writers left, and nothing else", function()
     with_folder(function(folder)
-      local kept = { "a.csv", "a.tmp", ".Ab3dEf.tmp", "x.long_part.tmp" }
-      local left = { "a.csv.Ab3dEf.tmp", ".undertone.abcdef.tmp" }
+      local kept = { "a.csv", "a.tmp", "notes.abcdef.tmp", ".Ab3dEf.tmp",
+        "x.undertone-abc.tmp", "undertone-abcdef.tmp", "x.undertone-a.cdef.tmp",
+        "x.undertone-abcdef.tmp.txt" }
+      local left = { "a.csv.undertone-Ab3dEf.tmp", ".undertone-abcdef.tmp" }
       for _, name in ipairs(kept) do
         assert(file.write(folder .. "/" .. name, ""))
       end
