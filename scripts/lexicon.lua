@@ -24,11 +24,11 @@ local function from_folder(folder)
 end
 
 -- Those of a file of JSON lines.
-local function from_file(path)
+local function from_file(path, settings)
   if not path:find("%.jsonl$") then
     failure.raise("usage", "--source: %s is not a .jsonl file", path)
   end
-  local source = sources.open { source = path }
+  local source = sources.open { source = path, fetch = settings.fetch }
   return coroutine.wrap(function()
     local page, cursor
     repeat
@@ -50,7 +50,8 @@ end
 local scorers = { before = lexicon_diff.scorer(options.before),
   after = lexicon_diff.scorer(options.after) }
 local open = options.source and from_file or from_folder
-local conversations, opened = open(options.source or settings.out)
+local conversations, opened = open(options.source or settings.out,
+  settings)
 print(lexicon_diff.text(lexicon_diff.compare(conversations, scorers,
   settings.sentiment)))
 opened:close()

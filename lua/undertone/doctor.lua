@@ -84,7 +84,7 @@ local function check_address(self)
       "%s", source.message)
   end
   self.source = source
-  return source.client and source.client:origin() or source.identity
+  return source.client and source.client:origin() or source.label
 end
 
 local function check_connection(self)

@@ -49,20 +49,15 @@ local function next_page(job, is_resumed)
   return job.source:page(job.window)
 end
 
-local function list(job)
-  local guard = paging.guard(job.settings.cxone.max_pages)
-  local is_resumed = true
-  job.progress:start("conversations")
-  repeat
-    local page, cursor = failure.within(("page %d"):format(
-      job.store.current.pages + 1), next_page, job, is_resumed)
-    is_resumed = false
-    guard:check(page, cursor)
-    job.store:save_page(inside_window(page, job.window), cursor)
-    job.progress:advance(#page)
-  until not cursor
-  job.progress:finish("%d conversations from %s to %s", job.store:count(),
-    job.window.from, job.window.to)
+-- A service's page, checked; a file has an end and names its lines itself.
+local function checked_page(job, guard, is_resumed)
+  if job.source.is_local then
+    return next_page(job, is_resumed)
+  end
+  local page, cursor = failure.within(("page %d"):format(
+    job.store.current.pages + 1), next_page, job, is_resumed)
+  guard:check(page, cursor)
+  return page, cursor
 end
 
 -- A warning is told at once and kept for the manifest.
@@ -70,6 +65,36 @@ local function warn(job, warning)
   job.progress:note("%s", warning)
   job.warnings = job.warnings or {}
   table.insert(job.warnings, warning)
+end
+
+-- What is odd about the whole listing.
+local function doubt_listing(job)
+  local count = job.store:count()
+  local repeated = job.store.current.listed - count
+  if repeated > 0 then
+    warn(job, ("%d conversations were listed again under an id that was there"
+      .. " already; the first of each counts"):format(repeated))
+  end
+  local timeless = job.store:count "start_time IS NULL"
+  if timeless > 0 then
+    warn(job, ("%d of %d conversations have no usable start time and count as"
+      .. " inside the window"):format(timeless, count))
+  end
+end
+
+local function list(job)
+  local guard = paging.guard(job.settings.cxone.max_pages)
+  local is_resumed = true
+  job.progress:start("conversations")
+  repeat
+    local page, cursor = checked_page(job, guard, is_resumed)
+    is_resumed = false
+    job.store:save_page(inside_window(page, job.window), cursor)
+    job.progress:advance(#page)
+  until not cursor
+  job.progress:finish("%d conversations from %s to %s", job.store:count(),
+    job.window.from, job.window.to)
+  doubt_listing(job)
 end
 
 -- Saves what arrives; what has arrived is committed whenever the source has

@@ -65,7 +65,7 @@ end
 function export.write_manifest(job)
   local manifest = {
     finished_at = time.format(time.now()),
-    source = job.source.name or job.source.identity,
+    source = job.source.label,
     window = { from = job.window.from, to = job.window.to },
     shortfall = job.shortfall and job.shortfall.message,
     conversations = job.store:count(),

@@ -139,8 +139,7 @@ local function banner(self, job)
   return h.header {
     h.h1 { dir = "auto", self.layout.title },
     h.p { window_text(self, job.window), " · ",
-      h.bdi { self:say("source", job.source.name
-        or job.source.identity) } } }
+      h.bdi { self:say("source", job.source.label) } } }
 end
 
 local function contents(self)

@@ -201,6 +201,15 @@ local function save_metadata(self, conversation)
   self.current.listed = self.current.listed + 1
 end
 
+-- Of an id that was in this listing before, the first result counts.
+local function save_result(self, conversation)
+  local row = self.db:record("SELECT asked FROM conversation WHERE source = ?"
+    .. " AND id = ?", self.current.source, conversation.id)
+  if row.asked == 0 then
+    self:save_transcript(conversation, conversation.result)
+  end
+end
+
 -- Saves a page of metadata with the cursor of the next page (nil: the last
 -- one) in one transaction. Conversations that carry their turns already
 -- (files) are saved with them.
@@ -209,7 +218,7 @@ function Store:save_page(conversations, cursor)
   for _, conversation in ipairs(conversations) do
     save_metadata(self, conversation)
     if conversation.result then
-      self:save_transcript(conversation, conversation.result)
+      save_result(self, conversation)
     end
   end
   current.state, current.cursor = cursor and "listing" or "fetching", cursor

@@ -53,6 +53,7 @@ local function add_ledger(lines, job)
   local ledger, reasons = job.store:ledger(), job.store:reasons()
   add(lines, "Conversations from %s to %s: %d", job.window.from,
     job.window.to, job.store:count())
+  add(lines, "Source: %s", job.source.label)
   for _, status in ipairs(STATUS_ORDER) do
     if ledger[status] then
       add(lines, "  %6d  %-10s %s", ledger[status], status,

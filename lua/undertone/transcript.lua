@@ -1,7 +1,9 @@
 -- transcript.lua: from a service's transcript to turns.
 -- The tutorial's contract: a list of { author = { type = }, text =,
 -- timestamp = }. A body of another shape is refused with the path of the
--- part that is wrong; nothing is guessed.
+-- part that is wrong. What is not needed may be missing: a timestamp, an
+-- author (then "other"), and the text of a turn that no person spoke, which
+-- becomes the empty one.
 
 local json = require "undertone.json"
 local time = require "undertone.time"

@@ -119,6 +119,52 @@ test "$status" -ne 0 || fail "exit code 0"
 expect_text "$work/stderr" "JSON"
 stop_tenant
 
+begin "a file of conversations that is a folder"
+mkdir "$work/folder.jsonl"
+report --source "$work/folder.jsonl"
+expect_status 2
+expect_text "$work/stderr" "folder.jsonl"
+
+begin "a line that is no JSON"
+{ cat "$work/one.jsonl"; echo '{bad'; } > "$work/bad.jsonl"
+report --source "$work/bad.jsonl"
+expect_status 2
+expect_text "$work/stderr" "$work/bad.jsonl:2: not JSON at byte 2"
+
+begin "ids that are there twice and times that are none"
+cat > "$work/odd.jsonl" <<'J'
+{"conversationId":"a","start_time":"2026-11-02T08:00:00Z","channel":5,"transcript":[{"author":{"type":"customer"},"text":"Wonderful, thank you!"}]}
+{"conversationId":"a","start_time":"2026-11-02T08:00:00Z","channel":"voice","transcript":[{"author":{"type":"customer"},"text":"Terrible and useless!"}]}
+{"conversationId":"b","start_time":"yesterday","channel":"voice","transcript":null}
+J
+report --source "$work/odd.jsonl"
+expect_status 0
+csv=$out/cxone_interaction_analysis.csv
+expect_equal "$(rows "$csv")" 2
+expect_equal "$(grep -c '^a,.*,5,.*,positive' "$csv")" 1
+expect_text "$out/run.json" "1 conversations were listed again"
+expect_text "$work/stderr" "1 of 2 conversations have no usable start time"
+expect_text "$work/stdout" "Source: the file odd.jsonl"
+expect_text "$out/report.html" "Source: the file odd.jsonl"
+
+begin "a source script that gives the wrong thing"
+cat > "$work/source.lua" <<'LUA'
+return { open = function()
+  return { identity = "mine", transcripts = function() end,
+    page = function() return { { id = 12 } } end }
+end }
+LUA
+report --source "$work/source.lua"
+expect_status 2
+expect_text "$work/stderr" "source.lua: page()[1].id: expected a string"
+
+begin "a sign-in is tried as often as everything else"
+start_tenant --fault F3@token
+report --set fetch.attempts=2 --set fetch.retry_base_ms=1
+expect_status 6
+expect_equal "$(grep -c '"call": "token"' "$work/requests.log")" 2
+stop_tenant
+
 begin "Ctrl-C keeps what is there and the next run goes on"
 start_tenant --latency 100
 "$undertone" report.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \

@@ -64,7 +64,7 @@ local function open_client(settings, origin, on_event)
   local options = { origin = origin, on_event = on_event,
     sign_in = oauth.client_credentials {
       path = settings.cxone.token_path, client_id = id, client_secret = secret,
-      attempts = settings.cxone.token_attempts,
+      attempts = settings.cxone.token_attempts or settings.fetch.attempts,
     } }
   for name, value in pairs(settings.fetch) do
     options[name] = value or nil
@@ -77,7 +77,7 @@ function cxone.open(settings, on_event)
   local origin = base_url(settings)
   return setmetatable({
     options = settings.cxone,
-    name = "cxone " .. origin,
+    label = "cxone at " .. origin,
     identity = ("cxone %s%s"):format(origin, settings.cxone.transcript_path),
     client = open_client(settings, origin, on_event),
     page_method = "POST",
