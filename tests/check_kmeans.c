@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/clusters.h"
-#include "core/kmeans.h"
+#include "core/kmeans_nearest.h"
 #include "core/rng.h"
 #include "support/suite.h"
 
@@ -64,6 +64,48 @@ START_TEST(threads_change_no_bit)
         ut_kmeans_clear(&many);
     }
     ut_kmeans_clear(&one);
+    ut_sparse_clear(&matrix);
+}
+END_TEST
+
+/* Centres that wander ever less, so that ever more rows are left alone: the
+ * labels must be those of somebody who compares everything. */
+START_TEST(bounds_change_no_label)
+{
+    enum { CLUSTERS = 9 };
+    static double centers[CLUSTERS * COLS], lengths[2 * ROWS];
+    static int32_t labels[ROWS], expected[ROWS];
+    double shifts[CLUSTERS] = {0};
+    struct ut_sparse matrix = random_matrix(ROWS);
+    for (size_t row = 0; row < ROWS; row++) {
+        lengths[row] = ut_sparse_squared_length(&matrix, row);
+        lengths[ROWS + row] = sqrt(lengths[row]);
+    }
+    struct ut_kmeans_data data = {.matrix = &matrix,
+                                  .squared_lengths = lengths,
+                                  .lengths = lengths + ROWS,
+                                  .clusters = CLUSTERS};
+    struct ut_nearest nearest, fresh;
+    ck_assert_int_eq(ut_nearest_init(&nearest, &data), 0);
+    struct ut_rng rng;
+    ut_rng_seed(&rng, 11);
+    for (double step = 1; step > 1e-9; step /= 2) {
+        for (size_t c = 0; c < CLUSTERS; c++) {
+            double sum = 0;
+            for (size_t i = 0; i < COLS; i++) {
+                double move = step * (ut_rng_uniform(&rng) - 0.5);
+                centers[c * COLS + i] += move;
+                sum += move * move;
+            }
+            shifts[c] = sqrt(sum);
+        }
+        ut_nearest_assign(&nearest, centers, shifts, labels);
+        ck_assert_int_eq(ut_nearest_init(&fresh, &data), 0);
+        ut_nearest_assign(&fresh, centers, shifts, expected);
+        ck_assert_mem_eq(labels, expected, sizeof labels);
+        ut_nearest_clear(&fresh);
+    }
+    ut_nearest_clear(&nearest);
     ut_sparse_clear(&matrix);
 }
 END_TEST
@@ -158,6 +200,7 @@ int main(void)
     Suite *suite = suite_create("kmeans");
     TCase *tests = tcase_create("kmeans");
     tcase_add_loop_test(tests, threads_change_no_bit, 0, 3);
+    tcase_add_test(tests, bounds_change_no_label);
     tcase_add_test(tests, labels_name_the_nearest_centre);
     tcase_add_test(tests, as_many_clusters_as_rows);
     tcase_add_test(tests, refuses_and_stops);

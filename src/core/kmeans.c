@@ -265,6 +265,17 @@ static int fail(int status, struct ut_error *error)
     return ut_fail_memory(error);
 }
 
+/* The rows' squared lengths, then their lengths; the caller frees them. */
+static double *measure_rows(const struct ut_sparse *matrix)
+{
+    double *lengths = calloc(matrix->rows, 2 * sizeof *lengths);
+    for (size_t row = 0; lengths != NULL && row < matrix->rows; row++) {
+        lengths[row] = ut_sparse_squared_length(matrix, row);
+        lengths[matrix->rows + row] = sqrt(lengths[row]);
+    }
+    return lengths;
+}
+
 int ut_kmeans_fit(const struct ut_sparse *matrix,
                   const struct ut_kmeans_options *options,
                   struct ut_kmeans *result, struct ut_error *error)
@@ -272,24 +283,25 @@ int ut_kmeans_fit(const struct ut_sparse *matrix,
     int status = check(matrix, options, error);
     if (status != 0)
         return status;
-    double *squared_lengths = calloc(matrix->rows, sizeof *squared_lengths);
-    if (squared_lengths == NULL)
+    double *lengths = measure_rows(matrix);
+    if (lengths == NULL)
         return ut_fail_memory(error);
-    for (size_t row = 0; row < matrix->rows; row++)
-        squared_lengths[row] = ut_sparse_squared_length(matrix, row);
-    struct ut_kmeans_data data = {matrix,
-                                  squared_lengths,
-                                  options->clusters,
-                                  options->max_iterations,
-                                  options->tolerance,
-                                  options->interrupted};
     struct ut_kmeans best = {0};
+    struct ut_kmeans_data data = {
+        .matrix = matrix,
+        .squared_lengths = lengths,
+        .lengths = lengths + matrix->rows,
+        .clusters = options->clusters,
+        .max_iterations = options->max_iterations,
+        .tolerance = options->tolerance,
+        .interrupted = options->interrupted,
+    };
     struct contest contest = {
         .data = &data, .runs = options->runs, .best = &best};
     status = scale_tolerance(matrix, &data.tolerance);
     if (status == 0)
         status = run_contest(&contest, options->seed);
-    free(squared_lengths);
+    free(lengths);
     if (status != 0)
         return fail(status, error);
     *result = best;

@@ -6,125 +6,61 @@
  * that lost all rows moves to the row farthest from its own.
  */
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/kmeans_run.h"
+#include "core/kmeans_nearest.h"
 #include "core/numpy.h"
 
 struct lloyd {
     const struct ut_kmeans_data *data;
-    size_t stride;           /* of lanes */
-    double *lanes;           /* cols x stride: centres side by side */
-    double *squared_lengths; /* of the centres */
-    double *centers;         /* clusters x cols, in turn with the result's */
+    struct ut_nearest nearest;
+    double *centers; /* clusters x cols, in turn with the result's */
     int32_t *last_labels;
     size_t *first_member; /* by cluster, and one past: where in members */
     uint32_t *members;    /* rows by cluster, each in index order */
     size_t *sizes;
-    double *shifts; /* how far each centre moved, squared */
+    bool *is_changed;  /* by cluster: other members than in the last step */
+    bool is_first;     /* whether no step has been */
+    bool is_relocated; /* whether the last step filled empty clusters */
+    double *shifts;    /* how far each centre moved, then the squares */
 };
 
 static void release(struct lloyd *lloyd)
 {
-    free(lloyd->lanes);
-    free(lloyd->squared_lengths);
+    ut_nearest_clear(&lloyd->nearest);
     free(lloyd->centers);
     free(lloyd->last_labels);
     free(lloyd->first_member);
     free(lloyd->members);
     free(lloyd->sizes);
+    free(lloyd->is_changed);
     free(lloyd->shifts);
 }
 
 static int prepare(struct lloyd *lloyd, const struct ut_kmeans_data *data)
 {
     size_t rows = data->matrix->rows, cols = data->matrix->cols;
-    size_t clusters = data->clusters, stride = ut_sparse_stride(clusters);
+    size_t clusters = data->clusters;
     *lloyd = (struct lloyd){
         .data = data,
-        .stride = stride,
-        .lanes = calloc(cols + 1, stride * sizeof(double)),
-        .squared_lengths = calloc(clusters, sizeof(double)),
+        .is_first = true,
         .centers = calloc(cols + 1, clusters * sizeof(double)),
         .last_labels = calloc(rows, sizeof(int32_t)),
         .first_member = calloc(clusters + 1, sizeof(size_t)),
         .members = calloc(rows, sizeof(uint32_t)),
         .sizes = calloc(clusters, sizeof(size_t)),
-        .shifts = calloc(clusters, sizeof(double)),
+        .is_changed = calloc(clusters, sizeof(bool)),
+        .shifts = calloc(clusters, 2 * sizeof(double)),
     };
-    if (lloyd->lanes && lloyd->squared_lengths && lloyd->centers &&
+    if (ut_nearest_init(&lloyd->nearest, data) == 0 && lloyd->centers &&
         lloyd->last_labels && lloyd->first_member && lloyd->members &&
-        lloyd->sizes && lloyd->shifts) {
+        lloyd->sizes && lloyd->is_changed && lloyd->shifts) {
         memset(lloyd->last_labels, 0xff, rows * sizeof(int32_t));
         return 0;
     }
     release(lloyd);
     return UNDERTONE_EMEMORY;
-}
-
-static void measure_centers(struct lloyd *lloyd, const double *centers)
-{
-    size_t cols = lloyd->data->matrix->cols;
-    for (size_t c = 0; c < lloyd->data->clusters; c++)
-        lloyd->squared_lengths[c] =
-            ut_numpy_squared_length(centers + c * cols, cols);
-}
-
-/* --- assignment ---------------------------------------------------------- */
-
-static void spread_into_lanes(struct lloyd *lloyd, const double *centers)
-{
-    size_t cols = lloyd->data->matrix->cols;
-    for (size_t c = 0; c < lloyd->data->clusters; c++)
-        for (size_t column = 0; column < cols; column++)
-            lloyd->lanes[column * lloyd->stride + c] =
-                centers[c * cols + column];
-}
-
-/* The first of the nearest centres; |x|^2 is the same for all. */
-static int32_t nearest_center(const struct lloyd *lloyd, const double *products)
-{
-    size_t nearest = 0;
-    double smallest = HUGE_VAL;
-    for (size_t c = 0; c < lloyd->data->clusters; c++) {
-        double distance = lloyd->squared_lengths[c] - 2 * products[c];
-        if (distance < smallest) {
-            smallest = distance;
-            nearest = c;
-        }
-    }
-    return (int32_t)nearest;
-}
-
-/* Labels every row. With `sums` one thread also adds each row to its new
- * centre's sum while the row is at hand: the same order as sum_members. */
-static int assign(struct lloyd *lloyd, const double *centers, int32_t *labels,
-                  double *sums)
-{
-    const struct ut_sparse *matrix = lloyd->data->matrix;
-    bool is_complete = true;
-    measure_centers(lloyd, centers);
-    spread_into_lanes(lloyd, centers);
-#pragma omp parallel reduction(&& : is_complete) if (sums == NULL)
-    {
-        double *products = calloc(lloyd->stride, sizeof *products);
-        is_complete = products != NULL;
-#pragma omp for schedule(static)
-        for (size_t row = 0; row < matrix->rows; row++) {
-            if (products == NULL)
-                continue;
-            ut_sparse_multiply(matrix, row, lloyd->lanes, lloyd->stride,
-                               products);
-            labels[row] = nearest_center(lloyd, products);
-            if (sums != NULL)
-                ut_sparse_add_row(matrix, row, 1,
-                                  sums + (size_t)labels[row] * matrix->cols);
-        }
-        free(products);
-    }
-    return is_complete ? 0 : UNDERTONE_EMEMORY;
 }
 
 /* --- new centres --------------------------------------------------------- */
@@ -144,18 +80,46 @@ static void group_members(struct lloyd *lloyd, const int32_t *labels)
         lloyd->members[next[labels[row]]++] = (uint32_t)row;
 }
 
-/* Every centre, at first 0, becomes the sum of its rows, added in index
- * order. */
-static void sum_members(struct lloyd *lloyd, double *centers)
+/* Notes which clusters have other members than before. When clusters are or
+ * were empty, no centre can be kept: some are not the mean of their rows. */
+static void note_changes(struct lloyd *lloyd, const int32_t *labels)
+{
+    size_t rows = lloyd->data->matrix->rows;
+    bool is_any_empty = false;
+    for (size_t c = 0; c < lloyd->data->clusters; c++)
+        is_any_empty |= lloyd->sizes[c] == 0;
+    bool is_all = lloyd->is_first || lloyd->is_relocated || is_any_empty;
+    memset(lloyd->is_changed, is_all, lloyd->data->clusters);
+    for (size_t row = 0; row < rows && !is_all; row++)
+        if (labels[row] != lloyd->last_labels[row])
+            lloyd->is_changed[labels[row]] =
+                lloyd->is_changed[lloyd->last_labels[row]] = true;
+    lloyd->is_relocated = is_any_empty;
+    lloyd->is_first = false;
+}
+
+/* The sum of the cluster's rows, added in index order. */
+static void sum_members(const struct lloyd *lloyd, size_t cluster,
+                        double *center)
 {
     const struct ut_sparse *matrix = lloyd->data->matrix;
-    size_t clusters = lloyd->data->clusters;
+    size_t last = lloyd->first_member[cluster + 1];
+    memset(center, 0, matrix->cols * sizeof *center);
+    for (size_t i = lloyd->first_member[cluster]; i < last; i++)
+        ut_sparse_add_row(matrix, lloyd->members[i], 1, center);
+}
+
+/* Changed clusters' new centres are sums for now; the others keep theirs. */
+static void sum_clusters(struct lloyd *lloyd, const double *old_centers)
+{
+    size_t clusters = lloyd->data->clusters, cols = lloyd->data->matrix->cols;
 #pragma omp parallel for schedule(dynamic, 1)
     for (size_t c = 0; c < clusters; c++) {
-        double *center = centers + c * matrix->cols;
-        for (size_t i = lloyd->first_member[c]; i < lloyd->first_member[c + 1];
-             i++)
-            ut_sparse_add_row(matrix, lloyd->members[i], 1, center);
+        double *center = lloyd->centers + c * cols;
+        if (lloyd->is_changed[c])
+            sum_members(lloyd, c, center);
+        else
+            memcpy(center, old_centers + c * cols, cols * sizeof *center);
     }
 }
 
@@ -197,7 +161,7 @@ static int relocate_empty(struct lloyd *lloyd, const double *old_centers,
             size_t own = (size_t)labels[row];
             distances[row] = ut_sparse_squared_distance(
                 matrix, row, old_centers + own * matrix->cols,
-                lloyd->squared_lengths[own]);
+                lloyd->nearest.squared_lengths[own]);
         }
         ut_numpy_argpartition(distances, matrix->rows, matrix->rows - empty,
                               order);
@@ -215,7 +179,7 @@ static void average(struct lloyd *lloyd, double *centers)
 {
     size_t cols = lloyd->data->matrix->cols;
     for (size_t c = 0; c < lloyd->data->clusters; c++) {
-        if (lloyd->sizes[c] == 0)
+        if (lloyd->sizes[c] == 0 || !lloyd->is_changed[c])
             continue;
         double share = 1.0 / (double)lloyd->sizes[c];
         for (size_t column = 0; column < cols; column++)
@@ -244,11 +208,13 @@ static double total_shift(struct lloyd *lloyd, const double *from,
                           const double *to)
 {
     size_t cols = lloyd->data->matrix->cols, clusters = lloyd->data->clusters;
+    double *squares = lloyd->shifts + clusters;
     for (size_t c = 0; c < clusters; c++) {
         double shift = dense_distance(to + c * cols, from + c * cols, cols);
-        lloyd->shifts[c] = shift * shift;
+        lloyd->shifts[c] = shift;
+        squares[c] = shift * shift;
     }
-    return ut_numpy_sum(lloyd->shifts, clusters);
+    return ut_numpy_sum(squares, clusters);
 }
 
 static void swap_centers(struct lloyd *lloyd, struct ut_kmeans *result)
@@ -261,18 +227,12 @@ static void swap_centers(struct lloyd *lloyd, struct ut_kmeans *result)
 /* One assignment and averaging; result->centers are the new ones. */
 static int step(struct lloyd *lloyd, struct ut_kmeans *result)
 {
-    const struct ut_sparse *matrix = lloyd->data->matrix;
-    bool is_alone = omp_in_parallel() || omp_get_max_threads() == 1;
-    memset(lloyd->centers, 0,
-           lloyd->data->clusters * matrix->cols * sizeof(double));
-    int status = assign(lloyd, result->centers, result->labels,
-                        is_alone ? lloyd->centers : NULL);
-    if (status != 0)
-        return status;
+    ut_nearest_assign(&lloyd->nearest, result->centers, lloyd->shifts,
+                      result->labels);
     group_members(lloyd, result->labels);
-    if (!is_alone)
-        sum_members(lloyd, lloyd->centers);
-    status =
+    note_changes(lloyd, result->labels);
+    sum_clusters(lloyd, result->centers);
+    int status =
         relocate_empty(lloyd, result->centers, result->labels, lloyd->centers);
     if (status != 0)
         return status;
@@ -285,14 +245,17 @@ static int step(struct lloyd *lloyd, struct ut_kmeans *result)
 static void summarize(struct lloyd *lloyd, struct ut_kmeans *result)
 {
     const struct ut_sparse *matrix = lloyd->data->matrix;
-    measure_centers(lloyd, result->centers);
+    double *squared_lengths = lloyd->shifts; /* needed no more */
+    for (size_t c = 0; c < lloyd->data->clusters; c++)
+        squared_lengths[c] = ut_numpy_squared_length(
+            result->centers + c * matrix->cols, matrix->cols);
     result->inertia = 0;
     for (size_t row = 0; row < matrix->rows; row++) {
         size_t own = (size_t)result->labels[row];
         result->sizes[own]++;
         result->inertia += ut_sparse_squared_distance(
             matrix, row, result->centers + own * matrix->cols,
-            lloyd->squared_lengths[own]);
+            squared_lengths[own]);
     }
 }
 
@@ -329,7 +292,8 @@ int ut_kmeans_iterate(const struct ut_kmeans_data *data,
     result->iterations = 0;
     status = iterate(&lloyd, result, &is_strict);
     if (status == 0 && !is_strict)
-        status = assign(&lloyd, result->centers, result->labels, NULL);
+        ut_nearest_assign(&lloyd.nearest, result->centers, lloyd.shifts,
+                          result->labels);
     if (status == 0)
         summarize(&lloyd, result);
     release(&lloyd);

@@ -14,6 +14,7 @@
 struct ut_kmeans_data {
     const struct ut_sparse *matrix;
     const double *squared_lengths; /* of the rows */
+    const double *lengths;
     size_t clusters;
     size_t max_iterations;
     double tolerance; /* squared centre shift that ends a run */
