@@ -317,8 +317,7 @@ void ut_slot_explain(struct slot *slot)
         return;
     case CURLE_UNSUPPORTED_PROTOCOL: /* an HTTP/0.9 or garbled status line */
     case CURLE_WEIRD_SERVER_REPLY:
-        note_fault(slot, UNDERTONE_EHTTP,
-                   is_new_connection(slot->easy) ? 1 : UT_HTTP_REPEAT_ALWAYS,
+        note_fault(slot, UNDERTONE_EHTTP, is_new_connection(slot->easy) ? 1 : 2,
                    "%s (curl %d)", text, number);
         return;
     case CURLE_BAD_CONTENT_ENCODING:

@@ -22,7 +22,7 @@ local STALL = { "fetch.low_speed_seconds=1", "fetch.attempts=2",
 
 local broken = { transcript = 5, page = 5, token = 3 }
 local senseless = { transcript = 3, page = 3, token = 3 }
-local odd = { transcript = 2, page = 2, token = 2 }
+local odd = { transcript = 3, page = 3, token = 3 }
 local throttled = { transcript = 4, page = 4, token = 3 }
 
 local rows = {}
@@ -65,7 +65,7 @@ row("F10", { transcript = "failed", page = 6, token = 6, sent = 2,
 row("F10.head", { transcript = "failed", page = 6, token = 6, sent = 2,
   heals = "tpk", set = SLOW, says = "timed out after" })
 row("F11", { transcript = "failed", page = 6, token = 6,
-  sent = { transcript = 10, page = 10, token = 6 }, heals = "tpk",
+  sent = { transcript = 12, page = 12, token = 8 }, heals = "tpk",
   says = "closed before any reply (curl 52)" })
 row("F11.idle", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
 

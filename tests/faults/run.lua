@@ -140,18 +140,20 @@ local function page_once(row)
   return case
 end
 
--- All cases of the row at that concurrency.
+-- All cases of the row at that concurrency. Pages and sign-ins go one by one
+-- at any, so a single round runs them once.
 local function add_cases(list, row, concurrency)
   local made = {}
+  local is_whole = ROUNDS > 1 or concurrency > 1
   for _, call in pairs(CALLS) do
-    if row[call] then
+    if row[call] and (is_whole or call == "transcript") then
       made[#made + 1] = lasting(row, call)
     end
   end
-  for letter in (row.heals or ""):gmatch "." do
+  for letter in (row.heals or ""):gmatch(is_whole and "." or "t") do
     made[#made + 1] = healing(row, CALLS[letter])
   end
-  if row.once then
+  if row.once and is_whole then
     made[#made + 1] = page_once(row)
   end
   for _, case in ipairs(made) do
