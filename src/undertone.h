@@ -23,6 +23,10 @@
  * undertone_status.h on failure; undertone_error has the sentence. Nothing
  * is raised through C, and no callback may longjmp or throw.
  *
+ * Nesting. A C function that a script called (undertone_lua.h) may run and
+ * call on its engine again. That is part of the outer run: under its time
+ * limit, and what stops one stops both.
+ *
  * Threads. Engines share nothing. One engine is used by one thread at a
  * time; only undertone_interrupt may be called from elsewhere.
  *

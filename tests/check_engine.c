@@ -286,6 +286,58 @@ START_TEST(adds_modules_of_the_host)
 }
 END_TEST
 
+/* Calls undertone_call(engine, argument 1) and leaves its own arguments. */
+static int l_reenter(lua_State *L)
+{
+    const char *result = NULL;
+    int top = lua_gettop(L);
+    int status = undertone_call(engine, luaL_checkstring(L, 1), "[]", &result);
+    luaL_argcheck(L, lua_gettop(L) == top, 1, "the stack was cut");
+    luaL_checkstring(L, top);
+    lua_pushinteger(L, status);
+    lua_pushstring(L, status == 0 ? result : undertone_error(engine));
+    return 2;
+}
+
+static int open_reenter(lua_State *L)
+{
+    lua_pushcfunction(L, l_reenter);
+    return 1;
+}
+
+START_TEST(is_entered_again_by_functions_of_the_host)
+{
+    undertone_set(engine, "time_limit_ms", "300");
+    ck_assert_int_eq(undertone_add_module(engine, "again", open_reenter), 0);
+    ck_assert_int_eq(run("again = require 'again'"
+                         " function seven() return 7 end"
+                         " function fail() return nil, 'gone', 'storage' end"
+                         " function forever() while true do end end"
+                         " function deep() return (again('deep', 'x')) end"),
+                     0);
+    ck_assert_int_eq(
+        run("local status, result = again('seven', 'x', 'y')"
+            " assert(status == 0 and result == '7')"
+            " coroutine.wrap(function() status, result = again('seven', 'x')"
+            " coroutine.yield() end)()"
+            " assert(status == 0 and result == '7')"
+            " status, result = again('fail', 'x')"
+            " assert(status < 0 and result == 'gone')"
+            " assert(again('deep', 'x') == 0)"
+            " return 5"),
+        5);
+    ck_assert_int_eq(run("again('seven', 'x') while true do end"),
+                     UNDERTONE_ELIMIT);
+    ck_assert_int_eq(run("while true do again('seven', 'x') end"),
+                     UNDERTONE_ELIMIT);
+    ck_assert_int_eq(run("assert(again('forever', 'x') == -10)"
+                         " while true do end"),
+                     UNDERTONE_ELIMIT);
+    ck_assert_int_eq(run("return 5"), 5);
+    ck_assert_int_eq(lua_gettop(undertone_lua_state(engine)), 0);
+}
+END_TEST
+
 START_TEST(keeps_search_paths_absolute)
 {
     ck_assert_int_eq(run("for entry in package.path:gmatch('[^;]+') do "
@@ -432,6 +484,7 @@ int main(void)
         refuses_calls_that_have_no_json,
         hands_print_and_log_to_the_host,
         adds_modules_of_the_host,
+        is_entered_again_by_functions_of_the_host,
         keeps_search_paths_absolute,
         opens_c_modules_where_allowed,
         stops_when_another_thread_says_so,

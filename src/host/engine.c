@@ -159,18 +159,32 @@ static int finish(undertone *engine, int lua_status)
     return ut_engine_fail(engine, status, message);
 }
 
-int ut_engine_enter(undertone *engine, lua_CFunction function, void *argument)
+/* One entry, first or nested: it leaves the stack as it was. */
+static int call(undertone *engine, lua_CFunction function, void *argument)
 {
     lua_State *L = engine->lua;
-    engine->limits.time_limit_ms = engine->options.time_limit_ms;
-    ut_limits_begin(&engine->limits);
-    ut_limits_watch(L);
+    int top = lua_gettop(L);
+    if (!lua_checkstack(L, 3))
+        return ut_engine_fail(engine, UNDERTONE_EMEMORY, "out of memory");
     lua_pushcfunction(L, l_explain);
     lua_pushcfunction(L, function);
     lua_pushlightuserdata(L, argument);
-    int status = finish(engine, lua_pcall(L, 1, 1, 1));
-    lua_settop(L, 0);
-    ut_limits_end(&engine->limits);
+    int status = finish(engine, lua_pcall(L, 1, 1, top + 1));
+    lua_settop(L, top);
+    return status;
+}
+
+int ut_engine_enter(undertone *engine, lua_CFunction function, void *argument)
+{
+    if (engine->depth > 0)
+        return call(engine, function, argument);
+    engine->limits.time_limit_ms = engine->options.time_limit_ms;
+    ut_limits_begin(&engine->limits);
+    ut_limits_watch(engine->lua);
+    engine->depth++;
+    int status = call(engine, function, argument);
+    engine->depth--;
+    ut_limits_end(&engine->limits, status);
     return status;
 }
 

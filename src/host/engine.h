@@ -25,6 +25,7 @@ struct undertone {
     const char *message; /* of the last failure, "" after a success */
     char *message_memory;
     int status; /* of the error being explained */
+    int depth;  /* of entries: a C function of the host may enter again */
 };
 
 undertone *ut_engine_of(lua_State *L);
@@ -36,7 +37,9 @@ int ut_engine_fail(undertone *engine, int status, const char *message);
 int ut_engine_open(undertone *engine);
 
 /* Calls function(argument as light userdata) in protected mode. Returns
- * the integer it returned, or a negative status with the message kept. */
+ * the integer it returned, or a negative status with the message kept. The
+ * first entry starts the clock and forgets the stop; nested ones are part
+ * of it. */
 int ut_engine_enter(undertone *engine, lua_CFunction function, void *argument);
 
 #endif

@@ -46,10 +46,10 @@ void ut_limits_begin(struct ut_limits *limits)
         limits->time_limit_ms != 0 ? now_ms() + limits->time_limit_ms : 0;
 }
 
-void ut_limits_end(struct ut_limits *limits)
+void ut_limits_end(struct ut_limits *limits, int status)
 {
-    /* An interrupt nobody noticed stays, for the next run. */
-    if (limits->stop == UT_STOP_INTERRUPT)
+    /* A primitive that polls the flag ends before any hook runs. */
+    if (limits->stop == UT_STOP_INTERRUPT || status == UNDERTONE_EINTERRUPTED)
         atomic_store(&limits->is_interrupted, 0);
 }
 

@@ -41,9 +41,11 @@ void *ut_limits_alloc(void *data, void *block, size_t old_bytes,
 /* Puts the hook on the main coroutine, from which all others inherit. */
 void ut_limits_watch(lua_State *L);
 
-/* Around each entry from C: starts the clock; forgets the stop. */
+/* Around the outermost entry from C: starts the clock; forgets the stop,
+ * given how the entry ended. An interrupt that nobody noticed stays, for
+ * the next run. */
 void ut_limits_begin(struct ut_limits *limits);
-void ut_limits_end(struct ut_limits *limits);
+void ut_limits_end(struct ut_limits *limits, int status);
 
 /* Raises on L when a stop is past its grace: called where an error has just
  * been caught on behalf of a script. */
