@@ -1,4 +1,5 @@
-/* bind.c: the one way a binding reports failure, and the interrupt flag. */
+/* bind.c: how bindings report failure and make metatables; the interrupt
+ * flag. */
 #include "bind/bind.h"
 
 #include <string.h>
@@ -20,6 +21,25 @@ const char *ut_check_path(lua_State *L, int index)
     luaL_argcheck(L, size > 0, index, "the path is empty");
     luaL_argcheck(L, size == strlen(path), index, "the path holds a NUL");
     return path;
+}
+
+void ut_make_class(lua_State *L, const char *name, const luaL_Reg *methods)
+{
+    if (luaL_newmetatable(L, name)) {
+        luaL_setfuncs(L, methods, 0);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, -2, "__index");
+    }
+    lua_pop(L, 1);
+}
+
+void ut_make_scratch(lua_State *L, const char *name, lua_CFunction gc)
+{
+    if (luaL_newmetatable(L, name)) {
+        lua_pushcfunction(L, gc);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_pop(L, 1);
 }
 
 void ut_set_interrupt_flag(lua_State *L, atomic_int *flag)

@@ -1,5 +1,5 @@
 /*
- * bind.h: what every binding shares: reporting failure and the module list.
+ * bind.h: what every binding shares: failures, metatables, the module list.
  *
  * A binding checks its arguments (misuse raises), calls one core primitive
  * and returns its results. It holds no algorithm and includes no other
@@ -22,6 +22,13 @@ int ut_push_failure(lua_State *L, const struct ut_error *error);
 /* The path at `index`; an empty one or one with a NUL inside, which would
  * name another file, raises. */
 const char *ut_check_path(lua_State *L, int index);
+
+/* Registers the metatable `name`, once: the methods, which are its __index as
+ * well. Values get it by luaL_setmetatable. */
+void ut_make_class(lua_State *L, const char *name, const luaL_Reg *methods);
+
+/* Registers the metatable of scratch memory that only its __gc ever sees. */
+void ut_make_scratch(lua_State *L, const char *name, lua_CFunction gc);
 
 /* The flag that undertone_interrupt sets: the host registers it once, and
  * bindings that block for long poll it and end with UNDERTONE_EINTERRUPTED.

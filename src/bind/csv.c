@@ -262,15 +262,6 @@ static const luaL_Reg reader_methods[] = {
     {"__tostring", l_reader_text}, {NULL, NULL},
 };
 
-static void make_class(lua_State *L, const char *name, const luaL_Reg *methods)
-{
-    luaL_newmetatable(L, name);
-    luaL_setfuncs(L, methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
-}
-
 int luaopen_undertone_core_csv(lua_State *L)
 {
     static const luaL_Reg functions[] = {
@@ -278,8 +269,8 @@ int luaopen_undertone_core_csv(lua_State *L)
         {"reader", l_reader},
         {NULL, NULL},
     };
-    make_class(L, WRITER, writer_methods);
-    make_class(L, READER, reader_methods);
+    ut_make_class(L, WRITER, writer_methods);
+    ut_make_class(L, READER, reader_methods);
     luaL_newlib(L, functions);
     lua_pushlightuserdata(L, NULL);
     lua_setfield(L, -2, "null");

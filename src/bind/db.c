@@ -250,16 +250,6 @@ static int l_statement_tostring(lua_State *L)
     return 1;
 }
 
-static void make_class(lua_State *L, const char *name,
-                       const luaL_Reg *functions)
-{
-    luaL_newmetatable(L, name);
-    luaL_setfuncs(L, functions, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
-}
-
 int luaopen_undertone_db(lua_State *L)
 {
     static const luaL_Reg connection[] = {
@@ -284,8 +274,8 @@ int luaopen_undertone_db(lua_State *L)
         {NULL, NULL},
     };
     static const luaL_Reg module[] = {{"open", l_open}, {NULL, NULL}};
-    make_class(L, CONNECTION, connection);
-    make_class(L, STATEMENT, statement);
+    ut_make_class(L, CONNECTION, connection);
+    ut_make_class(L, STATEMENT, statement);
     luaL_newlib(L, module);
     return 1;
 }

@@ -150,9 +150,7 @@ static int l_fit(lua_State *L)
 int luaopen_undertone_kmeans(lua_State *L)
 {
     static const luaL_Reg functions[] = {{"fit", l_fit}, {NULL, NULL}};
-    luaL_newmetatable(L, RESULT_TYPE);
-    lua_pushcfunction(L, l_free);
-    lua_setfield(L, -2, "__gc");
+    ut_make_scratch(L, RESULT_TYPE, l_free);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -43,10 +43,7 @@ int luaopen_undertone_lock(lua_State *L)
         {"__tostring", l_tostring}, {NULL, NULL},
     };
     static const luaL_Reg module[] = {{"take", l_take}, {NULL, NULL}};
-    luaL_newmetatable(L, LOCK);
-    luaL_setfuncs(L, methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
+    ut_make_class(L, LOCK, methods);
     luaL_newlib(L, module);
     return 1;
 }

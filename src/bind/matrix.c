@@ -76,18 +76,20 @@ static int l_tostring(lua_State *L)
     return 1;
 }
 
-static void push_metatable(lua_State *L)
+static void set_metatable(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"rows", l_rows},  {"cols", l_cols},           {"nnz", l_nnz},
-        {"row", l_row},    {"__gc", l_free},           {"__close", l_free},
-        {"__index", NULL}, {"__tostring", l_tostring}, {NULL, NULL},
+        {"rows", l_rows},
+        {"cols", l_cols},
+        {"nnz", l_nnz},
+        {"row", l_row},
+        {"__gc", l_free},
+        {"__close", l_free},
+        {"__tostring", l_tostring},
+        {NULL, NULL},
     };
-    if (!luaL_newmetatable(L, TYPE))
-        return;
-    luaL_setfuncs(L, methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
+    ut_make_class(L, TYPE, methods);
+    luaL_setmetatable(L, TYPE);
 }
 
 struct ut_sparse *ut_push_matrix(lua_State *L, int model)
@@ -96,8 +98,7 @@ struct ut_sparse *ut_push_matrix(lua_State *L, int model)
         model = lua_absindex(L, model);
     struct ut_sparse *matrix = lua_newuserdatauv(L, sizeof *matrix, 1);
     *matrix = (struct ut_sparse){0};
-    push_metatable(L);
-    lua_setmetatable(L, -2);
+    set_metatable(L);
     if (model != 0) {
         lua_pushvalue(L, model);
         lua_setiuservalue(L, -2, 1);

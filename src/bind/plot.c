@@ -224,14 +224,8 @@ static void make_types(lua_State *L)
         {"__gc", l_close},          {"__close", l_close},
         {"__tostring", l_tostring}, {NULL, NULL},
     };
-    luaL_newmetatable(L, FIGURE);
-    luaL_setfuncs(L, methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    luaL_newmetatable(L, RESULT);
-    lua_pushcfunction(L, l_free_result);
-    lua_setfield(L, -2, "__gc");
-    lua_pop(L, 2);
+    ut_make_class(L, FIGURE, methods);
+    ut_make_scratch(L, RESULT, l_free_result);
 }
 
 int luaopen_undertone_core_plot(lua_State *L)

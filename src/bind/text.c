@@ -236,22 +236,14 @@ static int l_new(lua_State *L)
     return 1;
 }
 
-static void new_metatable(lua_State *L, const char *name, lua_CFunction gc)
-{
-    luaL_newmetatable(L, name);
-    lua_pushcfunction(L, gc);
-    lua_setfield(L, -2, "__gc");
-    lua_pop(L, 1);
-}
-
 int luaopen_undertone_core_text(lua_State *L)
 {
     static const luaL_Reg functions[] = {
         {"new", l_new},
         {NULL, NULL},
     };
-    new_metatable(L, BATCH, l_batch_gc);
-    new_metatable(L, TOKENIZER, l_gc);
+    ut_make_scratch(L, BATCH, l_batch_gc);
+    ut_make_scratch(L, TOKENIZER, l_gc);
     luaL_newlib(L, functions);
     return 1;
 }

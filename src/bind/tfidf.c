@@ -180,11 +180,7 @@ static void create_metatable(lua_State *L)
         {"terms", l_terms},   {"idf", l_idf},   {"transform", l_transform},
         {"counts", l_counts}, {"__gc", l_free}, {NULL, NULL},
     };
-    luaL_newmetatable(L, TYPE);
-    luaL_setfuncs(L, methods, 0);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
+    ut_make_class(L, TYPE, methods);
 }
 
 int luaopen_undertone_tfidf(lua_State *L)
