@@ -36,22 +36,20 @@ local GAPS = { "pending", "forbidden", "failed" }
 local Job = {}
 Job.__index = Job
 
--- A window of the last days moves with the clock, so an unfinished run of the
--- folder is first finished with its own.
-local function choose_window(self)
-  local wanted = window.resolve(self.settings.window, time.now())
-  wanted.is_open = wanted.is_open or self.source.is_local
+-- A window of the last days moves with the clock, so an unfinished run for
+-- the same request is first finished with the window it had.
+local function choose_window(self, wanted)
   local last = self.store:last_run()
-  if not wanted.is_relative or not last or last.state == "complete"
-    or last.identity ~= self.source.identity
-    or self.settings.window.from and last.window_from ~= wanted.from then
+  if not wanted.request or not last or last.request ~= wanted.request
+    or last.state == "complete" or last.identity ~= self.source.identity then
     return wanted
   end
-  self.progress:note("finishing the run of %s to %s that this folder holds;"
-    .. " run again for the newest conversations", last.window_from,
+  self.window_note = ("finishing the run of %s to %s that this folder holds;"
+    .. " run again for the newest conversations"):format(last.window_from,
     last.window_to)
+  self.progress:note("%s", self.window_note)
   return { from = last.window_from, to = last.window_to,
-    is_open = last.is_final == 0 }
+    request = last.request, is_open = last.is_final == 0 }
 end
 
 -- Locks the output folder and clears away what a killed run left there.
@@ -65,8 +63,9 @@ local function take_folder(settings)
   return held
 end
 
--- Opens output folder, store and source for checked settings. The folder
--- comes first: nothing is asked of a service whose answer cannot be kept.
+-- Opens source, output folder and store for checked settings. Whatever can
+-- be found wrong without asking the service is, before a folder is made, and
+-- the folder is there before the service is asked for what it is to keep.
 function job.open(settings)
   local self = setmetatable({ settings = settings,
     progress = progress.new(settings.verbosity or "normal") }, Job)
@@ -75,12 +74,14 @@ function job.open(settings)
   page.sections(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)
-  self.lock = take_folder(settings)
-  self.store = store.open(settings.out .. "/" .. STORE_NAME)
+  local wanted = window.resolve(settings.window, time.now())
   self.source = sources.open(settings, function(event)
     download.tell(self, event)
   end)
-  self.window = choose_window(self)
+  wanted.is_open = wanted.is_open or self.source.is_local
+  self.lock = take_folder(settings)
+  self.store = store.open(settings.out .. "/" .. STORE_NAME)
+  self.window = choose_window(self, wanted)
   self.store:begin_run(self.source.identity, self.window)
   return self
 end

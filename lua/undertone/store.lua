@@ -17,7 +17,7 @@ local results = require "undertone.store_results"
 local store = {}
 
 local APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local SCHEMA_VERSION = 2
+local SCHEMA_VERSION = 3
 local BATCH = 256
 
 local SCHEMA = [[
@@ -29,6 +29,7 @@ CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   source INTEGER NOT NULL REFERENCES source(id),
   window_from TEXT NOT NULL, window_to TEXT NOT NULL,
+  request TEXT,
   state TEXT NOT NULL
     CHECK (state IN ('listing', 'fetching', 'analysing', 'complete')),
   round INTEGER NOT NULL DEFAULT 1,
@@ -122,9 +123,9 @@ local function add_run(self, identity, window)
   self.db:write("INSERT INTO source(identity) VALUES (?)"
     .. " ON CONFLICT DO NOTHING", identity)
   self.db:write([[
-    INSERT INTO run(source, window_from, window_to, state, is_final)
-    VALUES ((SELECT id FROM source WHERE identity = ?), ?, ?, 'listing', ?)]],
-    identity, window.from, window.to, not window.is_open)
+    INSERT INTO run(source, window_from, window_to, request, state, is_final)
+    VALUES ((SELECT id FROM source WHERE identity = ?), ?, ?, ?, 'listing', ?)
+    ]], identity, window.from, window.to, window.request, not window.is_open)
   self.db:commit()
   return self:last_run()
 end
@@ -132,7 +133,7 @@ end
 -- Makes the run of that source and window current: the last one of the
 -- folder when it is that, else a new one. A complete one begins its next
 -- pass; one whose window had not ended when it was listed is listed anew.
--- window = { from =, to =, is_open = whether it ends in the future }.
+-- window = { from =, to =, request =, is_open = }; see window.lua.
 function Store:begin_run(identity, window)
   local last = self:last_run()
   local is_same = last and last.identity == identity
@@ -158,7 +159,8 @@ end
 function Store:restart_listing()
   local run = self.current
   self.current = add_run(self, run.identity, { from = run.window_from,
-    to = run.window_to, is_open = run.is_final == 0 })
+    to = run.window_to, request = run.request,
+    is_open = run.is_final == 0 })
   return self.current
 end
 

@@ -54,6 +54,9 @@ local function add_ledger(lines, job)
   add(lines, "Conversations from %s to %s: %d", job.window.from,
     job.window.to, job.store:count())
   add(lines, "Source: %s", job.source.label)
+  if job.window_note then
+    add(lines, "  (%s)", job.window_note)
+  end
   for _, status in ipairs(STATUS_ORDER) do
     if ledger[status] then
       add(lines, "  %6d  %-10s %s", ledger[status], status,

@@ -7,10 +7,19 @@ local window = {}
 
 local DAY_SECONDS = 86400
 
--- { from =, to =, is_relative =, is_open = } in ISO 8601 from
--- settings.window. A window of the last days ends now; from without to ends
--- now; to without from begins `days` before it. One that ends now is
--- relative: it moves with the clock. One that has not ended is open.
+-- What was asked for when the window moves with the clock, else nil.
+local function moving_request(settings, from)
+  if settings.to then
+    return nil
+  end
+  return settings.from and "since " .. time.format(from)
+    or ("the last %g days"):format(settings.days)
+end
+
+-- { from =, to =, request =, is_open = } in ISO 8601 from settings.window.
+-- A window of the last days ends now; from without to ends now; to without
+-- from begins `days` before it. One that ends now moves with the clock, and
+-- `request` is what it always was. One that has not ended is open.
 function window.resolve(settings, now)
   local to = settings.to and time.parse(settings.to) or now
   local from = settings.from and time.parse(settings.from)
@@ -20,7 +29,7 @@ function window.resolve(settings, now)
       time.format(to), time.format(from))
   end
   return { from = time.format(from), to = time.format(to),
-    is_relative = not settings.to, is_open = to > now }
+    request = moving_request(settings, from), is_open = to > now }
 end
 
 return window

@@ -3,12 +3,19 @@
 # it leaves nothing half done.
 . tests/e2e/lib.sh
 
+# Nothing was made for a run that could not begin.
+expect_no_folder() {
+  checks=$((checks + 1))
+  test ! -e "$out" || fail "there is a folder $out"
+}
+
 start_tenant
 
 begin "missing credentials are named"
 CXONE_CLIENT_ID= CXONE_CLIENT_SECRET= report
 expect_status 4
 expect_text "$work/stderr" "CXONE_CLIENT_ID and CXONE_CLIENT_SECRET"
+expect_no_folder
 
 begin "a wrong secret is rejected and not shown"
 CXONE_CLIENT_SECRET=hunter2-wrong report
@@ -40,6 +47,7 @@ begin "a window that ends before it begins"
 report --from 2026-12-01
 expect_status 2
 expect_text "$work/stderr" "before"
+expect_no_folder
 
 begin "an unknown settings key"
 report --set sentiment.agregate=mean
@@ -124,6 +132,7 @@ mkdir "$work/folder.jsonl"
 report --source "$work/folder.jsonl"
 expect_status 2
 expect_text "$work/stderr" "folder.jsonl"
+expect_no_folder
 
 begin "a line that is no JSON"
 { cat "$work/one.jsonl"; echo '{bad'; } > "$work/bad.jsonl"

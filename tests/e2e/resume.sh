@@ -74,8 +74,36 @@ sleep 1.1
 status=$?
 expect_status 0
 expect_text "$work/stderr" "finishing the run of "
+expect_text "$work/stdout" "run again for the newest conversations"
 test "$kept" -gt 0 || fail "killed before the first request"
 stop_tenant
+
+# unfinished OPTIONS... -- OPTIONS...: a run that gets no page, then another;
+# leaves $first_day, the day from which the second one reports.
+unfinished() {
+  rm -rf "$out"
+  start_tenant --fault F23@page:1
+  "$undertone" report.lua --out "$out" $1 > "$work/stdout" 2> "$work/stderr"
+  status=$?
+  expect_status 5
+  "$undertone" report.lua --out "$out" $2 --quiet > "$work/stdout" \
+    2> "$work/stderr"
+  status=$?
+  expect_status 0
+  first_day=$(sed -n 's/^Conversations from \([^T]*\)T.*/\1/p' "$work/stdout")
+  stop_tenant
+}
+
+begin "an unfinished run does not stand in for another request"
+unfinished "--from 2020-01-01 --to 2020-01-02" "--days 60"
+expect_equal "$first_day" "$(date -u -d '-60 days' +%Y-%m-%d)"
+unfinished "--days 30" "--days 60"
+expect_equal "$first_day" "$(date -u -d '-60 days' +%Y-%m-%d)"
+expect_no_text "$work/stdout" "finishing the run of "
+unfinished "--days 30" "--from 2020-01-01"
+expect_equal "$first_day" 2020-01-01
+unfinished "--from 2020-01-01" "--from 2020-01-01"
+expect_text "$work/stdout" "finishing the run of 2020-01-01T00:00:00Z"
 
 begin "another window adds only what is new, and nothing blends"
 start_tenant

@@ -36,11 +36,11 @@ describe("window", function()
 
   it("is the last days, or what was asked for", function()
     local last = window.resolve({ days = 7, from = false, to = false }, now)
-    assert(last.from == "2026-11-13T12:00:00Z" and last.is_relative)
+    assert(last.from == "2026-11-13T12:00:00Z" and last.request)
     assert(last.to == "2026-11-20T12:00:00Z")
     local fixed = window.resolve({ days = 7, from = "2026-11-01",
       to = "2026-11-16" }, now)
-    assert(fixed.from == "2026-11-01T00:00:00Z" and not fixed.is_relative)
+    assert(fixed.from == "2026-11-01T00:00:00Z" and not fixed.request)
     assert(window.resolve({ days = 2, from = false, to = "2026-11-03" },
       now).from == "2026-11-01T00:00:00Z")
   end)
