@@ -19,6 +19,9 @@ end
 
 local score = columns.score
 
+local CELL_KINDS = { string = true, number = true, boolean = true,
+  ["nil"] = true }
+
 local BY_NAME = {
   conversation_id = function(c) return c.id end,
   start_time = function(c) return c.start_time end,
@@ -50,27 +53,28 @@ function columns.value(name)
   return BY_NAME[name]
 end
 
-local function resolve(entry)
-  if type(entry) == "string" and BY_NAME[entry] then
-    return { name = entry, value = BY_NAME[entry] }
-  elseif type(entry) == "string" then
-    failure.raise("usage", "layout: unknown column '%s'%s", entry,
-      nearest.hint(entry, keys.sorted(BY_NAME)))
-  elseif type(entry) ~= "table" or type(entry.name) ~= "string"
-    or type(entry.value) ~= "function" then
-    failure.raise("usage", "layout: a column is a name or"
-      .. " { name = text, value = function }")
+-- Whether an entry of a layout is a column; if not, what it is instead, in
+-- words, unless that is plain to see.
+function columns.is_column(entry)
+  if type(entry) == "string" then
+    return BY_NAME[entry] ~= nil,
+      ("%q%s"):format(entry, nearest.hint(entry, keys.sorted(BY_NAME)))
+  elseif type(entry) ~= "table" then
+    return false
+  elseif type(entry.name) ~= "string" or entry.name == "" then
+    return false, "a table without a text 'name'"
   end
-  return entry
+  return type(entry.value) == "function",
+    "a table without a function 'value'"
 end
 
--- The list of { name =, value = } for layout.columns and extra_columns;
--- raises "usage" on an entry that is neither.
+-- The list of { name =, value = } for layout.columns and extra_columns.
 function columns.from_layout(layout)
   local list = {}
   for _, part in ipairs { layout.columns, layout.extra_columns } do
     for _, entry in ipairs(part) do
-      list[#list + 1] = resolve(entry)
+      list[#list + 1] = BY_NAME[entry]
+        and { name = entry, value = BY_NAME[entry] } or entry
     end
   end
   return list
@@ -85,15 +89,26 @@ function columns.header(list)
   return names
 end
 
+-- The value of one cell; a failure names where the function begins.
+local function cell(column, conversation)
+  local ok, value = pcall(column.value, conversation)
+  if ok and not CELL_KINDS[type(value)] then
+    ok, value = false, ("returned a %s; a cell is a text, a number, true,"
+      .. " false or nil"):format(type(value))
+  end
+  if not ok then
+    local source = debug.getinfo(column.value, "S")
+    failure.raise("usage", "%s:%d: column '%s' failed on conversation %s: %s",
+      source.short_src, source.linedefined, column.name, conversation.id,
+      failure.describe(value))
+  end
+  return value
+end
+
 function columns.cells(list, conversation)
   local cells = {}
   for i, column in ipairs(list) do
-    local ok, value = pcall(column.value, conversation)
-    if not ok then
-      failure.raise("usage", "column '%s' failed on conversation %s: %s",
-        column.name, conversation.id, tostring(value))
-    end
-    cells[i] = value
+    cells[i] = cell(column, conversation)
   end
   return cells
 end

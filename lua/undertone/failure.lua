@@ -22,6 +22,16 @@ function failure.check(result, message, code, ...)
   return result, message, code, ...
 end
 
+-- What was raised, as text for a user.
+function failure.describe(why)
+  if type(why) == "table" and type(why.message) == "string" then
+    return why.message
+  elseif type(why) == "table" then
+    return "raised a table that is no message"
+  end
+  return tostring(why)
+end
+
 -- A handler for xpcall: failures as they are, errors of Lua with a traceback.
 function failure.trace(why)
   return type(why) == "string" and debug.traceback(why, 2) or why

@@ -8,17 +8,14 @@ local nearest = require "undertone.nearest"
 
 local figure_labels = {}
 
-local KINDS = {
+-- Label -> the kind of its value.
+figure_labels.KINDS = {
   title = "string", subtitle = "string", caption = "string",
   xlabel = "string", ylabel = "string", empty = "string",
   width = "number", height = "number",
 }
+local KINDS = figure_labels.KINDS
 local NAMES = keys.sorted(KINDS)
-
--- Whether a figure's entry in the layout may have the key.
-function figure_labels.may_have(key)
-  return KINDS[key] ~= nil or key == "draw"
-end
 
 -- Raises "usage" on a label that no figure has or that is of another kind;
 -- `where` begins the message.

@@ -9,16 +9,12 @@
 local charts = require "undertone.charts"
 local failure = require "undertone.failure"
 local figure_data = require "undertone.figure_data"
-local figure_labels = require "undertone.figure_labels"
 local figure_tables = require "undertone.figure_tables"
 local figure_words = require "undertone.figure_words"
 local file = require "undertone.file"
-local nearest = require "undertone.nearest"
 local sheets = require "undertone.sheets"
 
 local figures = {}
-
-local FORMATS = { png = true, svg = true, pdf = true }
 
 local function draw_stock(name, job, labels)
   local data = figure_data[name](job)
@@ -36,7 +32,7 @@ local function draw_own(name, entry, job, labels)
   local ok, figure, sentence, numbers = pcall(entry.draw, job, labels)
   if not ok then
     failure.raise("usage", "layout.figures.%s.draw failed: %s", name,
-      type(figure) == "table" and figure.message or tostring(figure))
+      failure.describe(figure))
   elseif figure and not (type(figure) == "table" and figure.save) then
     failure.raise("usage", "layout.figures.%s.draw must return a figure of"
       .. " undertone.plot, returned a %s", name, type(figure))
@@ -68,54 +64,6 @@ function figures.draw(name, job)
   end
   return figure and { name = name, title = title, figure = figure,
     alternative = sentence or title, table = numbers } or nil
-end
-
-local function known_names(layout)
-  local names = {}
-  for name in pairs(figure_data) do
-    names[#names + 1] = name
-  end
-  for name, entry in pairs(layout.figures) do
-    if entry.draw and not figure_data[name] then
-      names[#names + 1] = name
-    end
-  end
-  table.sort(names)
-  return names
-end
-
-local function check_entry(name, layout)
-  local entry = layout.figures[name]
-  if entry and entry.draw then
-    if type(entry.draw) ~= "function" then
-      failure.raise("usage", "layout.figures.%s.draw must be a function",
-        name)
-    end
-  elseif not figure_data[name] then
-    failure.raise("usage", "layout.figure_order: no figure '%s'%s",
-      tostring(name), nearest.hint(tostring(name), known_names(layout)))
-  else
-    figure_labels.check(labels_of(entry), "layout.figures." .. name)
-  end
-end
-
--- Raises "usage" when the layout lists a figure that is none, gives one a
--- label it does not have, or wants a format that cannot be written. Names
--- become file names, so they are plain.
-function figures.check(layout)
-  for _, name in ipairs(layout.figure_order) do
-    if type(name) ~= "string" or not name:find("^%a[%w_-]*$") then
-      failure.raise("usage", "layout.figure_order: '%s' is not a name of"
-        .. " letters, digits, _ and -", tostring(name))
-    end
-    check_entry(name, layout)
-  end
-  for _, format in ipairs(layout.figure_formats) do
-    if not FORMATS[format] then
-      failure.raise("usage", "layout.figure_formats: '%s' is none of png,"
-        .. " svg, pdf", tostring(format))
-    end
-  end
 end
 
 local function save_pictures(drawn, stem, layout)

@@ -8,16 +8,29 @@ local time = require "undertone.time"
 
 local filters = {}
 
-local function set_of(names)
+local KINDS = { metadata = true, transcript = true }
+
+-- Raises misuse of a ready-made filter at the line that calls it.
+local function refuse_arguments(name, wanted)
+  error(("filters.%s wants %s"):format(name, wanted), 4)
+end
+
+-- The names in lower case as a set.
+local function set_of(name, names)
   local set = {}
-  for _, name in ipairs(names) do
-    set[name:lower()] = true
+  for _, value in ipairs(type(names) == "table" and names or {}) do
+    if type(value) ~= "string" then
+      refuse_arguments(name, "texts")
+    end
+    set[value:lower()] = true
+  end
+  if next(set) == nil then
+    refuse_arguments(name, 'a list of texts such as { "a", "b" }')
   end
   return set
 end
 
-local function by_field(field, names)
-  local wanted = set_of(names)
+local function by_field(field, wanted)
   return {
     needs = "metadata",
     keep = function(conversation)
@@ -30,18 +43,27 @@ end
 
 -- Keeps these channels, in any case: filters.channels { "voice", "chat" }.
 function filters.channels(names)
-  return by_field("channel", names)
+  local wanted = set_of("channels", names)
+  return by_field("channel", wanted)
 end
 
 -- Keeps these dispositions, in any case.
 function filters.dispositions(names)
-  return by_field("disposition", names)
+  local wanted = set_of("dispositions", names)
+  return by_field("disposition", wanted)
+end
+
+local function seconds(value)
+  local at = value ~= nil and time.parse(value)
+  if value ~= nil and not at then
+    refuse_arguments("dates", "times such as 2026-11-01T00:00:00Z, or nil")
+  end
+  return at
 end
 
 -- Keeps conversations that start in [from, to), ISO 8601; nil is open.
 function filters.dates(from, to)
-  local first = from and assert(time.parse(from), "from is not a time")
-  local last = to and assert(time.parse(to), "to is not a time")
+  local first, last = seconds(from), seconds(to)
   return {
     needs = "metadata",
     keep = function(conversation)
@@ -55,6 +77,9 @@ end
 
 -- Keeps conversations whose customer and agent wrote at least n characters.
 function filters.min_characters(n)
+  if type(n) ~= "number" then
+    error("filters.min_characters wants a number", 2)
+  end
   return function(conversation)
     local count = 0
     for _, turn in ipairs(conversation.turns or {}) do
@@ -62,9 +87,14 @@ function filters.min_characters(n)
         count = count + (utf8.len(turn.text) or #turn.text)
       end
     end
-    return count >= n, ("fewer than %d characters"):format(n)
+    return count >= n, ("fewer than %g characters"):format(n)
   end
 end
+
+local READY_MADE = {
+  [filters.channels] = "channels", [filters.dispositions] = "dispositions",
+  [filters.dates] = "dates", [filters.min_characters] = "min_characters",
+}
 
 local function keep_function(filter)
   return type(filter) == "table" and filter.keep or filter
@@ -74,7 +104,7 @@ local function reason_against(filter, index, conversation)
   local ok, keep, reason = pcall(keep_function(filter), conversation)
   if not ok then
     failure.raise("usage", "filter %d failed on conversation %s: %s", index,
-      conversation.id, tostring(keep))
+      conversation.id, failure.describe(keep))
   elseif not keep then
     return reason or ("filter %d"):format(index)
   end
@@ -96,14 +126,20 @@ function filters.refuse(list, kind, conversation)
   return nil
 end
 
--- Raises when an entry is not a filter.
-function filters.check(list)
-  for index, filter in ipairs(list) do
-    if type(keep_function(filter)) ~= "function" then
-      failure.raise("usage", "filters[%d] is a %s, not a filter", index,
-        type(filter))
-    end
+-- Whether a value is a filter; if not, what it is instead, in words, unless
+-- that is plain to see.
+function filters.is_filter(value)
+  if READY_MADE[value] then
+    return false, ("filters.%s, which was not called"):format(
+      READY_MADE[value])
+  elseif type(value) ~= "table" then
+    return type(value) == "function"
+  elseif type(value.keep) ~= "function" then
+    return false, "a table without a function 'keep'"
+  elseif value.needs ~= nil and not KINDS[value.needs] then
+    return false, ("a table with needs = %q"):format(tostring(value.needs))
   end
+  return true
 end
 
 return filters

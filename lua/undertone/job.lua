@@ -8,7 +8,6 @@ local export = require "undertone.export"
 local failure = require "undertone.failure"
 local figures = require "undertone.figures"
 local file = require "undertone.file"
-local filters = require "undertone.filters"
 local lock = require "undertone.lock"
 local outcomes = require "undertone.outcomes"
 local page = require "undertone.page"
@@ -69,8 +68,6 @@ end
 function job.open(settings)
   local self = setmetatable({ settings = settings,
     progress = progress.new(settings.verbosity or "normal") }, Job)
-  filters.check(settings.filters)
-  figures.check(settings.layout)
   page.sections(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)

@@ -5,22 +5,20 @@ local stats = require "undertone.stats"
 
 local outcomes = {}
 
-local function normal(text)
-  return text:match("^%s*(.-)%s*$"):lower()
+-- A disposition as it is compared.
+function outcomes.normal(disposition)
+  return disposition:match("^%s*(.-)%s*$"):lower()
 end
 
--- A function (disposition or nil) -> outcome, from settings.outcomes.
+-- A function (disposition or nil) -> outcome, from settings.outcomes; the
+-- keys of its map are normal.
 function outcomes.mapper(rules)
-  local map = {}
-  for disposition, outcome in pairs(rules.map) do
-    map[normal(disposition)] = outcome
-  end
   return function(disposition)
-    local key = disposition and normal(disposition) or ""
+    local key = outcomes.normal(disposition or "")
     if key == "" then
       return rules.missing
     end
-    return map[key] or rules.unmapped
+    return rules.map[key] or rules.unmapped
   end
 end
 

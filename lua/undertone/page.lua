@@ -151,15 +151,11 @@ local function contents(self)
   return h.nav { ["aria-label"] = self:say("contents"), h.ol { items } }
 end
 
-local function describe_failure(why)
-  return type(why) == "table" and why.message or tostring(why)
-end
-
 local function section(self, job, entry)
   local ok, content = pcall(entry.content, job, self)
   if not ok then
     failure.raise("script", "layout.page.sections: '%s' failed: %s",
-      entry.name, describe_failure(content))
+      entry.name, failure.describe(content))
   end
   local heading = entry.name .. "-heading"
   return h.section { id = entry.name, ["aria-labelledby"] = heading,

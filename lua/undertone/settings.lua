@@ -5,125 +5,14 @@
 -- remembers which of them set it. An unknown key or a value of the wrong
 -- kind is a "usage" failure that names file, line, key and value.
 
+local checks = require "undertone.settings_checks"
 local failure = require "undertone.failure"
-local figure_labels = require "undertone.figure_labels"
 local keys = require "undertone.keys"
-local nearest = require "undertone.nearest"
+local kinds = require "undertone.settings_kinds"
 local resource = require "undertone.resource"
-local rules = require "undertone.settings_rules"
+local settings_merge = require "undertone.settings_merge"
 
 local settings = {}
-
--- Tables whose keys the user makes up, and the kind of their values.
-local OPEN = {
-  ["outcomes.map"] = "string",
-  ["topics.names"] = "string",
-  ["relate.words"] = "string",
-  ["layout.figures"] = "table",
-}
-
-local function is_list(value)
-  return type(value) == "table" and (#value > 0 or next(value) == nil)
-end
-
--- "file:line: " of the first line that sets the key, as far as can be told.
-local function place(origin, key)
-  local name = tostring(key):gsub("%p", "%%%0")
-  local line_number = 0
-  for line in (origin.text or ""):gmatch("([^\n]*)\n?") do
-    line_number = line_number + 1
-    if line:find("%f[%w_]" .. name .. "%f[^%w_]%s*%]?%s*=") then
-      return ("%s:%d: "):format(origin.name, line_number)
-    end
-  end
-  return origin.name .. ": "
-end
-
-local function join(path, key)
-  return path == "" and tostring(key) or path .. "." .. tostring(key)
-end
-
-local function fail_unknown(origin, path, key, known)
-  local names = {}
-  for i, name in ipairs(keys.sorted(known)) do
-    names[i] = join(path, name)
-  end
-  local full = join(path, key)
-  failure.raise("usage", "%s'%s' is not a setting%s", place(origin, key),
-    full, nearest.hint(full, names))
-end
-
-local function fail_kind(origin, key, path, wanted, value)
-  failure.raise("usage", "%s%s must be %s, got %s", place(origin, key), path,
-    wanted, rules.show(value))
-end
-
-local function same_kind(default, value)
-  if default == false then
-    return type(value) ~= "table" and type(value) ~= "function"
-  elseif value == false and type(default) ~= "boolean" then
-    return false
-  end
-  return type(default) == type(value)
-end
-
-local merge
-
-local function assign(target, key, value, path, context)
-  target[key] = value
-  context.origins[path] = context.origin.name
-end
-
--- What the setting wants when the value is none for it, else nil: its rule
--- decides, or without one the kind of its default.
-local function refuse(path, default, value)
-  if rules.has(path) then
-    return rules.refuse(path, value)
-  elseif not same_kind(default, value) then
-    return is_list(default) and "a list" or "a " .. type(default)
-  end
-  return nil
-end
-
--- Figures have more labels than the stock layout sets.
-local function is_figure_label(path, key)
-  return path:find("^layout%.figures%.[^.]+$")
-    and figure_labels.may_have(key)
-end
-
-local function merge_known(target, key, value, path, context)
-  local default = target[key]
-  if type(default) == "table" and (OPEN[path] or not is_list(default)) then
-    if type(value) ~= "table" then
-      fail_kind(context.origin, key, path, "a table", value)
-    end
-    merge(default, value, path, context)
-    return
-  end
-  local wanted = refuse(path, default, value)
-  if wanted then
-    fail_kind(context.origin, key, path, wanted, value)
-  end
-  assign(target, key, value, path, context)
-end
-
-function merge(target, source, path, context)
-  local kind = OPEN[path]
-  for _, key in ipairs(keys.sorted(source)) do
-    local value, full = source[key], join(path, key)
-    if target[key] ~= nil then
-      merge_known(target, key, value, full, context)
-    elseif is_figure_label(path, key) then
-      assign(target, key, value, full, context)
-    elseif not kind then
-      fail_unknown(context.origin, path, key, target)
-    elseif type(value) ~= kind then
-      fail_kind(context.origin, key, full, "a " .. kind, value)
-    else
-      assign(target, key, value, full, context)
-    end
-  end
-end
 
 -- Runs a settings file given as text; it must return a table.
 local function evaluate(text, name)
@@ -133,7 +22,8 @@ local function evaluate(text, name)
   end
   local ok, value = pcall(chunk)
   if not ok then
-    failure.raise("usage", "%s", tostring(value))
+    failure.raise("usage", "%s%s", type(value) == "string" and ""
+      or name .. ": ", failure.describe(value))
   elseif type(value) ~= "table" then
     failure.raise("usage", "%s: must return a table, returned %s", name,
       type(value))
@@ -169,8 +59,7 @@ local function merge_text(result, text, name, section)
   if section then
     values = { [section] = values }
   end
-  merge(result.values, values, "",
-    { origin = { name = name, text = text }, origins = result.origins })
+  settings_merge.over(result, values, { name = name, text = text })
 end
 
 local function merge_user_files(result)
@@ -182,65 +71,60 @@ local function merge_user_files(result)
   end
 end
 
--- "fetch.rate=20" as a table to merge; the default's type reads the value.
+-- The value of --set as the setting's default has it: a text stays one.
+local function read_value(text, default)
+  if text == "true" or text == "false" then
+    return text == "true"
+  elseif type(default) ~= "string" and tonumber(text) then
+    return tonumber(text)
+  end
+  return text
+end
+
+-- "fetch.rate=20" as a table to merge over the values.
 local function assignment(values, text)
-  local path, value = text:match("^([%w_.]+)=(.*)$")
-  if not path then
+  local path, value = text:match("^([^=]+)=(.*)$")
+  if not path or ("." .. path .. "."):find("..", 1, true) then
     failure.raise("usage", "--set wants key=value, got '%s'", text)
   end
-  local default = values
+  local default, result, inner, last = values, {}, nil, nil
   for key in path:gmatch("[^.]+") do
     default = type(default) == "table" and default[key] or nil
+    inner = last and inner[last] or result
+    inner[key], last = {}, key
   end
-  if value == "true" or value == "false" then
-    value = value == "true"
-  elseif type(default) ~= "string" and tonumber(value) then
-    value = tonumber(value)
-  end
-  for key in path:reverse():gmatch("[^.]+") do
-    value = { [key:reverse()] = value }
-  end
-  return value
+  inner[last] = read_value(value, default)
+  return result
 end
 
--- Values that are right alone but not together.
-local function check_thresholds(result)
-  local positive = result.values.sentiment.positive
-  local negative = result.values.sentiment.negative
-  if positive < negative then
-    failure.raise("usage", "sentiment.positive (%g, %s) must not be below"
-      .. " sentiment.negative (%g, %s)", positive,
-      result.origins["sentiment.positive"] or "default", negative,
-      result.origins["sentiment.negative"] or "default")
-  end
-end
-
--- The merged settings: { values = , origins = path -> name }.
+-- The merged settings: { values =, origins = path -> name of what set it,
+-- tiers = path -> that as { name =, text = or nil } }.
 -- options: config = path, set = list of "key=value", values = table to merge
 -- last under the name "command line".
 function settings.load(options)
-  local result = { values = stock_defaults(), origins = {} }
+  local result = { values = stock_defaults(), origins = {}, tiers = {} }
   merge_user_files(result)
   if options.config then
     merge_text(result, read_file(options.config), options.config)
   end
   for _, text in ipairs(options.set or {}) do
-    merge(result.values, assignment(result.values, text), "",
-      { origin = { name = "--set" }, origins = result.origins })
+    settings_merge.over(result, assignment(result.values, text),
+      { name = "--set" })
   end
-  merge(result.values, options.values or {}, "",
-    { origin = { name = "command line" }, origins = result.origins })
-  check_thresholds(result)
+  settings_merge.over(result, options.values or {},
+    { name = "command line" })
+  checks.run(result)
   return result
 end
 
 local function add_rows(rows, values, path, origins)
   for _, key in ipairs(keys.sorted(values)) do
-    local value, full = values[key], join(path, key)
-    if type(value) == "table" and not is_list(value) then
+    local value = values[key]
+    local full = path == "" and tostring(key) or path .. "." .. tostring(key)
+    if type(value) == "table" and not kinds.is_list(value) then
       add_rows(rows, value, full, origins)
     else
-      rows[#rows + 1] = { path = full, value = rules.show(value),
+      rows[#rows + 1] = { path = full, value = kinds.show(value),
         origin = origins[full] }
     end
   end

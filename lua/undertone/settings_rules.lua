@@ -1,60 +1,33 @@
 -- settings_rules.lua: what values the settings may have, by path.
--- A rule says what it wants in words and whether a value is that.
+-- A rule says in words what is wanted and whether a value is that; a list
+-- has a rule for each of its elements. A setting without a rule takes what
+-- is of the kind of its default. What several settings must be together is
+-- in settings_checks.lua.
 
+local columns = require "undertone.columns"
+local figure_labels = require "undertone.figure_labels"
+local filters = require "undertone.filters"
+local kinds = require "undertone.settings_kinds"
+local outcomes = require "undertone.outcomes"
 local time = require "undertone.time"
 
 local rules = {}
 
-local function one_of(...)
-  local names = { ... }
-  return {
-    wanted = "one of " .. table.concat(names, ", "),
-    accepts = function(value)
-      for _, name in ipairs(names) do
-        if value == name then
-          return true
-        end
-      end
-      return false
-    end,
-  }
-end
+-- What the output folder holds beside the files that settings name.
+local OWN_FILES = { ["run.json"] = true, tables = true,
+  ["undertone.db"] = true, ["undertone.db-journal"] = true,
+  ["undertone.db-shm"] = true, ["undertone.db-wal"] = true,
+  ["undertone.lock"] = true }
+local MAX_NAME_BYTES = 100
 
-local function integer(low, high)
-  return {
-    wanted = ("a whole number from %d to %d"):format(low, high),
-    accepts = function(value)
-      return math.type(value) == "integer" and value >= low and value <= high
-    end,
-  }
-end
+local integer, number, one_of = kinds.integer, kinds.number, kinds.one_of
+local or_auto, or_false = kinds.or_auto, kinds.or_false
+local list_of, of_kind = kinds.list_of, kinds.of_kind
 
-local function number(low, high)
-  return {
-    wanted = ("a number from %g to %g"):format(low, high),
-    accepts = function(value)
-      return type(value) == "number" and value >= low and value <= high
-    end,
-  }
-end
-
-local function or_false(rule)
-  return {
-    wanted = rule.wanted .. ", or false",
-    accepts = function(value) return value == false or rule.accepts(value) end,
-  }
-end
-
-local function or_auto(rule)
-  return {
-    wanted = rule.wanted .. ', or "auto"',
-    accepts = function(value)
-      return value == "auto" or rule.accepts(value)
-    end,
-  }
-end
+-- --- rules -----------------------------------------------------------------
 
 local milliseconds = integer(1, 24 * 60 * 60 * 1000)
+local inches = number(1, 40)
 
 local iso_time = {
   wanted = "a time such as 2026-11-01T00:00:00Z",
@@ -62,25 +35,105 @@ local iso_time = {
 }
 
 local text = {
-  wanted = "a text that is not empty",
+  wanted = "a text that is not empty", many = "texts that are not empty",
   accepts = function(value) return type(value) == "string" and value ~= "" end,
 }
 
 local file_name = {
-  wanted = "a file name without a folder",
+  wanted = "a plain file name of at most 100 bytes",
   accepts = function(value)
-    return type(value) == "string" and value:find("^[%w_][%w_. -]*$") ~= nil
+    if type(value) ~= "string" or #value > MAX_NAME_BYTES
+      or not value:find("^[%w_\x80-\xFF][%w_. \x80-\xFF-]*$") then
+      return false
+    elseif OWN_FILES[value:lower()] then
+      return false, ("%q, which is a file of the run itself"):format(value)
+    end
+    return true
+  end,
+}
+
+local path = {
+  wanted = 'a path that begins with "/"',
+  accepts = function(value)
+    return type(value) == "string" and value:find("^/") ~= nil
+  end,
+}
+
+local path_with_id = {
+  wanted = 'a path that begins with "/", with one %s for the id',
+  accepts = function(value)
+    return path.accepts(value) and select(2, value:gsub("%%", "")) == 1
+      and value:find("%s", 1, true) ~= nil
+  end,
+}
+
+-- Documents that have a term: how many, or which share of them all.
+local frequency = {
+  wanted = "a whole number from 1, or a share such as 0.95",
+  accepts = function(value)
+    return math.type(value) == "integer" and value >= 1
+      or math.type(value) == "float" and value >= 0 and value <= 1
+  end,
+}
+
+local filter = {
+  wanted = 'a filter: a function, filters.channels { "chat" } and the like,'
+    .. ' or { needs = "metadata" or "transcript", keep = function }',
+  many = "filters",
+  accepts = filters.is_filter,
+}
+
+local column = {
+  wanted = "a column: a name, or { name = text, value = function }",
+  many = "columns",
+  accepts = columns.is_column,
+}
+
+local section = {
+  wanted = "a section: a name, or { name = a word, title = text,"
+    .. " content = function }",
+  many = "sections",
+  accepts = function(value)
+    return type(value) == "string" or type(value) == "table"
+  end,
+}
+
+local figure_name = {
+  wanted = "a name of letters, digits, _ and -",
+  many = "names of figures",
+  accepts = function(value)
+    return type(value) == "string" and #value <= MAX_NAME_BYTES
+      and value:find("^%a[%w_-]*$") ~= nil
+  end,
+}
+
+local own_figure = {
+  wanted = "a stock figure, or a table with a function 'draw'",
+  accepts = function(value)
+    return type(value) == "table" and type(value.draw) == "function",
+      type(value) == "table" and "a table without one" or nil
+  end,
+}
+
+local topic = {
+  wanted = "a term of the topic or its number",
+  accepts = function(value)
+    return text.accepts(value) or math.type(value) == "integer" and value >= 0
   end,
 }
 
 local BY_PATH = {
   source = text,
   out = text,
+  filters = list_of(filter),
   ["window.days"] = number(0.001, 36500),
   ["window.from"] = or_false(iso_time),
   ["window.to"] = or_false(iso_time),
   ["cxone.base_url"] = or_false(text),
+  ["cxone.token_path"] = path,
   ["cxone.token_attempts"] = or_false(integer(1, 100)),
+  ["cxone.query_path"] = path,
+  ["cxone.transcript_path"] = path_with_id,
   ["cxone.page_size"] = integer(1, 10000),
   ["cxone.max_pages"] = integer(1, 100000000),
   ["fetch.concurrency"] = integer(1, 256),
@@ -114,47 +167,67 @@ local BY_PATH = {
   ["sentiment.positive"] = number(-1, 1),
   ["sentiment.negative"] = number(-1, 1),
   ["sentiment.trend_min_turns"] = integer(2, 1000),
+  ["sentiment.overlays"] = list_of(text),
   ["topics.k"] = or_auto(integer(1, 1000)),
   ["topics.k_most"] = integer(2, 1000),
   ["topics.seed"] = integer(0, 4294967295),
   ["topics.n_init"] = integer(1, 1000),
   ["topics.max_features"] = integer(1, 1000000),
+  ["topics.min_df"] = frequency,
+  ["topics.max_df"] = frequency,
+  ["topics.ignore"] = list_of(text),
   ["topics.examples"] = integer(0, 100),
   ["topics.terms"] = integer(1, 100),
   ["relate.min_n"] = integer(2, 1000000),
   ["relate.seed"] = integer(0, 4294967295),
   ["relate.resamples"] = integer(99, 1000000),
   ["relate.noun"] = text,
+  ["outcomes.unmapped"] = text,
+  ["outcomes.missing"] = text,
+  ["outcomes.order"] = list_of(text),
+  ["layout.figure_order"] = list_of(figure_name),
+  ["layout.figure_formats"] = list_of(one_of("png", "svg", "pdf")),
   ["layout.dpi"] = integer(30, 1200),
+  ["layout.columns"] = list_of(column, true),
+  ["layout.extra_columns"] = list_of(column),
+  ["layout.csv_name"] = file_name,
+  ["layout.plot_folder"] = file_name,
   ["layout.page.name"] = file_name,
   ["layout.page.conversations"] = integer(0, 100),
+  ["layout.page.sections"] = list_of(section),
   csv_dialect = one_of("excel", "plain"),
 }
 
--- Whether a rule, rather than the kind of the default, decides.
-function rules.has(path)
-  return BY_PATH[path] ~= nil
+-- What the layout may say of a figure, be it stock or not.
+local LABELS = { draw = of_kind "function" }
+for name, kind in pairs(figure_labels.KINDS) do
+  LABELS[name] = kind == "number" and inches or of_kind(kind)
 end
 
--- What the setting wants when it does not accept the value, else nil.
-function rules.refuse(path, value)
-  local rule = BY_PATH[path]
-  if rule and not rule.accepts(value) then
-    return rule.wanted
-  end
-  return nil
+-- Tables whose keys the user makes up: the rules of key and value, and
+-- `normal`, the form in which keys are compared.
+local OPEN = {
+  ["outcomes.map"] = { key = text, value = text, normal = outcomes.normal },
+  ["topics.names"] = { key = topic, value = text },
+  ["relate.words"] = { key = text, value = text },
+  ["layout.figures"] = { key = figure_name, value = own_figure },
+}
+
+-- --- what others ask -------------------------------------------------------
+
+-- The rules of a table whose keys the user makes up, or nil.
+function rules.open(where)
+  return OPEN[where]
 end
 
--- A value as a user would write it; lists show their length.
-function rules.show(value)
-  if type(value) == "string" then
-    return ("%q"):format(value)
-  elseif type(value) == "table" then
-    return ("a table of %d"):format(#value)
-  elseif type(value) == "function" then
-    return "a function"
-  end
-  return tostring(value)
+-- The rule of a label that any figure may have, or nil.
+function rules.label(where)
+  return LABELS[where:match("^layout%.figures%.[^.]+%.([^.]+)$")]
+end
+
+-- The rule of a setting that has this default.
+function rules.of(where, default)
+  return BY_PATH[where] or rules.label(where) or kinds.of_default(default)
 end
 
 return rules

@@ -54,6 +54,23 @@ report --set sentiment.agregate=mean
 expect_status 2
 expect_text "$work/stderr" "did you mean 'sentiment.aggregate'?"
 
+begin "a setting that is wrong is found before anything is asked or made"
+before=$(wc -l < "$work/requests.log")
+printf 'return {\n  filters = require("undertone.filters").dates("x") }\n' \
+  > "$work/wrong.lua"
+report --config "$work/wrong.lua"
+expect_status 2
+expect_text "$work/stderr" "wrong.lua:2: filters.dates wants times"
+expect_no_text "$work/stderr" "traceback"
+report --set layout.csv_name=undertone.db
+expect_status 2
+expect_text "$work/stderr" "which is a file of the run itself"
+report --set .=1
+expect_status 2
+expect_text "$work/stderr" "--set wants key=value, got '.=1'"
+expect_equal "$(wc -l < "$work/requests.log")" "$before"
+expect_equal "$(ls -d "$out" 2> /dev/null)" ""
+
 begin "a settings file with an error"
 printf 'return {\n  topics = { k = }\n}\n' > "$work/broken.lua"
 report --config "$work/broken.lua"

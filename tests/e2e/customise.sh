@@ -29,7 +29,7 @@ return {
     figure_data = true,
     extra_columns = {
       { name = "minutes", value = function(conversation)
-        return conversation.duration_seconds // 60
+        return (conversation.duration_seconds or 0) // 60
       end },
     },
   },
@@ -51,6 +51,24 @@ expect_text "$out/cxone_analysis_plots/topic_clusters.csv" "conversations"
 expect_text "$out/cxone_analysis_plots/channels.svg" "One channel"
 expect_text "$out/cxone_analysis_plots/channels.svg" "One bar."
 expect_equal "$(ls "$out/cxone_analysis_plots" | wc -l)" 3
+
+begin "a column whose function fails, or returns what is no cell"
+cat > "$work/column.lua" <<'LUA'
+return { layout = { extra_columns = {
+  { name = "words", value = function(conversation)
+    return conversation.turns
+  end },
+} } }
+LUA
+report --source "$work/calls.jsonl" --config "$work/column.lua"
+expect_status 2
+expect_text "$work/stderr" "column.lua:2: column 'words' failed on \
+conversation a: returned a table; a cell is a text, a number, true, false or"
+expect_no_text "$work/stderr" "traceback"
+sed -i 's/conversation.turns/conversation.no.such/' "$work/column.lua"
+report --source "$work/calls.jsonl" --config "$work/column.lua"
+expect_status 2
+expect_text "$work/stderr" "column.lua:3: attempt to index a nil value"
 
 begin "the same files in the user's folder"
 mkdir -p "$work/config/undertone/scripts"

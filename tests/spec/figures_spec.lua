@@ -264,7 +264,6 @@ describe("figures", function()
       end },
       topic_clusters = { draw = function() return nil end },
     }, figure_order = { "mine", "topic_clusters" } } })
-    figures.check(job.settings.layout)
     local mine = figures.draw("mine", job)
     assert(mine.title == "Mine" and mine.alternative == "One bar.")
     assert(seen.subtitle == "all" and not seen.draw)
@@ -274,7 +273,6 @@ describe("figures", function()
   local function refusal(layout)
     local values = settings.load({ values = { layout = layout } }).values
     local ok, why = pcall(function()
-      figures.check(values.layout)
       local job = job_of({})
       job.settings = values
       for _, name in ipairs(values.layout.figure_order) do
@@ -284,17 +282,6 @@ describe("figures", function()
     assert(not ok and why.code == "usage", tostring(why))
     return why.message
   end
-
-  it("refuse what the layout has wrong before anything runs", function()
-    assert(refusal { figure_order = { "topic_cluster" } }
-      :find("topic_clusters", 1, true))
-    assert(refusal { figure_order = { "../x" } }:find("not a name"))
-    assert(refusal { figure_formats = { "gif" } }:find("gif"))
-    assert(refusal { figures = { topic_clusters = { caption = 5 } } }
-      :find("topic_clusters.caption must be a string, got a number"))
-    assert(refusal { figures = { mine = { draw = 5 } },
-      figure_order = { "mine" } }:find("must be a function"))
-  end)
 
   it("name the user's figure that failed", function()
     local function own(draw)

@@ -1,0 +1,63 @@
+-- settings_checks.lua: values that are right alone but not together.
+-- They may come from several files, so this is looked at when all are merged.
+
+local failure = require "undertone.failure"
+local keys = require "undertone.keys"
+local nearest = require "undertone.nearest"
+local place = require "undertone.settings_place"
+
+local settings_checks = {}
+
+-- "file:line: " of what set the path, "" for a default.
+local function place_of(result, path)
+  local tier = result.tiers[path]
+  return tier and place.of(tier, path) or ""
+end
+
+local function check_thresholds(result)
+  local positive = result.values.sentiment.positive
+  local negative = result.values.sentiment.negative
+  if positive < negative then
+    failure.raise("usage", "sentiment.positive (%g, %s) must not be below"
+      .. " sentiment.negative (%g, %s)", positive,
+      result.origins["sentiment.positive"] or "default", negative,
+      result.origins["sentiment.negative"] or "default")
+  end
+end
+
+local function check_figures(result)
+  local layout = result.values.layout
+  for i, name in ipairs(layout.figure_order) do
+    if not layout.figures[name] then
+      failure.raise("usage", "%slayout.figure_order[%d] must be a name in"
+        .. " layout.figures, got %q%s",
+        place_of(result, "layout.figure_order"), i, name,
+        nearest.hint(name, keys.sorted(layout.figures)))
+    end
+  end
+end
+
+-- File systems may not tell upper from lower case.
+local function check_names(result)
+  local layout, owners = result.values.layout, {}
+  local function claim(path, name)
+    local owner = owners[name:lower()]
+    if owner then
+      failure.raise("usage", "%s%s must not be that of %s, got %q",
+        place_of(result, path), path, owner, name)
+    end
+    owners[name:lower()] = path
+  end
+  claim("layout.csv_name", layout.csv_name)
+  claim("layout.plot_folder", layout.plot_folder)
+  claim("layout.page.name", layout.page.name)
+end
+
+-- Raises "usage" when the settings of a result do not fit each other.
+function settings_checks.run(result)
+  check_thresholds(result)
+  check_figures(result)
+  check_names(result)
+end
+
+return settings_checks
