@@ -102,8 +102,9 @@ START_TEST(rows_have_length_one_in_reversed_order_of_appearance)
 {
     struct ut_tfidf *model;
     struct ut_sparse matrix;
-    ck_assert_int_eq(
-        ut_tfidf_fit(corpus, 4, &everything, &model, &matrix, NULL), 0);
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &everything,
+                                  &model, &matrix, NULL),
+                     0);
     ck_assert_uint_eq(ut_tfidf_count(model), 3);
     ck_assert_str_eq(ut_tfidf_term(model, 0).bytes, "blue");
     ck_assert_uint_eq(matrix.columns[0], 1); /* green came after red */
@@ -126,12 +127,14 @@ START_TEST(failures_leave_outputs_alone)
     struct ut_error error;
     struct ut_tfidf_options options = everything;
     options.min_df.value = 4;
-    ck_assert_int_eq(ut_tfidf_fit(corpus, 4, &options, &model, &matrix, &error),
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &options,
+                                  &model, &matrix, &error),
                      UNDERTONE_EINVALID);
     ck_assert_int_eq(error.code, UNDERTONE_EINVALID);
     options = everything;
     options.max_features = 0;
-    ck_assert_int_eq(ut_tfidf_fit(corpus, 4, &options, &model, &matrix, NULL),
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &options,
+                                  &model, &matrix, NULL),
                      UNDERTONE_EINVALID);
     ck_assert(model == NULL && matrix.rows == 77);
 }
@@ -154,7 +157,9 @@ START_TEST(wide_rows_are_reversed_too)
         UT_TFIDF_ALL_FEATURES, {1, false}, {1, false}};
     struct ut_tfidf *model;
     struct ut_sparse matrix;
-    ck_assert_int_eq(ut_tfidf_fit(wide, 2, &lonely, &model, &matrix, NULL), 0);
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){wide, 2}, &lonely,
+                                  &model, &matrix, NULL),
+                     0);
     size_t expected = 0;
     for (int i = 0; i < TERMS; i++)
         expected += i % 3 != 0;
@@ -173,8 +178,10 @@ START_TEST(transforms_into_known_columns)
     static const struct ut_document others[] = {TEXT("Blue pink BLUE")};
     struct ut_tfidf *model;
     struct ut_sparse matrix, counts;
-    ut_tfidf_fit(corpus, 4, &everything, &model, &matrix, NULL);
-    ck_assert_int_eq(ut_tfidf_transform(model, others, 1, true, &counts, NULL),
+    ut_tfidf_fit((struct ut_documents){corpus, 4}, &everything, &model, &matrix,
+                 NULL);
+    ck_assert_int_eq(ut_tfidf_transform(model, (struct ut_documents){others, 1},
+                                        true, &counts, NULL),
                      0);
     ck_assert_uint_eq(ut_sparse_entries(&counts), 1);
     ck_assert_double_eq(counts.values[0], 2);

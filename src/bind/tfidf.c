@@ -40,21 +40,20 @@ static int l_free(lua_State *L)
 
 /* The list of strings at `argument`; its bytes live as long as the list. The
  * array is a userdata left on the stack. */
-static struct ut_document *check_documents(lua_State *L, int argument,
-                                           size_t *count)
+static struct ut_documents check_documents(lua_State *L, int argument)
 {
     luaL_checktype(L, argument, LUA_TTABLE);
-    *count = lua_rawlen(L, argument);
-    struct ut_document *documents =
-        lua_newuserdatauv(L, (*count + 1) * sizeof *documents, 0);
-    for (size_t i = 0; i < *count; i++) {
+    size_t count = lua_rawlen(L, argument);
+    struct ut_document *list =
+        lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
+    for (size_t i = 0; i < count; i++) {
         if (lua_rawgeti(L, argument, (lua_Integer)i + 1) != LUA_TSTRING)
             luaL_error(L, "document %I is a %s, not a string",
                        (lua_Integer)i + 1, luaL_typename(L, -1));
-        documents[i].bytes = lua_tolstring(L, -1, &documents[i].size_bytes);
+        list[i].bytes = lua_tolstring(L, -1, &list[i].size_bytes);
         lua_pop(L, 1);
     }
-    return documents;
+    return (struct ut_documents){list, count};
 }
 
 static void read_bound(lua_State *L, const char *name,
@@ -113,14 +112,13 @@ static int l_fit(lua_State *L)
 {
     lua_settop(L, 2);
     struct ut_tfidf_options options = check_options(L, 2);
-    size_t count;
-    struct ut_document *documents = check_documents(L, 1, &count);
+    struct ut_documents documents = check_documents(L, 1);
     struct ut_tfidf **model = lua_newuserdatauv(L, sizeof *model, 0);
     *model = NULL;
     luaL_setmetatable(L, TYPE);
     struct ut_sparse *matrix = ut_push_matrix(L, -1);
     struct ut_error error = {0};
-    if (ut_tfidf_fit(documents, count, &options, model, matrix, &error) != 0)
+    if (ut_tfidf_fit(documents, &options, model, matrix, &error) != 0)
         return ut_push_failure(L, &error);
     lua_pushvalue(L, -2);
     return 2;
@@ -129,12 +127,10 @@ static int l_fit(lua_State *L)
 static int transform(lua_State *L, bool is_counts)
 {
     const struct ut_tfidf *model = check_model(L);
-    size_t count;
-    struct ut_document *documents = check_documents(L, 2, &count);
+    struct ut_documents documents = check_documents(L, 2);
     struct ut_sparse *matrix = ut_push_matrix(L, 1);
     struct ut_error error = {0};
-    if (ut_tfidf_transform(model, documents, count, is_counts, matrix,
-                           &error) != 0)
+    if (ut_tfidf_transform(model, documents, is_counts, matrix, &error) != 0)
         return ut_push_failure(L, &error);
     return 1;
 }

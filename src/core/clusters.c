@@ -229,6 +229,11 @@ static void insert_nearest(uint32_t *nearest, size_t limit,
         nearest[place] = row;
 }
 
+struct centers {
+    const double *vectors; /* clusters x cols */
+    const double *squared_lengths;
+};
+
 static void average_sums(const struct ut_grouping *grouping, struct sums *sums,
                          double *squared_lengths)
 {
@@ -244,8 +249,8 @@ static void average_sums(const struct ut_grouping *grouping, struct sums *sums,
 }
 
 static void find_nearest(const struct ut_grouping *grouping,
-                         const struct sums *sums, const double *squared_lengths,
-                         double *distances, uint32_t *nearest, size_t limit)
+                         const struct centers *centers, size_t limit,
+                         double *distances, uint32_t *nearest)
 {
     const struct ut_sparse *matrix = grouping->matrix;
     memset(nearest, 0xff, grouping->clusters * limit * sizeof *nearest);
@@ -254,8 +259,8 @@ static void find_nearest(const struct ut_grouping *grouping,
             continue;
         size_t own = (size_t)grouping->labels[row];
         distances[row] = ut_sparse_squared_distance(
-            matrix, row, sums->vectors + own * matrix->cols,
-            squared_lengths[own]);
+            matrix, row, centers->vectors + own * matrix->cols,
+            centers->squared_lengths[own]);
         insert_nearest(nearest + own * limit, limit, distances, (uint32_t)row);
     }
 }
@@ -271,7 +276,8 @@ int ut_clusters_nearest(const struct ut_grouping *grouping, size_t limit,
     if (lengths != NULL && distances != NULL) {
         add_rows(grouping, false, &sums);
         average_sums(grouping, &sums, lengths);
-        find_nearest(grouping, &sums, lengths, distances, nearest, limit);
+        struct centers centers = {sums.vectors, lengths};
+        find_nearest(grouping, &centers, limit, distances, nearest);
     }
     int status = lengths == NULL || distances == NULL ? UNDERTONE_EMEMORY : 0;
     free(lengths);

@@ -17,11 +17,11 @@
 
 struct contest {
     const struct ut_kmeans_data *data;
-    struct ut_rng *generators; /* by run */
-    struct ut_kmeans *finished;
+    struct ut_rng *generators;  /* by run */
+    struct ut_kmeans *finished; /* by run; losers are cleared */
     size_t runs;
     size_t compared; /* runs before this one have been */
-    struct ut_kmeans *best;
+    size_t best;     /* of them */
     int status;
 };
 
@@ -149,24 +149,25 @@ static bool is_same_grouping(const struct ut_kmeans *a,
     return true;
 }
 
-/* Keeps the better of the best so far and the next finished run. */
-static int compare_run(struct contest *contest, struct ut_kmeans *run)
+/* Clears the next finished run or the best so far, whichever is worse. */
+static int compare_run(struct contest *contest)
 {
-    struct ut_kmeans *best = contest->best;
-    bool is_better = best->labels == NULL;
-    if (!is_better && run->inertia < best->inertia) {
+    size_t next = contest->compared++, worse = next;
+    struct ut_kmeans *best = &contest->finished[contest->best];
+    struct ut_kmeans *run = &contest->finished[next];
+    if (next == contest->best)
+        return 0;
+    if (run->inertia < best->inertia) {
         int32_t *renamed = calloc(run->clusters, sizeof *renamed);
         if (renamed == NULL)
             return UNDERTONE_EMEMORY;
-        is_better = !is_same_grouping(run, best, renamed);
+        if (!is_same_grouping(run, best, renamed)) {
+            worse = contest->best;
+            contest->best = next;
+        }
         free(renamed);
     }
-    if (is_better) {
-        ut_kmeans_clear(best);
-        *best = *run;
-        *run = (struct ut_kmeans){0};
-    }
-    ut_kmeans_clear(run);
+    ut_kmeans_clear(&contest->finished[worse]);
     return 0;
 }
 
@@ -195,11 +196,8 @@ static void file_run(struct contest *contest, size_t run,
     if (contest->status == 0)
         contest->status = status;
     while (contest->status == 0 && contest->compared < contest->runs &&
-           contest->finished[contest->compared].labels != NULL) {
-        contest->status =
-            compare_run(contest, &contest->finished[contest->compared]);
-        contest->compared++;
-    }
+           contest->finished[contest->compared].labels != NULL)
+        contest->status = compare_run(contest);
 }
 
 /* With fewer runs than threads, the threads work inside each run instead. */
@@ -215,19 +213,21 @@ static void play(struct contest *contest)
     }
 }
 
-static int run_contest(struct contest *contest, uint32_t seed)
+static int run_contest(struct contest *contest, uint32_t seed,
+                       struct ut_kmeans *result)
 {
     contest->finished = calloc(contest->runs, sizeof *contest->finished);
     contest->status = plan_draws(contest, seed);
     if (contest->finished == NULL)
         contest->status = UNDERTONE_EMEMORY;
-    if (contest->status == 0) {
+    if (contest->status == 0)
         play(contest);
-        for (size_t run = 0; run < contest->runs; run++)
-            ut_kmeans_clear(&contest->finished[run]);
+    if (contest->status == 0) {
+        *result = contest->finished[contest->best];
+        contest->finished[contest->best] = (struct ut_kmeans){0};
     }
-    if (contest->status != 0)
-        ut_kmeans_clear(contest->best);
+    for (size_t i = 0; contest->finished != NULL && i < contest->runs; i++)
+        ut_kmeans_clear(&contest->finished[i]);
     free(contest->finished);
     free(contest->generators);
     return contest->status;
@@ -286,7 +286,6 @@ int ut_kmeans_fit(const struct ut_sparse *matrix,
     double *lengths = measure_rows(matrix);
     if (lengths == NULL)
         return ut_fail_memory(error);
-    struct ut_kmeans best = {0};
     struct ut_kmeans_data data = {
         .matrix = matrix,
         .squared_lengths = lengths,
@@ -296,14 +295,10 @@ int ut_kmeans_fit(const struct ut_sparse *matrix,
         .tolerance = options->tolerance,
         .interrupted = options->interrupted,
     };
-    struct contest contest = {
-        .data = &data, .runs = options->runs, .best = &best};
+    struct contest contest = {.data = &data, .runs = options->runs};
     status = scale_tolerance(matrix, &data.tolerance);
     if (status == 0)
-        status = run_contest(&contest, options->seed);
+        status = run_contest(&contest, options->seed, result);
     free(lengths);
-    if (status != 0)
-        return fail(status, error);
-    *result = best;
-    return 0;
+    return status == 0 ? 0 : fail(status, error);
 }

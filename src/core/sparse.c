@@ -83,16 +83,22 @@ size_t ut_sparse_stride(size_t count)
 /* Four lanes are one vector: two or one registers, the same sums. */
 typedef double lane_vector __attribute__((vector_size(32), aligned(8)));
 
+struct row {
+    const uint32_t *columns;
+    const double *values;
+    size_t count;
+};
+
 /* `width` vectors of products of a row, width a constant. */
 static inline __attribute__((always_inline)) void
-multiply(const struct ut_sparse *matrix, size_t row, const double *lanes,
-         size_t stride, double *products, size_t width)
+multiply(struct row row, const double *lanes, size_t stride, double *products,
+         size_t width)
 {
     lane_vector sums[4] = {{0}};
-    for (size_t i = matrix->offsets[row]; i < matrix->offsets[row + 1]; i++) {
-        double value = matrix->values[i];
+    for (size_t i = 0; i < row.count; i++) {
+        double value = row.values[i];
         const lane_vector *column =
-            (const lane_vector *)(lanes + matrix->columns[i] * stride);
+            (const lane_vector *)(lanes + row.columns[i] * stride);
 #pragma GCC unroll 4 /* keeps the sums in registers */
         for (size_t j = 0; j < width; j++)
             sums[j] += column[j] * value;
@@ -116,13 +122,15 @@ FOR_EACH_WIDTH
 void ut_sparse_multiply(const struct ut_sparse *matrix, size_t row,
                         const double *lanes, size_t stride, double *products)
 {
-    size_t done = 0;
+    size_t first = matrix->offsets[row], done = 0;
+    struct row entries = {matrix->columns + first, matrix->values + first,
+                          matrix->offsets[row + 1] - first};
     for (; done + 16 <= stride; done += 16)
-        multiply(matrix, row, lanes + done, stride, products + done, 4);
+        multiply(entries, lanes + done, stride, products + done, 4);
     if (stride - done == 12)
-        multiply(matrix, row, lanes + done, stride, products + done, 3);
+        multiply(entries, lanes + done, stride, products + done, 3);
     else if (stride - done == 8)
-        multiply(matrix, row, lanes + done, stride, products + done, 2);
+        multiply(entries, lanes + done, stride, products + done, 2);
     else if (stride - done == 4)
-        multiply(matrix, row, lanes + done, stride, products + done, 1);
+        multiply(entries, lanes + done, stride, products + done, 1);
 }

@@ -21,6 +21,11 @@ struct ut_document {
     size_t size_bytes;
 };
 
+struct ut_documents {
+    const struct ut_document *list;
+    size_t count;
+};
+
 struct ut_terms {
     struct ut_buf lowered;
     uint64_t *word_bits; /* one per byte: whether it is of a word character */

@@ -57,11 +57,11 @@ static int fail_counting(int status, struct ut_error *error)
 }
 
 static int count_documents(struct ut_term_counts *counts,
-                           const struct ut_document *documents, size_t count)
+                           struct ut_documents documents)
 {
     int status = 0;
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = ut_term_counts_add(counts, documents[i]);
+    for (size_t i = 0; i < documents.count && status == 0; i++)
+        status = ut_term_counts_add(counts, documents.list[i]);
     return status;
 }
 
@@ -126,14 +126,15 @@ static void clear_fitting(struct fitting *fit)
     free(fit->columns);
 }
 
-static int count_all(struct fitting *fit, const struct ut_document *documents,
-                     size_t count, struct ut_error *error)
+static int count_all(struct fitting *fit, struct ut_documents documents,
+                     struct ut_error *error)
 {
     fit->vocabulary = ut_map_new();
     if (fit->vocabulary == NULL ||
-        ut_term_counts_init(&fit->counts, count, fit->vocabulary, false) != 0)
+        ut_term_counts_init(&fit->counts, documents.count, fit->vocabulary,
+                            false) != 0)
         return ut_fail_memory(error);
-    int status = count_documents(&fit->counts, documents, count);
+    int status = count_documents(&fit->counts, documents);
     return status == 0 ? 0 : fail_counting(status, error);
 }
 
@@ -152,7 +153,7 @@ static int finish_fit(struct fitting *fit, struct ut_tfidf **model,
     return ut_fail_memory(error);
 }
 
-int ut_tfidf_fit(const struct ut_document *documents, size_t count,
+int ut_tfidf_fit(struct ut_documents documents,
                  const struct ut_tfidf_options *options,
                  struct ut_tfidf **model, struct ut_sparse *matrix,
                  struct ut_error *error)
@@ -160,7 +161,7 @@ int ut_tfidf_fit(const struct ut_document *documents, size_t count,
     struct fitting fit = {0};
     int status = ut_tfidf_check(options, error);
     if (status == 0)
-        status = count_all(&fit, documents, count, error);
+        status = count_all(&fit, documents, error);
     if (status == 0)
         status = ut_tfidf_choose(&fit.counts, options, &fit.chosen,
                                  &fit.chosen_count, error);
@@ -171,14 +172,14 @@ int ut_tfidf_fit(const struct ut_document *documents, size_t count,
 }
 
 int ut_tfidf_transform(const struct ut_tfidf *model,
-                       const struct ut_document *documents, size_t count,
-                       bool is_counts, struct ut_sparse *matrix,
-                       struct ut_error *error)
+                       struct ut_documents documents, bool is_counts,
+                       struct ut_sparse *matrix, struct ut_error *error)
 {
     struct ut_term_counts counts;
-    int status = ut_term_counts_init(&counts, count, model->terms, true);
+    int status =
+        ut_term_counts_init(&counts, documents.count, model->terms, true);
     if (status == 0)
-        status = count_documents(&counts, documents, count);
+        status = count_documents(&counts, documents);
     if (status == 0)
         status = ut_term_counts_arrange(&counts, NULL, ut_tfidf_count(model),
                                         matrix);

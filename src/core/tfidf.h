@@ -40,7 +40,7 @@ struct ut_tfidf;
  * it) and *matrix (the caller clears it). UNDERTONE_EINVALID with a sentence
  * for bounds out of range, no term in any document, min_df above max_df, and
  * when no term is left between them. */
-int ut_tfidf_fit(const struct ut_document *documents, size_t count,
+int ut_tfidf_fit(struct ut_documents documents,
                  const struct ut_tfidf_options *options,
                  struct ut_tfidf **model, struct ut_sparse *matrix,
                  struct ut_error *error);
@@ -58,8 +58,7 @@ double ut_tfidf_idf(const struct ut_tfidf *model, size_t column);
  * or plain counts when is_counts. A document without known terms is an empty
  * row. */
 int ut_tfidf_transform(const struct ut_tfidf *model,
-                       const struct ut_document *documents, size_t count,
-                       bool is_counts, struct ut_sparse *matrix,
-                       struct ut_error *error);
+                       struct ut_documents documents, bool is_counts,
+                       struct ut_sparse *matrix, struct ut_error *error);
 
 #endif
