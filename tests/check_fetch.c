@@ -56,13 +56,14 @@ static void open_fixture(struct fixture *fixture, handler *handle)
 
 static void start_fetch(struct fixture *fixture)
 {
+    struct ut_fetch_options options = fixture->options;
     char origin[64];
     struct ut_error error = {0};
     snprintf(origin, sizeof origin, "http://127.0.0.1:%d",
              server_port(fixture->server));
-    fixture->options.http.origin = origin;
-    ck_assert_msg(ut_fetch_new(&fixture->options, &fixture->fetch, &error) == 0,
-                  "%s", error.message);
+    options.http.origin = origin;
+    ck_assert_msg(ut_fetch_new(&options, &fixture->fetch, &error) == 0, "%s",
+                  error.message);
 }
 
 static void close_fixture(struct fixture *fixture)

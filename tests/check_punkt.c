@@ -1,5 +1,6 @@
 /* check_punkt.c: reading the parameters, and asking for them. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,8 +56,8 @@ static const char *const bad_lines[] = {
 
 START_TEST(names_the_line_it_cannot_read)
 {
-    char text[80] = "a\tmr\n";
-    strcat(strcat(text, bad_lines[_i]), "\n");
+    char text[80];
+    snprintf(text, sizeof text, "a\tmr\n%s\n", bad_lines[_i]);
     struct ut_punkt *punkt = NULL;
     struct ut_error error;
     ck_assert_int_eq(ut_punkt_new(span(text), "mine.txt", &punkt, &error),

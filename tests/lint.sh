@@ -35,7 +35,7 @@ check_tidy() {
     libutf8proc pangocairo check libmicrohttpd)
   # Warnings in system headers are counted on stderr; only ours matter.
   c_files | grep '\.c$' | xargs -P "$jobs" -I{} sh -c \
-    'clang-tidy --quiet "$1" -- -std=gnu11 -fopenmp -D_GNU_SOURCE \
+    'clang-tidy --quiet "$1" -- -std=gnu11 -fopenmp -D_GNU_SOURCE= \
        -Isrc -Itests $2 2>/dev/null' sh {} "$flags"
 }
 
