@@ -1,17 +1,10 @@
 /* fetch.c: the queue: what waits, what is sent and when; see fetch.h. */
 #include "core/fetch.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fetch_state.h"
-
-#define TOKEN_LIFE_LEAST_S 30.0
-#define TOKEN_LIFE_MOST_S 86400.0
-#define TOKEN_SHARE 0.8     /* of its life a token is used ... */
-#define TOKEN_MARGIN_S 60.0 /* ... and not in its last minute */
-#define FAR_MS 1000000      /* nothing is due */
 
 struct ut_fetch_options ut_fetch_options_default(void)
 {
@@ -139,140 +132,6 @@ int ut_fetch_submit(struct ut_fetch *fetch,
     return 0;
 }
 
-/* --- tokens --------------------------------------------------------------- */
-
-static bool is_token(const char *text)
-{
-    size_t size = strlen(text);
-    size_t body = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "abcdefghijklmnopqrstuvwxyz"
-                               "0123456789-._~+/");
-    size_t padding = strspn(text + body, "=");
-    return body > 0 && body + padding == size && size <= UT_FETCH_TOKEN_BYTES;
-}
-
-static int64_t useful_life_ms(double life_s)
-{
-    if (!(life_s >= TOKEN_LIFE_LEAST_S))
-        life_s = TOKEN_LIFE_LEAST_S;
-    if (life_s > TOKEN_LIFE_MOST_S)
-        life_s = TOKEN_LIFE_MOST_S;
-    double margin_s = fmin(TOKEN_MARGIN_S, life_s / 2.0);
-    return (int64_t)(fmin(life_s * TOKEN_SHARE, life_s - margin_s) * 1000.0);
-}
-
-int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
-                     struct ut_error *error)
-{
-    static const char name[] = "Authorization: Bearer ";
-    if (!is_token(text))
-        return ut_fail(error, UNDERTONE_ECREDENTIALS,
-                       "the sign-in gave a token that is empty, too long or "
-                       "has characters no token may have");
-    size_t size = sizeof name - 1, text_size = strlen(text);
-    struct token *token = malloc(sizeof *token + size + text_size + 1);
-    if (token == NULL)
-        return ut_fail_memory(error);
-    token->users = 1;
-    token->size_bytes = size + text_size + 1;
-    memcpy(token->line, name, size);
-    memcpy(token->line + size, text, text_size + 1);
-    ut_token_drop(fetch->token);
-    fetch->token = token;
-    fetch->token_state = TOKEN_READY;
-    fetch->is_token_proven = false;
-    fetch->token_due_ms = ut_fetch_now(fetch) + useful_life_ms(life_s);
-    return 0;
-}
-
-static bool has_token(struct ut_fetch *fetch, int64_t now_ms)
-{
-    if (fetch->token_state == TOKEN_READY && now_ms >= fetch->token_due_ms)
-        fetch->token_state = TOKEN_NEEDED;
-    return fetch->token_state == TOKEN_READY;
-}
-
-/* --- sending -------------------------------------------------------------- */
-
-static void promote_due(struct ut_fetch *fetch, int64_t now_ms)
-{
-    while (fetch->delayed.first != NULL &&
-           fetch->delayed.first->due_ms <= now_ms) {
-        struct item *item = ut_list_pop(&fetch->delayed);
-        ut_list_push_front(ut_fetch_ready(fetch, item), item);
-    }
-}
-
-static int start(struct ut_fetch *fetch, struct item *item, int64_t now_ms,
-                 struct ut_error *error)
-{
-    struct ut_http_request request = item->request.http;
-    ut_item_drop_token(item);
-    if (item->request.has_auth) {
-        item->token = fetch->token;
-        item->token->users++;
-        request.authorization = item->token->line;
-    }
-    ut_http_reply_clear(&item->reply);
-    item->sent_ms = now_ms;
-    int status = ut_http_start(fetch->http, &request, item, error);
-    if (status != 0) {
-        ut_list_push_front(ut_fetch_ready(fetch, item), item);
-        return status;
-    }
-    item->sends++;
-    fetch->in_flight++;
-    fetch->stats.requests++;
-    return 0;
-}
-
-/* Sends what may be sent. *wait_ms receives how long nothing more can. */
-static int dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
-                    struct ut_error *error)
-{
-    int64_t now_ms = ut_fetch_now(fetch);
-    promote_due(fetch, now_ms);
-    *wait_ms = FAR_MS;
-    if (fetch->delayed.first != NULL)
-        *wait_ms = fetch->delayed.first->due_ms - now_ms;
-    while (ut_http_idle(fetch->http) > 0) {
-        struct list *ready = &fetch->open;
-        if (ready->first == NULL && has_token(fetch, now_ms))
-            ready = &fetch->bound;
-        if (ready->first == NULL)
-            return 0;
-        int64_t hold_ms = fetch->pause_until_ms - now_ms;
-        if (hold_ms <= 0)
-            hold_ms = ut_breaker_hold(&fetch->breaker, now_ms);
-        if (hold_ms <= 0)
-            hold_ms = ut_pace_take(&fetch->pace, now_ms);
-        if (hold_ms > 0) {
-            *wait_ms = hold_ms < *wait_ms ? hold_ms : *wait_ms;
-            return 0;
-        }
-        struct item *item = ut_list_pop(ready);
-        item->is_trial = ut_breaker_enter(&fetch->breaker);
-        int status = start(fetch, item, now_ms, error);
-        if (status != 0)
-            return status;
-    }
-    return 0;
-}
-
-static void collect(struct ut_fetch *fetch)
-{
-    void *owner;
-    struct ut_http_reply reply;
-    while (ut_http_take(fetch->http, &owner, &reply)) {
-        struct item *item = owner;
-        item->reply = reply;
-        fetch->in_flight--;
-        fetch->stats.wire_bytes += reply.wire_bytes;
-        ut_fetch_judge(fetch, item);
-        ut_item_drop_token(item);
-    }
-}
-
 /* --- results -------------------------------------------------------------- */
 
 void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message)
@@ -323,28 +182,19 @@ static int queued(const struct ut_fetch *fetch)
     return fetch->open.count + fetch->bound.count + fetch->delayed.count;
 }
 
-static bool must_sign_in(struct ut_fetch *fetch)
-{
-    if (fetch->bound.first == NULL || fetch->token_state == TOKEN_ASKED ||
-        fetch->stop_code != 0 || has_token(fetch, ut_fetch_now(fetch)))
-        return false;
-    fetch->token_state = TOKEN_ASKED;
-    return true;
-}
-
 static int move_on(struct ut_fetch *fetch, int max_wait_ms,
                    struct ut_error *error)
 {
-    int64_t wait_ms = FAR_MS;
+    int64_t wait_ms = max_wait_ms;
     int status = 0;
     if (fetch->stop_code == 0)
-        status = dispatch(fetch, &wait_ms, error);
+        status = ut_fetch_dispatch(fetch, &wait_ms, error);
     if (status == 0)
         status = ut_http_perform(
             fetch->http, wait_ms < max_wait_ms ? (int)wait_ms : max_wait_ms,
             error);
     if (status == 0)
-        collect(fetch);
+        ut_fetch_collect(fetch);
     return status;
 }
 
@@ -356,7 +206,7 @@ int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
     if (fetch->current == NULL) {
         if (queued(fetch) == 0 && fetch->in_flight == 0)
             return UT_FETCH_IDLE;
-        if (must_sign_in(fetch))
+        if (ut_fetch_must_sign_in(fetch))
             return UT_FETCH_SIGN_IN;
         int status = move_on(fetch, max_wait_ms, error);
         if (status != 0)

@@ -38,20 +38,6 @@ struct item *ut_list_pop(struct list *list)
     return item;
 }
 
-void ut_token_drop(struct token *token)
-{
-    if (token == NULL || --token->users > 0)
-        return;
-    explicit_bzero(token->line, token->size_bytes);
-    free(token);
-}
-
-void ut_item_drop_token(struct item *item)
-{
-    ut_token_drop(item->token);
-    item->token = NULL;
-}
-
 static size_t headers_size(const char *headers)
 {
     const char *at = headers;

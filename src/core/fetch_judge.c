@@ -6,12 +6,6 @@
 #include "core/fetch_state.h"
 #include "core/show.h"
 
-#define CAUSE_BYTES 320
-#define TOKEN_REFUSALS 3 /* 401s of one request that other tokens excuse */
-#define HEADER_BYTES 8192
-#define ODD_BYTES ((size_t)40) /* shown of a Retry-After that is none */
-#define YEAR_S 31536000LL
-
 /* --- words ---------------------------------------------------------------- */
 
 /* "GET https://host/path", without the query: it may hold what is private. */
@@ -25,9 +19,8 @@ static void operation(const struct ut_fetch *fetch, const struct item *item,
              request->path, path < 160 ? "" : "...");
 }
 
-static void add_event(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
-                      int64_t wait_ms, const struct item *item,
-                      const char *cause)
+void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
+                   int64_t wait_ms, const struct item *item, const char *cause)
 {
     if (fetch->event_end - fetch->event_first == EVENTS)
         fetch->event_first++;
@@ -95,7 +88,7 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
     }
     item->failures++;
     const char *end = reason_to_end(fetch, item, code, most);
-    char text[CAUSE_BYTES + 128];
+    char text[UT_FETCH_CAUSE_BYTES + 128];
     if (end != NULL) {
         snprintf(text, sizeof text, "attempt %d of %d, %s", item->failures,
                  most > item->failures ? most : item->failures, end);
@@ -106,7 +99,7 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
                                         ut_fetch_chance(fetch));
     snprintf(text, sizeof text, "%s; attempt %d of %d", cause, item->failures,
              most);
-    add_event(fetch, UT_FETCH_RETRY, wait_ms, item, text);
+    ut_fetch_note(fetch, UT_FETCH_RETRY, wait_ms, item, text);
     fetch->stats.retries++;
     delay(fetch, item, wait_ms);
     return true;
@@ -133,10 +126,10 @@ static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
     item->is_trial = false;
     enum ut_breaker_state after = fetch->breaker.state;
     if (after == UT_BREAKER_OPEN && before != after)
-        add_event(fetch, UT_FETCH_OUTAGE, fetch->breaker.until_ms - now_ms,
-                  item, cause);
+        ut_fetch_note(fetch, UT_FETCH_OUTAGE, fetch->breaker.until_ms - now_ms,
+                      item, cause);
     if (after == UT_BREAKER_CLOSED && before != after)
-        add_event(fetch, UT_FETCH_RECOVER, 0, item, "the service is back");
+        ut_fetch_note(fetch, UT_FETCH_RECOVER, 0, item, "the service is back");
     if (!is_failure)
         fetch->failing_ms = -1;
     else if (fetch->failing_ms < 0)
@@ -146,136 +139,7 @@ static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
         stop_for_outage(fetch, now_ms - fetch->failing_ms);
 }
 
-/* --- throttling ----------------------------------------------------------- */
-
-struct wish {
-    bool is_valid; /* the service said how long to wait */
-    int64_t seconds;
-    char odd[UT_SHOW_SIZE]; /* what it said instead, cleaned */
-};
-
-static struct wish read_wish(const struct ut_http_reply *reply)
-{
-    struct wish wish = {0};
-    struct ut_buf value, date;
-    ut_buf_init(&value, HEADER_BYTES);
-    ut_buf_init(&date, HEADER_BYTES);
-    bool has_date = ut_http_header(&reply->headers, "date", &date);
-    if (ut_http_header(&reply->headers, "retry-after", &value)) {
-        wish.is_valid =
-            ut_retry_after(value.bytes, has_date ? date.bytes : NULL,
-                           &wish.seconds) == 0;
-        if (!wish.is_valid)
-            ut_show(value.bytes,
-                    value.size_bytes < ODD_BYTES ? value.size_bytes : ODD_BYTES,
-                    wish.odd);
-    }
-    ut_buf_clear(&value);
-    ut_buf_clear(&date);
-    return wish;
-}
-
-static void refuse_wish(struct ut_fetch *fetch, struct item *item,
-                        int64_t seconds)
-{
-    char text[CAUSE_BYTES];
-    long long limit = (long long)fetch->options.retry.server_cap_ms / 1000;
-    if (seconds > YEAR_S)
-        snprintf(text, sizeof text,
-                 "the service answered %d and asks to wait more than a year, "
-                 "over the limit of %lld s",
-                 item->status, limit);
-    else
-        snprintf(text, sizeof text,
-                 "the service answered %d and asks to wait %lld s, over the "
-                 "limit of %lld s",
-                 item->status, (long long)seconds, limit);
-    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
-    ut_fetch_stop(fetch, UNDERTONE_ELATER,
-                  item->message ? item->message : text);
-}
-
-static void pause_all(struct ut_fetch *fetch, struct item *item,
-                      struct wish wish, int64_t pause_ms)
-{
-    int64_t until_ms = ut_fetch_now(fetch) + pause_ms;
-    if (until_ms <= fetch->pause_until_ms)
-        return;
-    fetch->pause_until_ms = until_ms;
-    char text[CAUSE_BYTES + UT_SHOW_SIZE];
-    if (wish.is_valid)
-        snprintf(text, sizeof text,
-                 "the service answered %d and asks to wait %lld s",
-                 item->status, (long long)wish.seconds);
-    else
-        snprintf(text, sizeof text,
-                 "the service answered %d without saying how long to wait%s%s",
-                 item->status, *wish.odd ? ": Retry-After " : "", wish.odd);
-    add_event(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
-}
-
-/* Only the first refusal of a burst adds an own delay: the others were under
- * way already and would only draw the longest of many delays. */
-static void throttle(struct ut_fetch *fetch, struct item *item)
-{
-    const struct ut_retry_policy *policy = &fetch->options.retry;
-    struct wish wish = read_wish(&item->reply);
-    int64_t now_ms = ut_fetch_now(fetch);
-    bool is_first = ut_pace_refused(&fetch->pace, item->sent_ms, now_ms);
-    fetch->stats.throttled++;
-    if (wish.seconds > policy->server_cap_ms / 1000) {
-        refuse_wish(fetch, item, wish.seconds);
-        return;
-    }
-    int64_t own_ms = 0, pause_ms = wish.seconds * 1000;
-    if (is_first) {
-        own_ms = ut_retry_delay_ms(policy, item->waits, true,
-                                   ut_fetch_chance(fetch));
-        pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
-                                     ut_fetch_chance(fetch));
-    }
-    if (item->waits >= item->waits_most ||
-        item->waits_ms + pause_ms > policy->waits_ms) {
-        char text[CAUSE_BYTES];
-        snprintf(text, sizeof text,
-                 "the service answered %d after %d waits of %lld s together",
-                 item->status, item->waits, (long long)item->waits_ms / 1000);
-        ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
-        return;
-    }
-    item->waits++;
-    item->waits_ms += pause_ms;
-    pause_all(fetch, item, wish, pause_ms);
-    fetch->stats.retries++;
-    ut_list_push_front(ut_fetch_ready(fetch, item), item);
-}
-
-/* --- tokens and redirects ------------------------------------------------- */
-
-/* The token is dropped only if it is the one that failed: of many requests
- * that meet a 401 together, the first drops it and the others just repeat. */
-static void refuse_token(struct ut_fetch *fetch, struct item *item)
-{
-    bool is_current = item->token == fetch->token;
-    bool is_hopeless = is_current && !fetch->is_token_proven;
-    if (is_current && fetch->token_state == TOKEN_READY)
-        fetch->token_state = TOKEN_NEEDED;
-    item->refusals++;
-    if (item->refusals >= 2 &&
-        (is_hopeless || item->refusals > TOKEN_REFUSALS)) {
-        ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
-                      "the service answered 401 to a token that was just "
-                      "issued",
-                      "check that the credentials belong to this service");
-        if (is_hopeless)
-            ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
-                          item->message ? item->message
-                                        : "the service refused a new token");
-        return;
-    }
-    fetch->stats.retries++;
-    ut_list_push_front(ut_fetch_ready(fetch, item), item);
-}
+/* --- redirects ------------------------------------------------------------ */
 
 static int new_path(struct ut_fetch *fetch, struct item *item,
                     struct ut_buf *path, struct ut_error *error)
@@ -346,7 +210,7 @@ static void judge_error(struct ut_fetch *fetch, struct item *item)
     char shown[UT_SHOW_SIZE];
     const struct ut_buf *body = &item->reply.body;
     ut_show(body->bytes ? body->bytes : "", body->size_bytes, shown);
-    char cause[CAUSE_BYTES + UT_SHOW_SIZE];
+    char cause[UT_FETCH_CAUSE_BYTES + UT_SHOW_SIZE];
     snprintf(cause, sizeof cause, "the service answered %d%s%s", item->status,
              *shown ? ": " : "", shown);
     record(fetch, item, true, cause);
@@ -367,12 +231,12 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
 {
     record(fetch, item, false, "");
     if (verdict == UT_VERDICT_THROTTLED) {
-        throttle(fetch, item);
+        ut_fetch_throttle(fetch, item);
         return;
     }
     ut_pace_accepted(&fetch->pace);
     if (verdict == UT_VERDICT_UNAUTHORIZED && item->request.has_auth) {
-        refuse_token(fetch, item);
+        ut_fetch_refuse_token(fetch, item);
         return;
     }
     if (item->token != NULL && item->token == fetch->token)
@@ -390,7 +254,7 @@ void ut_fetch_judge(struct ut_fetch *fetch, struct item *item)
         judge_fault(fetch, item);
         return;
     }
-    bool has_wish = item->status == 503 && read_wish(&item->reply).is_valid;
+    bool has_wish = item->status == 503 && ut_fetch_has_wish(&item->reply);
     enum ut_verdict verdict = ut_retry_verdict(item->status, has_wish);
     if (verdict == UT_VERDICT_RETRY)
         judge_error(fetch, item);

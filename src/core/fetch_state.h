@@ -1,10 +1,11 @@
 /*
- * fetch_state.h: what fetch.c and fetch_judge.c share; nobody else's.
+ * fetch_state.h: what the files of fetch.h share; nobody else's.
  *
- * fetch.c keeps the queue and decides when something is sent, fetch_item.c
- * owns what a request holds, fetch_judge.c decides what an answer means and
- * puts the item back or finishes it. An item is owned by exactly one list, by
- * the transfer it is sent with, or by `current`.
+ * fetch.c is the queue as its caller sees it, fetch_send.c sends from it and
+ * collects, fetch_judge.c decides what an answer means and puts the item back
+ * or finishes it, fetch_throttle.c and fetch_token.c do so for 429 and 401,
+ * fetch_item.c owns what a request holds. An item is owned by exactly one
+ * list, by the transfer it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
 #define UT_FETCH_STATE_H
@@ -13,6 +14,7 @@
 #include "core/pace.h"
 
 #define EVENTS 64 /* not yet taken ones; a power of two */
+#define UT_FETCH_CAUSE_BYTES 320
 
 /* Shared by the transfers it was sent with, since libcurl reads it late. */
 struct token {
@@ -87,18 +89,37 @@ void ut_list_free(struct list *list);        /* and its items */
 struct item *ut_item_new(const struct ut_fetch_request *request);
 void ut_item_free(struct item *item); /* NULL is fine */
 
-/* One user less; the last one overwrites and frees it. NULL is fine. */
-void ut_token_drop(struct token *token);
-
 /* The list a ready item waits in. */
 struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item);
+
+/* One user less; the last one overwrites and frees it. NULL is fine. */
+void ut_token_drop(struct token *token);
 
 /* Gives back the item's hold on the token it was sent with. */
 void ut_item_drop_token(struct item *item);
 
+/* Whether there is a token that need not be renewed yet. */
+bool ut_fetch_has_token(struct ut_fetch *fetch, int64_t now_ms);
+
+/* Whether the caller is to be asked for a token now; true once for each. */
+bool ut_fetch_must_sign_in(struct ut_fetch *fetch);
+
+/* Sends what may be sent. *wait_ms receives how long nothing more can. */
+int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
+                      struct ut_error *error);
+
+/* Judges what has come back. */
+void ut_fetch_collect(struct ut_fetch *fetch);
+
 /* Judges item->reply: puts the item into a ready list, the delayed one or
- * the finished one. */
+ * the finished one. The two after it do so for 429 and for 401. */
 void ut_fetch_judge(struct ut_fetch *fetch, struct item *item);
+void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item);
+void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item);
+
+/* Whether the answer says, in a Retry-After that can be read, when to come
+ * back. */
+bool ut_fetch_has_wish(const struct ut_http_reply *reply);
 
 /* Ends an item with a failure; the message is "operation: cause; ending". */
 void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
@@ -108,5 +129,9 @@ void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
  * (`most`) or the budget are used up. Returns whether it goes on. */
 bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
                      const char *cause, int most);
+
+/* Keeps an event for ut_fetch_take_event. */
+void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
+                   int64_t wait_ms, const struct item *item, const char *cause);
 
 #endif

@@ -1,0 +1,119 @@
+/*
+ * fetch_throttle.c: the service asks for less: how long this request and all
+ * others wait, and when it asks for more than they will.
+ */
+#include <stdio.h>
+
+#include "core/fetch_state.h"
+#include "core/show.h"
+
+#define HEADER_BYTES 8192
+#define ODD_BYTES ((size_t)40) /* shown of a Retry-After that is none */
+#define YEAR_S 31536000LL
+
+struct wish {
+    bool is_valid; /* the service said how long to wait */
+    int64_t seconds;
+    char odd[UT_SHOW_SIZE]; /* what it said instead, cleaned */
+};
+
+static struct wish read_wish(const struct ut_http_reply *reply)
+{
+    struct wish wish = {0};
+    struct ut_buf value, date;
+    ut_buf_init(&value, HEADER_BYTES);
+    ut_buf_init(&date, HEADER_BYTES);
+    bool has_date = ut_http_header(&reply->headers, "date", &date);
+    if (ut_http_header(&reply->headers, "retry-after", &value)) {
+        wish.is_valid =
+            ut_retry_after(value.bytes, has_date ? date.bytes : NULL,
+                           &wish.seconds) == 0;
+        if (!wish.is_valid)
+            ut_show(value.bytes,
+                    value.size_bytes < ODD_BYTES ? value.size_bytes : ODD_BYTES,
+                    wish.odd);
+    }
+    ut_buf_clear(&value);
+    ut_buf_clear(&date);
+    return wish;
+}
+
+static void refuse_wish(struct ut_fetch *fetch, struct item *item,
+                        int64_t seconds)
+{
+    char text[UT_FETCH_CAUSE_BYTES];
+    long long limit = (long long)fetch->options.retry.server_cap_ms / 1000;
+    if (seconds > YEAR_S)
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait more than a year, "
+                 "over the limit of %lld s",
+                 item->status, limit);
+    else
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait %lld s, over the "
+                 "limit of %lld s",
+                 item->status, (long long)seconds, limit);
+    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    ut_fetch_stop(fetch, UNDERTONE_ELATER,
+                  item->message ? item->message : text);
+}
+
+static void pause_all(struct ut_fetch *fetch, struct item *item,
+                      struct wish wish, int64_t pause_ms)
+{
+    int64_t until_ms = ut_fetch_now(fetch) + pause_ms;
+    if (until_ms <= fetch->pause_until_ms)
+        return;
+    fetch->pause_until_ms = until_ms;
+    char text[UT_FETCH_CAUSE_BYTES + UT_SHOW_SIZE];
+    if (wish.is_valid)
+        snprintf(text, sizeof text,
+                 "the service answered %d and asks to wait %lld s",
+                 item->status, (long long)wish.seconds);
+    else
+        snprintf(text, sizeof text,
+                 "the service answered %d without saying how long to wait%s%s",
+                 item->status, *wish.odd ? ": Retry-After " : "", wish.odd);
+    ut_fetch_note(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
+}
+
+/* Only the first refusal of a burst adds an own delay: the others were under
+ * way already and would only draw the longest of many delays. */
+void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
+{
+    const struct ut_retry_policy *policy = &fetch->options.retry;
+    struct wish wish = read_wish(&item->reply);
+    int64_t now_ms = ut_fetch_now(fetch);
+    bool is_first = ut_pace_refused(&fetch->pace, item->sent_ms, now_ms);
+    fetch->stats.throttled++;
+    if (wish.seconds > policy->server_cap_ms / 1000) {
+        refuse_wish(fetch, item, wish.seconds);
+        return;
+    }
+    int64_t own_ms = 0, pause_ms = wish.seconds * 1000;
+    if (is_first) {
+        own_ms = ut_retry_delay_ms(policy, item->waits, true,
+                                   ut_fetch_chance(fetch));
+        pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
+                                     ut_fetch_chance(fetch));
+    }
+    if (item->waits >= item->waits_most ||
+        item->waits_ms + pause_ms > policy->waits_ms) {
+        char text[UT_FETCH_CAUSE_BYTES];
+        snprintf(text, sizeof text,
+                 "the service answered %d after %d waits of %lld s together",
+                 item->status, item->waits, (long long)item->waits_ms / 1000);
+        ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+        return;
+    }
+    item->waits++;
+    item->waits_ms += pause_ms;
+    pause_all(fetch, item, wish, pause_ms);
+    fetch->stats.retries++;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+bool ut_fetch_has_wish(const struct ut_http_reply *reply)
+{
+    return read_wish(reply).is_valid;
+}

@@ -1,0 +1,116 @@
+/*
+ * fetch_token.c: the token that requests are sent with: when a new one is
+ * needed, what counts as one, and what a 401 says about it.
+ *
+ * It asks for a sign-in through its return values and never signs in itself.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fetch_state.h"
+
+#define TOKEN_LIFE_LEAST_S 30.0
+#define TOKEN_LIFE_MOST_S 86400.0
+#define TOKEN_SHARE 0.8     /* of its life a token is used ... */
+#define TOKEN_MARGIN_S 60.0 /* ... and not in its last minute */
+#define TOKEN_REFUSALS 3    /* 401s of one request that other tokens excuse */
+
+void ut_token_drop(struct token *token)
+{
+    if (token == NULL || --token->users > 0)
+        return;
+    explicit_bzero(token->line, token->size_bytes);
+    free(token);
+}
+
+void ut_item_drop_token(struct item *item)
+{
+    ut_token_drop(item->token);
+    item->token = NULL;
+}
+
+static bool is_token(const char *text)
+{
+    size_t size = strlen(text);
+    size_t body = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "abcdefghijklmnopqrstuvwxyz"
+                               "0123456789-._~+/");
+    size_t padding = strspn(text + body, "=");
+    return body > 0 && body + padding == size && size <= UT_FETCH_TOKEN_BYTES;
+}
+
+static int64_t useful_life_ms(double life_s)
+{
+    if (!(life_s >= TOKEN_LIFE_LEAST_S))
+        life_s = TOKEN_LIFE_LEAST_S;
+    if (life_s > TOKEN_LIFE_MOST_S)
+        life_s = TOKEN_LIFE_MOST_S;
+    double margin_s = fmin(TOKEN_MARGIN_S, life_s / 2.0);
+    return (int64_t)(fmin(life_s * TOKEN_SHARE, life_s - margin_s) * 1000.0);
+}
+
+int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
+                     struct ut_error *error)
+{
+    static const char name[] = "Authorization: Bearer ";
+    if (!is_token(text))
+        return ut_fail(error, UNDERTONE_ECREDENTIALS,
+                       "the sign-in gave a token that is empty, too long or "
+                       "has characters no token may have");
+    size_t size = sizeof name - 1, text_size = strlen(text);
+    struct token *token = malloc(sizeof *token + size + text_size + 1);
+    if (token == NULL)
+        return ut_fail_memory(error);
+    token->users = 1;
+    token->size_bytes = size + text_size + 1;
+    memcpy(token->line, name, size);
+    memcpy(token->line + size, text, text_size + 1);
+    ut_token_drop(fetch->token);
+    fetch->token = token;
+    fetch->token_state = TOKEN_READY;
+    fetch->is_token_proven = false;
+    fetch->token_due_ms = ut_fetch_now(fetch) + useful_life_ms(life_s);
+    return 0;
+}
+
+bool ut_fetch_has_token(struct ut_fetch *fetch, int64_t now_ms)
+{
+    if (fetch->token_state == TOKEN_READY && now_ms >= fetch->token_due_ms)
+        fetch->token_state = TOKEN_NEEDED;
+    return fetch->token_state == TOKEN_READY;
+}
+
+bool ut_fetch_must_sign_in(struct ut_fetch *fetch)
+{
+    if (fetch->bound.first == NULL || fetch->token_state == TOKEN_ASKED ||
+        fetch->stop_code != 0 || ut_fetch_has_token(fetch, ut_fetch_now(fetch)))
+        return false;
+    fetch->token_state = TOKEN_ASKED;
+    return true;
+}
+
+/* The token is dropped only if it is the one that failed: of many requests
+ * that meet a 401 together, the first drops it and the others just repeat. */
+void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item)
+{
+    bool is_current = item->token == fetch->token;
+    bool is_hopeless = is_current && !fetch->is_token_proven;
+    if (is_current && fetch->token_state == TOKEN_READY)
+        fetch->token_state = TOKEN_NEEDED;
+    item->refusals++;
+    if (item->refusals >= 2 &&
+        (is_hopeless || item->refusals > TOKEN_REFUSALS)) {
+        ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
+                      "the service answered 401 to a token that was just "
+                      "issued",
+                      "check that the credentials belong to this service");
+        if (is_hopeless)
+            ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
+                          item->message ? item->message
+                                        : "the service refused a new token");
+        return;
+    }
+    fetch->stats.retries++;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
