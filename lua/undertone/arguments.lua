@@ -19,6 +19,12 @@ Exit codes:
   4 credentials   5 answer refused          6 come back later
   7 local storage   8 interrupted   9 limit reached]]
 
+local function number_of(option)
+  return function(text)
+    return tonumber(text), ("%s wants a number, got '%s'"):format(option, text)
+  end
+end
+
 -- The options that the report and the tutorial share.
 local function new_parser(script, description)
   local parser = argparse("undertone " .. script, description, ENVIRONMENT)
@@ -27,7 +33,7 @@ local function new_parser(script, description)
   parser:option("--source", "cxone, a .jsonl file, or a source script.")
     :argname "NAME|PATH"
   parser:option("--days", "The last N days (default 7).")
-    :argname("N"):convert(tonumber)
+    :argname("N"):convert(number_of "--days")
   parser:option("--from", "Start of the window, ISO 8601."):argname "T"
   parser:option("--to", "End of the window, not included."):argname "T"
   parser:option("--out", "Output folder (default cxone_report).")
@@ -48,9 +54,9 @@ local function report_parser()
       .. " relates outcomes to sentiment, and writes figures and a CSV.")
   add_settings_options(parser)
   parser:option("--concurrency", "Transfers in flight (default 8).")
-    :argname("N"):convert(tonumber)
+    :argname("N"):convert(number_of "--concurrency")
   parser:option("--rate", "Requests a second at most.")
-    :argname("N"):convert(tonumber)
+    :argname("N"):convert(number_of "--rate")
   parser:flag("--print-settings",
     "Print every setting with what set it, and exit.")
   parser:mutex(parser:flag("--quiet", "No progress."),
@@ -71,8 +77,22 @@ local function as_settings(options)
   return values
 end
 
+-- argparse takes "-1" for an option; behind a long one it is its value.
+local function with_negatives(list)
+  local joined = {}
+  for _, argument in ipairs(list) do
+    local last = joined[#joined]
+    if argument:find("^%-%.?%d") and last and last:find("^%-%-%a[%w-]*$") then
+      joined[#joined] = last .. "=" .. argument
+    else
+      joined[#joined + 1] = argument
+    end
+  end
+  return joined
+end
+
 local function parse(parser, list)
-  local ok, options = parser:pparse(list)
+  local ok, options = parser:pparse(with_negatives(list))
   if not ok then
     failure.raise("usage", "%s\n%s\n--help says more", options,
       parser:get_usage())

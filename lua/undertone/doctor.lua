@@ -80,7 +80,7 @@ end
 local function check_address(self)
   local ok, source = pcall(sources.open, self.settings)
   if not ok then
-    fail(source.code, "CXONE_BASE_URL must look like https://host",
+    fail(source.code, "correct that (an address looks like https://host)",
       "%s", source.message)
   end
   self.source = source

@@ -24,6 +24,27 @@ expect_text "$work/stderr" "invalid_client"
 expect_no_text "$work/stderr" "hunter2"
 expect_no_text "$out" "hunter2"
 
+begin "a secret file that is empty or not there"
+: > "$work/secret"
+CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work/secret report
+expect_status 4
+expect_text "$work/stderr" \
+  "CXONE_CLIENT_SECRET_FILE: $work/secret has nothing in its first line"
+CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work/no_secret report
+expect_status 4
+expect_text "$work/stderr" "CXONE_CLIENT_SECRET_FILE: $work/no_secret: No such"
+
+begin "a certificate authority that is none"
+report --set "fetch.ca_file=$work/no.pem"
+expect_status 2
+expect_text "$work/stderr" "fetch.ca_file: $work/no.pem: No such file"
+report --set "fetch.ca_file=$work"
+expect_status 2
+expect_text "$work/stderr" "fetch.ca_file: $work cannot be read"
+report --set fetch.ca_file=README.md
+expect_status 2
+expect_text "$work/stderr" "fetch.ca_file: README.md holds no certificate"
+
 begin "an unreachable host"
 CXONE_BASE_URL=http://127.0.0.1:1 report --set fetch.attempts=1
 expect_status 6
@@ -32,16 +53,38 @@ expect_text "$work/stderr" "127.0.0.1:1"
 begin "plain http to a host that is not loopback"
 CXONE_BASE_URL=http://192.0.2.1 report
 expect_status 5
+expect_text "$work/stderr" "CXONE_BASE_URL is 'http://192.0.2.1': "
 expect_text "$work/stderr" "only https is allowed"
 
 begin "a base URL that is none"
 CXONE_BASE_URL=nonsense:// report
 expect_status 2
+expect_text "$work/stderr" "CXONE_BASE_URL is 'nonsense://': the address"
+CXONE_BASE_URL=https://me:hunter2@example.org report
+expect_status 2
+expect_text "$work/stderr" "CXONE_BASE_URL is 'https://...@example.org': the"
+expect_no_text "$work/stderr" "hunter2"
+report --set cxone.base_url=https://example.org?x
+expect_status 2
+expect_text "$work/stderr" "cxone.base_url is 'https://example.org?x': the"
 
 begin "an unknown option"
 report --form 2026-11-01
 expect_status 2
 expect_text "$work/stderr" "--from"
+
+begin "numbers that are none, or out of range"
+"$undertone" report.lua --out "$out" --days -1 2> "$work/stderr"
+status=$?
+expect_status 2
+expect_text "$work/stderr" \
+  "command line: window.days must be a number from 0.001 to 36500, got -1"
+report --rate -.5
+expect_status 2
+expect_text "$work/stderr" "fetch.rate must be a number from 0.001"
+report --concurrency many
+expect_status 2
+expect_text "$work/stderr" "--concurrency wants a number, got 'many'"
 
 begin "a window that ends before it begins"
 report --from 2026-12-01

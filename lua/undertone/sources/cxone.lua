@@ -26,6 +26,10 @@ local function secret_from_file(path)
   end
   local secret = file:read("l")
   file:close()
+  if not secret or secret == "" then
+    failure.raise("credentials", "CXONE_CLIENT_SECRET_FILE: %s has nothing in"
+      .. " its first line", path)
+  end
   return secret
 end
 
@@ -35,7 +39,7 @@ local function credentials()
   local secret = os.getenv("CXONE_CLIENT_SECRET") or ""
   local secret_file = os.getenv("CXONE_CLIENT_SECRET_FILE") or ""
   if secret == "" and secret_file ~= "" then
-    secret = secret_from_file(secret_file) or ""
+    secret = secret_from_file(secret_file)
   end
   local missing = {}
   if id == "" then
@@ -51,35 +55,70 @@ local function credentials()
   return id, secret
 end
 
+-- The address of the service, and the name of what says so.
 local function base_url(settings)
-  local from_environment = os.getenv("CXONE_BASE_URL")
-  return settings.cxone.base_url
-    or from_environment ~= "" and from_environment or DEFAULT_BASE_URL
+  local from_environment = os.getenv("CXONE_BASE_URL") or ""
+  if settings.cxone.base_url then
+    return settings.cxone.base_url, "cxone.base_url"
+  elseif from_environment ~= "" then
+    return from_environment, "CXONE_BASE_URL"
+  end
+  return DEFAULT_BASE_URL, "the default"
+end
+
+-- An address may hold a password before its @, which no message shows.
+local function fail_address(why, code, origin, name)
+  failure.raise(code, "%s is '%s': %s", name,
+    http.show((origin:gsub("//.*@", "//...@"))), why)
+end
+
+-- libcurl would call a missing file a doubtful service.
+local function check_ca_file(path)
+  local file, why = io.open(path, "rb")
+  local bytes = file and file:read("a")
+  if file then
+    file:close()
+  end
+  if not bytes then
+    failure.raise("usage", "fetch.ca_file: %s", why or path
+      .. " cannot be read")
+  elseif not bytes:find("-----BEGIN", 1, true) then
+    failure.raise("usage", "fetch.ca_file: %s holds no certificate in PEM",
+      path)
+  end
 end
 
 -- The fetch settings are options of the client under the same names; `false`
 -- leaves the client's own default.
-local function open_client(settings, origin, on_event)
+local function open_client(settings, on_event)
   local id, secret = credentials()
+  local origin, name = base_url(settings)
   local options = { origin = origin, on_event = on_event,
     sign_in = oauth.client_credentials {
       path = settings.cxone.token_path, client_id = id, client_secret = secret,
       attempts = settings.cxone.token_attempts or settings.fetch.attempts,
     } }
-  for name, value in pairs(settings.fetch) do
-    options[name] = value or nil
+  for key, value in pairs(settings.fetch) do
+    options[key] = value or nil
   end
-  return failure.check(http.client(options))
+  if options.ca_file then
+    check_ca_file(options.ca_file)
+  end
+  local client, why, code = http.client(options)
+  if not client then
+    fail_address(why, code, origin, name)
+  end
+  return client, origin
 end
 
 -- A source for the settings; on_event is told of retries and waits.
 function cxone.open(settings, on_event)
-  local origin = base_url(settings)
+  local client, origin = open_client(settings, on_event)
   return setmetatable({
     options = settings.cxone,
     label = "cxone at " .. origin,
     identity = ("cxone %s%s"):format(origin, settings.cxone.transcript_path),
-    client = open_client(settings, origin, on_event),
+    client = client,
     page_method = "POST",
     ahead = 2 * settings.fetch.concurrency, -- so that none waits for us
   }, Source)
