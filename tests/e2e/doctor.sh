@@ -124,10 +124,10 @@ CXONE_CLIENT_ID=demo CXONE_CLIENT_SECRET=demo-secret
 export CXONE_CLIENT_ID CXONE_CLIENT_SECRET
 CXONE_BASE_URL=nonsense:// doctor
 expect_status 2
-expect_failed address "must look like" "an address looks like"
+expect_failed address "must look like" "correct that (an address looks like"
 CXONE_BASE_URL=http://192.0.2.1 doctor
 expect_status 5
-expect_failed address "only https" "an address looks like"
+expect_failed address "only https" "correct that (an address looks like"
 
 begin "a host that is not known, and a port where nobody listens"
 CXONE_BASE_URL=https://nowhere.invalid doctor
