@@ -29,7 +29,7 @@ static void set_up(void)
     struct ut_span words = stock_file("lexicon/stopwords.txt");
     ck_assert_int_eq(ut_punkt_new(model, "punkt", &punkt, NULL), 0);
     ck_assert_int_eq(ut_stopwords_init(&stopwords, words), 0);
-    rules = (struct ut_content_rules){punkt, &stopwords};
+    rules = (struct ut_content_rules){punkt, &stopwords, NULL};
     ut_content_scratch_init(&scratch, punkt);
 }
 
@@ -118,6 +118,10 @@ START_TEST(lists_equal_one_by_one)
         ut_buf_clear(&outs[i]);
     }
     ck_assert_int_eq(ut_content_words_all(&rules, texts, 0, outs), 0);
+    const atomic_int is_interrupted = 1;
+    rules.interrupted = &is_interrupted;
+    ck_assert_int_eq(ut_content_words_all(&rules, texts, COUNT, outs),
+                     UNDERTONE_EINTERRUPTED);
 }
 END_TEST
 

@@ -82,7 +82,7 @@ END_TEST
 START_TEST(density_does_not_depend_on_threads)
 {
     static double one[MANY], four[MANY];
-    struct ut_density density = {0.1, -1, 1};
+    struct ut_density density = {0.1, -1, 1, NULL};
     struct ut_sample sample = {many, MANY}, grid = {many, 500};
     int threads = omp_get_max_threads();
     omp_set_num_threads(1);
@@ -139,7 +139,7 @@ END_TEST
 START_TEST(bootstrap_repeats_and_tells_seeds_apart)
 {
     struct ut_sample sample = {many, 300};
-    struct ut_resampling plan = {1, 500, 0.95};
+    struct ut_resampling plan = {1, 500, 0.95, NULL};
     struct ut_interval one, two, other;
     ck_assert_int_eq(ut_boot_mean(sample, &plan, &one), 0);
     ck_assert_int_eq(ut_boot_mean(sample, &plan, &two), 0);
@@ -154,7 +154,7 @@ END_TEST
 
 START_TEST(bootstrap_survives_one_resample)
 {
-    struct ut_resampling plan = {1, 1, 0.95};
+    struct ut_resampling plan = {1, 1, 0.95, NULL};
     struct ut_interval interval;
     ck_assert_int_eq(
         ut_boot_mean((struct ut_sample){many, 10}, &plan, &interval), 0);
@@ -207,12 +207,33 @@ START_TEST(simulation_keeps_the_margins_fair)
 {
     double counts[] = {3, 0, 2, 5, 7, 1};
     struct ut_table table = {counts, 2, 3};
-    struct ut_resampling plan = {9, 4000, 0.95};
+    struct ut_resampling plan = {9, 4000, 0.95, NULL};
     double one, two;
     ck_assert_int_eq(ut_stats_table_monte_carlo(&table, &plan, &one), 0);
     ck_assert_int_eq(ut_stats_table_monte_carlo(&table, &plan, &two), 0);
     ck_assert_double_eq(one, two);
     ck_assert(one > 0 && one <= 1);
+}
+END_TEST
+
+START_TEST(resampling_and_densities_end_when_interrupted)
+{
+    double counts[] = {3, 0, 2, 5, 7, 1}, p, out[3];
+    const atomic_int is_interrupted = 1;
+    struct ut_table table = {counts, 2, 3};
+    struct ut_sample groups[] = {{many, 10}, {many + 10, 10}};
+    struct ut_resampling plan = {1, 10, 0.95, &is_interrupted};
+    struct ut_density density = {1, 0, 1, &is_interrupted};
+    struct ut_interval interval;
+    ck_assert_int_eq(ut_boot_mean(groups[0], &plan, &interval),
+                     UNDERTONE_EINTERRUPTED);
+    ck_assert_int_eq(ut_boot_epsilon2(groups, 2, &plan, &interval),
+                     UNDERTONE_EINTERRUPTED);
+    ck_assert_int_eq(ut_stats_table_monte_carlo(&table, &plan, &p),
+                     UNDERTONE_EINTERRUPTED);
+    ck_assert_int_eq(
+        ut_density_at(&density, groups[0], (struct ut_sample){counts, 3}, out),
+        UNDERTONE_EINTERRUPTED);
 }
 END_TEST
 
@@ -239,6 +260,7 @@ static TCase *inference_tests(void)
     tcase_add_test(tests, cliff_counts_every_pair);
     tcase_add_test(tests, exact_p_equals_a_full_count);
     tcase_add_test(tests, simulation_keeps_the_margins_fair);
+    tcase_add_test(tests, resampling_and_densities_end_when_interrupted);
     return tests;
 }
 

@@ -163,11 +163,17 @@ START_TEST(parallel_equals_one_by_one)
         const char *text = rules[i * 7 % rule_count].text;
         inputs[i] = (struct ut_vader_input){text, strlen(text)};
     }
-    ck_assert_int_eq(ut_vader_compounds(&vader, inputs, COUNT, compounds), 0);
+    struct ut_vader_batch batch = {inputs, compounds, COUNT, NULL};
+    ck_assert_int_eq(ut_vader_compounds(&vader, &batch), 0);
     for (size_t i = 0; i < COUNT; i++)
         ck_assert_double_eq(compounds[i],
                             rules[i * 7 % rule_count].scores.compound);
-    ck_assert_int_eq(ut_vader_compounds(&vader, NULL, 0, NULL), 0);
+    const atomic_int is_interrupted = 1;
+    batch.interrupted = &is_interrupted;
+    ck_assert_int_eq(ut_vader_compounds(&vader, &batch),
+                     UNDERTONE_EINTERRUPTED);
+    batch = (struct ut_vader_batch){NULL, NULL, 0, NULL};
+    ck_assert_int_eq(ut_vader_compounds(&vader, &batch), 0);
 }
 END_TEST
 

@@ -5,6 +5,7 @@
 -- Sums over turns are made in the store, so that memory does not grow with
 -- the number of conversations; only scores are held in lists.
 
+local failure = require "undertone.failure"
 local relations = require "undertone.relations"
 local stats = require "undertone.stats"
 local time = require "undertone.time"
@@ -50,7 +51,8 @@ local function curve_of(sorted, width)
     return nil
   end
   local x = stats.grid(-1, 1, CURVE_POINTS)
-  local y = stats.density(thinned(sorted), x, bandwidth, -1, 1)
+  local y = failure.check(stats.density(thinned(sorted), x, bandwidth,
+    -1, 1))
   for i, density in ipairs(y) do
     y[i] = density * #sorted * width
   end

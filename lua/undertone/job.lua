@@ -136,7 +136,7 @@ local function score_batch(self, batch, documents, keys)
     texts[i] = transcript.text(conversation.turns)
     keys[#keys + 1] = conversation.key
   end
-  for _, document in ipairs(text.content_words_all(texts)) do
+  for _, document in ipairs(failure.check(text.content_words_all(texts))) do
     documents[#documents + 1] = document
   end
   self.store:commit()

@@ -1,6 +1,7 @@
 -- page_opening.lua: what the page says first: the ledger, and in short how
 -- people felt, which outcomes differ, what is missing.
 
+local failure = require "undertone.failure"
 local h = require "undertone.markup"
 local stats = require "undertone.stats"
 local tables = require "undertone.page_table"
@@ -84,7 +85,7 @@ local function interval_text(page, scores)
   if #scores < 2 then
     return false
   end
-  local interval = stats.mean_interval(scores, page.plan)
+  local interval = failure.check(stats.mean_interval(scores, page.plan))
   return interval and { h.br {}, page:say("felt_interval",
     tables.fixed(interval.low, 2, true), tables.fixed(interval.high, 2, true))
   }

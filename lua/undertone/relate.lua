@@ -27,6 +27,7 @@
 -- Effects come before p-values; groups under options.min_n are described but
 -- not tested. The same data and options give the same result.
 
+local failure = require "undertone.failure"
 local stats = require "undertone.stats"
 local words = require "undertone.relate_words"
 
@@ -86,7 +87,7 @@ local function describe(group, options)
   end
   if not row.is_few then
     local plan = plan_for(row.n, options)
-    local interval = stats.mean_interval(scores, plan)
+    local interval = failure.check(stats.mean_interval(scores, plan))
     row.low, row.high = interval.low, interval.high
     row.resamples = plan.resamples
   end
@@ -128,7 +129,8 @@ local function overall_test(groups, n, options)
   end
   local lists = scores_of(groups)
   local test = stats.kruskal(lists)
-  local interval = stats.epsilon2_interval(lists, plan_for(n, options))
+  local interval = failure.check(
+    stats.epsilon2_interval(lists, plan_for(n, options)))
   test.method, test.groups, test.n = "kruskal", #groups, n
   test.low, test.high = interval.low, interval.high
   test.reading = reading(test.epsilon2)
@@ -214,7 +216,8 @@ local function cross(rows, columns, options)
   for _, row in ipairs(counts) do
     total = total + sum(row)
   end
-  local result = stats.chi2(counts, plan_for(total, options))
+  local result = failure.check(
+    stats.chi2(counts, plan_for(total, options)))
   result.rows, result.columns = names, columns
   result.counts, result.shares = counts, shares
   return result
@@ -229,8 +232,8 @@ local function against_rest(counts, i, options)
       rest[j] = rest[j] + row[j]
     end
   end
-  return stats.chi2({ counts[i], rest },
-    plan_for(total + sum(rest), options))
+  return failure.check(stats.chi2({ counts[i], rest },
+    plan_for(total + sum(rest), options)))
 end
 
 local function topic_row(whole, i, options)

@@ -122,7 +122,7 @@ function sentiment.score(scorer, conversations, settings)
       end
     end
   end
-  for i, compound in ipairs(scorer:compounds(texts)) do
+  for i, compound in ipairs(failure.check(scorer:compounds(texts))) do
     owners[i].compound = compound
   end
   local wholes = {}
@@ -130,7 +130,7 @@ function sentiment.score(scorer, conversations, settings)
     wholes[i] = transcript.text(conversation.turns)
   end
   local results = {}
-  for i, compound in ipairs(scorer:compounds(wholes)) do
+  for i, compound in ipairs(failure.check(scorer:compounds(wholes))) do
     results[i] = sentiment.of_turns(conversations[i].turns, settings)
     results[i].compound = compound
   end

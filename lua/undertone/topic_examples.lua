@@ -2,6 +2,7 @@
 -- Among the customer turns of the conversations nearest to the centre, those
 -- whose words point the most in its direction.
 
+local failure = require "undertone.failure"
 local keys = require "undertone.keys"
 local text = require "undertone.text"
 
@@ -44,7 +45,8 @@ local function rank(candidates, topic, model)
   for i, candidate in ipairs(candidates) do
     words[i] = candidate.text
   end
-  local rows = model:transform(text.content_words_all(words))
+  local rows = model:transform(failure.check(
+    text.content_words_all(words)))
   local weights = weights_by_term(topic.center, model)
   for i, candidate in ipairs(candidates) do
     candidate.nearness = nearness(rows:row(i), weights)

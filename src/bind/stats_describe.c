@@ -160,10 +160,12 @@ static int l_scott(lua_State *L)
 /* density(list, grid, bandwidth, low, high) */
 static int l_density(lua_State *L)
 {
+    struct ut_error error;
     struct ut_density density = {
         .bandwidth = luaL_checknumber(L, 3),
         .low = luaL_optnumber(L, 4, -INFINITY),
         .high = luaL_optnumber(L, 5, INFINITY),
+        .interrupted = ut_interrupt_flag(L),
     };
     luaL_argcheck(L, density.bandwidth > 0 && isfinite(density.bandwidth), 3,
                   "a bandwidth above 0 expected");
@@ -171,7 +173,10 @@ static int l_density(lua_State *L)
     luaL_argcheck(L, sample.count > 0, 1, "at least one value expected");
     struct ut_sample grid = ut_check_sample(L, 2);
     double *values = ut_push_doubles(L, grid.count);
-    ut_density_at(&density, sample, grid, values);
+    if (ut_density_at(&density, sample, grid, values) != 0) {
+        ut_fail(&error, UNDERTONE_EINTERRUPTED, "interrupted");
+        return ut_push_failure(L, &error);
+    }
     ut_push_list(L, values, grid.count);
     return 1;
 }

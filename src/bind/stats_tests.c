@@ -14,11 +14,16 @@
 #define LEVEL 0.95
 #define RESAMPLES 9999
 
-static int push_memory_failure(lua_State *L)
+static int push_status(lua_State *L, int status)
 {
     struct ut_error error;
-    ut_fail_memory(&error);
+    ut_fail(&error, status, "%s", ut_status_text(status));
     return ut_push_failure(L, &error);
+}
+
+static int push_memory_failure(lua_State *L)
+{
+    return push_status(L, UNDERTONE_EMEMORY);
 }
 
 static double check_level(lua_State *L, int index)
@@ -44,7 +49,9 @@ static lua_Integer option(lua_State *L, int index, const char *name,
 /* The options {seed=, resamples=, level=} at `index`, all optional. */
 static struct ut_resampling check_plan(lua_State *L, int index)
 {
-    struct ut_resampling plan = {.resamples = RESAMPLES, .level = LEVEL};
+    struct ut_resampling plan = {.resamples = RESAMPLES,
+                                 .level = LEVEL,
+                                 .interrupted = ut_interrupt_flag(L)};
     if (lua_isnoneornil(L, index))
         return plan;
     luaL_checktype(L, index, LUA_TTABLE);
@@ -82,8 +89,11 @@ static int l_mean_interval(lua_State *L)
     struct ut_interval interval = {NAN, NAN};
     struct ut_resampling plan = check_plan(L, 2);
     struct ut_sample sample = ut_check_sample(L, 1);
-    if (sample.count >= 2 && ut_boot_mean(sample, &plan, &interval) != 0)
-        return push_memory_failure(L);
+    int status = 0;
+    if (sample.count >= 2)
+        status = ut_boot_mean(sample, &plan, &interval);
+    if (status != 0)
+        return push_status(L, status);
     return push_interval(L, interval);
 }
 
@@ -109,8 +119,9 @@ static int l_epsilon2_interval(lua_State *L)
     struct ut_interval interval;
     struct ut_resampling plan = check_plan(L, 2);
     struct ut_sample *groups = ut_check_groups(L, 1, &count);
-    if (ut_boot_epsilon2(groups, count, &plan, &interval) != 0)
-        return push_memory_failure(L);
+    int status = ut_boot_epsilon2(groups, count, &plan, &interval);
+    if (status != 0)
+        return push_status(L, status);
     return push_interval(L, interval);
 }
 
@@ -280,8 +291,9 @@ static int l_chi2_monte_carlo(lua_State *L)
     double p;
     struct ut_resampling plan = check_plan(L, 2);
     struct ut_table table = check_table(L, 1);
-    if (ut_stats_table_monte_carlo(&table, &plan, &p) != 0)
-        return push_memory_failure(L);
+    int status = ut_stats_table_monte_carlo(&table, &plan, &p);
+    if (status != 0)
+        return push_status(L, status);
     lua_pushnumber(L, p);
     return 1;
 }

@@ -94,9 +94,11 @@ static struct tokenizer *tokenizer_of(lua_State *L)
     return lua_touserdata(L, lua_upvalueindex(1));
 }
 
-static struct ut_content_rules rules_of(const struct tokenizer *tokenizer)
+static struct ut_content_rules rules_of(lua_State *L,
+                                        const struct tokenizer *tokenizer)
 {
-    return (struct ut_content_rules){tokenizer->punkt, &tokenizer->stopwords};
+    return (struct ut_content_rules){tokenizer->punkt, &tokenizer->stopwords,
+                                     ut_interrupt_flag(L)};
 }
 
 static int push_status(lua_State *L, int status)
@@ -135,7 +137,7 @@ static int l_content_words(lua_State *L)
     struct ut_buf *out = &tokenizer->out;
     struct ut_span text;
     text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
-    struct ut_content_rules rules = rules_of(tokenizer);
+    struct ut_content_rules rules = rules_of(L, tokenizer);
     ut_buf_reset(out);
     int status = ut_content_words(&rules, &tokenizer->scratch, text, out);
     if (status != 0)
@@ -183,7 +185,7 @@ static int l_content_words_all(lua_State *L)
     if (batch == NULL)
         return push_status(L, UNDERTONE_EMEMORY);
     read_texts(L, batch);
-    struct ut_content_rules rules = rules_of(tokenizer);
+    struct ut_content_rules rules = rules_of(L, tokenizer);
     int status =
         ut_content_words_all(&rules, batch->texts, batch->count, batch->outs);
     if (status != 0)

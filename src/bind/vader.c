@@ -176,7 +176,9 @@ static int l_compounds(lua_State *L)
     size_t count = lua_rawlen(L, 2);
     double *compounds;
     struct ut_vader_input *inputs = push_inputs(L, count, &compounds);
-    int status = ut_vader_compounds(&scorer->vader, inputs, count, compounds);
+    struct ut_vader_batch batch = {inputs, compounds, count,
+                                   ut_interrupt_flag(L)};
+    int status = ut_vader_compounds(&scorer->vader, &batch);
     if (status != 0)
         return push_status(L, status);
     lua_createtable(L, count > INT_MAX ? 0 : (int)count, 0);

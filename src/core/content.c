@@ -116,6 +116,15 @@ int ut_content_words(const struct ut_content_rules *rules,
     return status != 0 ? status : keep_words(rules, scratch, out);
 }
 
+static int words_unless_interrupted(const struct ut_content_rules *rules,
+                                    struct ut_content_scratch *scratch,
+                                    struct ut_span text, struct ut_buf *out)
+{
+    if (rules->interrupted != NULL && *rules->interrupted)
+        return UNDERTONE_EINTERRUPTED;
+    return ut_content_words(rules, scratch, text, out);
+}
+
 int ut_content_words_all(const struct ut_content_rules *rules,
                          const struct ut_span texts[], size_t count,
                          struct ut_buf outs[])
@@ -127,7 +136,8 @@ int ut_content_words_all(const struct ut_content_rules *rules,
         ut_content_scratch_init(&scratch, rules->punkt);
 #pragma omp for schedule(dynamic, 16)
         for (size_t i = 0; i < count; i++) {
-            int one = ut_content_words(rules, &scratch, texts[i], &outs[i]);
+            int one =
+                words_unless_interrupted(rules, &scratch, texts[i], &outs[i]);
             status = one < status ? one : status;
         }
         ut_content_scratch_clear(&scratch);

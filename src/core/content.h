@@ -8,6 +8,8 @@
 #ifndef UT_CONTENT_H
 #define UT_CONTENT_H
 
+#include <stdatomic.h>
+
 #include "core/buf.h"
 #include "core/stopwords.h"
 #include "core/token.h"
@@ -16,10 +18,12 @@
 #define UT_CONTENT_MAX_BYTES (7 * UT_TEXT_MAX_BYTES)
 
 /* What the work needs to know; immutable, so threads may share it. The
- * owner keeps both alive. */
+ * owner keeps all of it alive. */
 struct ut_content_rules {
     const struct ut_punkt *punkt;
     const struct ut_stopwords *stopwords;
+    const atomic_int *interrupted; /* looked at before each of many texts;
+                                      may be NULL */
 };
 
 /* Scratch memory, one per thread. */
@@ -46,7 +50,8 @@ int ut_content_words(const struct ut_content_rules *rules,
                      struct ut_buf *out);
 
 /* ut_content_words of each text into the buffer of the same index, in
- * parallel. On failure the buffers hold an unspecified part of the result. */
+ * parallel; UNDERTONE_EINTERRUPTED beside the errors above. On failure the
+ * buffers hold an unspecified part of the result. */
 int ut_content_words_all(const struct ut_content_rules *rules,
                          const struct ut_span texts[], size_t count,
                          struct ut_buf outs[]);

@@ -8,6 +8,7 @@
 #ifndef UT_STATS_H
 #define UT_STATS_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 
 #include "core/status.h"
@@ -72,13 +73,16 @@ struct ut_density {
     double bandwidth;
     double low, high; /* bounds that the density does not pass, or +-INFINITY:
                          mass beyond them is reflected (Silverman 1986, 2.10) */
+    const atomic_int
+        *interrupted; /* looked at before each point; may be NULL */
 };
 
 /* Scott's rule as scipy.stats.gaussian_kde: sd * n^(-1/5). */
 double ut_density_scott(struct ut_sample sample);
 
-/* Densities at the grid points; 0 outside the bounds. */
-void ut_density_at(const struct ut_density *density, struct ut_sample sample,
-                   struct ut_sample grid, double *out);
+/* Densities at the grid points; 0 outside the bounds.
+ * UNDERTONE_EINTERRUPTED. */
+int ut_density_at(const struct ut_density *density, struct ut_sample sample,
+                  struct ut_sample grid, double *out);
 
 #endif

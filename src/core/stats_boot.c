@@ -2,7 +2,6 @@
 #include "core/stats_boot.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "core/numpy.h"
@@ -84,10 +83,31 @@ static bool all_equal(struct ut_sample sample)
     return true;
 }
 
+bool ut_boot_is_interrupted(const struct ut_resampling *plan)
+{
+    return plan->interrupted != NULL && *plan->interrupted;
+}
+
+/* Fills replicates, using `drawn`, which has room for the sample. */
+static int resample_means(struct ut_sample sample,
+                          const struct ut_resampling *plan, double *drawn,
+                          double *replicates)
+{
+    struct ut_rng rng;
+    ut_rng_seed(&rng, plan->seed);
+    for (size_t i = 0; i < plan->resamples; i++) {
+        if (ut_boot_is_interrupted(plan))
+            return UNDERTONE_EINTERRUPTED;
+        for (size_t j = 0; j < sample.count; j++)
+            drawn[j] = sample.values[ut_rng_below(&rng, sample.count)];
+        replicates[i] = mean_of(drawn, sample.count);
+    }
+    return 0;
+}
+
 int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
                  struct ut_interval *interval)
 {
-    struct ut_rng rng;
     if (all_equal(sample)) {
         *interval = (struct ut_interval){sample.values[0], sample.values[0]};
         return 0;
@@ -96,13 +116,9 @@ int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
     if (drawn == NULL)
         return UNDERTONE_EMEMORY;
     double *replicates = drawn + sample.count;
-    ut_rng_seed(&rng, plan->seed);
-    for (size_t i = 0; i < plan->resamples; i++) {
-        for (size_t j = 0; j < sample.count; j++)
-            drawn[j] = sample.values[ut_rng_below(&rng, sample.count)];
-        replicates[i] = mean_of(drawn, sample.count);
-    }
-    *interval = bca(replicates, sample, plan);
+    int status = resample_means(sample, plan, drawn, replicates);
+    if (status == 0)
+        *interval = bca(replicates, sample, plan);
     free(drawn);
-    return 0;
+    return status;
 }

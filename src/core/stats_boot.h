@@ -9,6 +9,8 @@
 #ifndef UT_STATS_BOOT_H
 #define UT_STATS_BOOT_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,16 +20,20 @@
 
 struct ut_resampling {
     uint32_t seed;
-    size_t resamples; /* 1 to UT_RESAMPLES_MAX */
-    double level;     /* coverage between 0 and 1, such as 0.95 */
+    size_t resamples;              /* 1 to UT_RESAMPLES_MAX */
+    double level;                  /* coverage between 0 and 1, such as 0.95 */
+    const atomic_int *interrupted; /* looked at before each; may be NULL */
 };
 
 struct ut_interval {
     double low, high;
 };
 
+/* Whether resampling is to end with UNDERTONE_EINTERRUPTED. */
+bool ut_boot_is_interrupted(const struct ut_resampling *plan);
+
 /* The interval of a mean. Two or more values; equal ones give that value.
- * UNDERTONE_EMEMORY. */
+ * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED. */
 int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
                  struct ut_interval *interval);
 

@@ -33,10 +33,16 @@ static double density_at(const struct ut_density *density,
                   2.506628274631000502415765284811); /* sqrt(2 pi) */
 }
 
-void ut_density_at(const struct ut_density *density, struct ut_sample sample,
-                   struct ut_sample grid, double *out)
+int ut_density_at(const struct ut_density *density, struct ut_sample sample,
+                  struct ut_sample grid, double *out)
 {
-#pragma omp parallel for schedule(static)
-    for (size_t i = 0; i < grid.count; i++)
-        out[i] = density_at(density, sample, grid.values[i]);
+    int status = 0;
+#pragma omp parallel for schedule(static) reduction(min : status)
+    for (size_t i = 0; i < grid.count; i++) {
+        if (density->interrupted != NULL && *density->interrupted)
+            status = UNDERTONE_EINTERRUPTED;
+        else
+            out[i] = density_at(density, sample, grid.values[i]);
+    }
+    return status;
 }

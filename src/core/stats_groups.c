@@ -176,12 +176,14 @@ static int epsilon2_replicates(const struct ut_sample *groups, size_t count,
         return status;
     ut_rng_seed(&rng, plan->seed);
     double *scratch = pooled->values; /* both halves are free to use now */
-    for (size_t i = 0; i < plan->resamples; i++) {
+    for (size_t i = 0; i < plan->resamples && status == 0; i++) {
         draw(groups, count, &resample, &rng);
         replicates[i] = epsilon2_of(groups, count, &resample, scratch);
+        if (ut_boot_is_interrupted(plan))
+            status = UNDERTONE_EINTERRUPTED;
     }
     free(resample.place);
-    return 0;
+    return status;
 }
 
 int ut_boot_epsilon2(const struct ut_sample *groups, size_t count,

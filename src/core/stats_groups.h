@@ -24,7 +24,8 @@ struct ut_kruskal {
 int ut_stats_kruskal(const struct ut_sample *groups, size_t count,
                      struct ut_kruskal *result);
 
-/* Percentile interval of epsilon squared, resampled within groups. */
+/* Percentile interval of epsilon squared, resampled within groups.
+ * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED. */
 int ut_boot_epsilon2(const struct ut_sample *groups, size_t count,
                      const struct ut_resampling *plan,
                      struct ut_interval *interval);

@@ -150,10 +150,15 @@ static void deal(const struct ut_table *table, const struct margins *margins,
     }
 }
 
-static double simulate(const struct ut_table *table,
-                       const struct margins *margins,
-                       const struct ut_resampling *plan, uint32_t *labels,
-                       double *counts)
+/* What one table dealt at random takes. */
+struct deck {
+    uint32_t *labels; /* of the observations, in the order dealt */
+    double *counts;
+};
+
+static int simulate(const struct ut_table *table, const struct margins *margins,
+                    const struct ut_resampling *plan, struct deck deck,
+                    double *p)
 {
     struct ut_rng rng;
     size_t hits = 0;
@@ -161,10 +166,13 @@ static double simulate(const struct ut_table *table,
     double least = association(table->counts, table, margins) * (1 - 1e-12);
     ut_rng_seed(&rng, plan->seed);
     for (size_t i = 0; i < plan->resamples; i++) {
-        deal(table, margins, labels, counts, &rng);
-        hits += association(counts, table, margins) >= least;
+        if (ut_boot_is_interrupted(plan))
+            return UNDERTONE_EINTERRUPTED;
+        deal(table, margins, deck.labels, deck.counts, &rng);
+        hits += association(deck.counts, table, margins) >= least;
     }
-    return (double)(hits + 1) / (double)(plan->resamples + 1);
+    *p = (double)(hits + 1) / (double)(plan->resamples + 1);
+    return 0;
 }
 
 int ut_stats_table_monte_carlo(const struct ut_table *table,
@@ -174,14 +182,16 @@ int ut_stats_table_monte_carlo(const struct ut_table *table,
     int status = sum_margins(table, &margins);
     if (status != 0)
         return status;
-    uint32_t *labels = expand_columns(table, &margins);
-    double *counts = calloc(table->rows * table->columns + 1, sizeof *counts);
-    if (labels != NULL && counts != NULL)
-        *p = simulate(table, &margins, plan, labels, counts);
+    struct deck deck = {
+        .labels = expand_columns(table, &margins),
+        .counts = calloc(table->rows * table->columns + 1, sizeof(double)),
+    };
+    if (deck.labels != NULL && deck.counts != NULL)
+        status = simulate(table, &margins, plan, deck, p);
     else
         status = UNDERTONE_EMEMORY;
-    free(labels);
-    free(counts);
+    free(deck.labels);
+    free(deck.counts);
     free(margins.rows);
     return status;
 }

@@ -34,7 +34,8 @@ struct ut_table_test {
 int ut_stats_table(const struct ut_table *table, struct ut_table_test *test);
 
 /* The share of random tables with the same margins that are at least as far
- * from independence, (1 + hits) / (1 + resamples): for small counts. */
+ * from independence, (1 + hits) / (1 + resamples): for small counts.
+ * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED. */
 int ut_stats_table_monte_carlo(const struct ut_table *table,
                                const struct ut_resampling *plan, double *p);
 

@@ -138,9 +138,22 @@ int ut_vader_score(const struct ut_vader *vader,
     return status;
 }
 
+static int compound_unless_interrupted(const struct ut_vader *vader,
+                                       struct ut_vader_scratch *scratch,
+                                       const struct ut_vader_batch *batch,
+                                       size_t i)
+{
+    struct ut_vader_scores scores = {0};
+    if (batch->interrupted != NULL && *batch->interrupted)
+        return UNDERTONE_EINTERRUPTED;
+    int status = ut_vader_score(vader, scratch, batch->texts[i].bytes,
+                                batch->texts[i].size_bytes, &scores);
+    batch->compounds[i] = scores.compound;
+    return status;
+}
+
 int ut_vader_compounds(const struct ut_vader *vader,
-                       const struct ut_vader_input *texts, size_t count,
-                       double *compounds)
+                       const struct ut_vader_batch *batch)
 {
     int failure = 0;
 #pragma omp parallel reduction(min : failure)
@@ -148,11 +161,8 @@ int ut_vader_compounds(const struct ut_vader *vader,
         struct ut_vader_scratch scratch;
         ut_vader_scratch_init(&scratch);
 #pragma omp for schedule(dynamic, 16)
-        for (size_t i = 0; i < count; i++) {
-            struct ut_vader_scores scores = {0};
-            int status = ut_vader_score(vader, &scratch, texts[i].bytes,
-                                        texts[i].size_bytes, &scores);
-            compounds[i] = scores.compound;
+        for (size_t i = 0; i < batch->count; i++) {
+            int status = compound_unless_interrupted(vader, &scratch, batch, i);
             if (status < failure)
                 failure = status;
         }

@@ -9,6 +9,8 @@
 #ifndef UT_VADER_H
 #define UT_VADER_H
 
+#include <stdatomic.h>
+
 #include "core/vader_but.h"
 #include "core/vader_text.h"
 
@@ -50,10 +52,17 @@ int ut_vader_score(const struct ut_vader *vader,
                    struct ut_vader_scratch *scratch, const char *bytes,
                    size_t size_bytes, struct ut_vader_scores *scores);
 
-/* The compounds of many texts, in parallel; the same values as one by one,
- * in the same order. On failure the content of `compounds` is undefined. */
+/* Many texts to score, and where their compounds go. */
+struct ut_vader_batch {
+    const struct ut_vader_input *texts;
+    double *compounds;
+    size_t count;
+    const atomic_int *interrupted; /* looked at before each; may be NULL */
+};
+
+/* Scores a batch in parallel: the same values as one by one. ELIMIT, EMEMORY,
+ * EINTERRUPTED; then what the compounds are is undefined. */
 int ut_vader_compounds(const struct ut_vader *vader,
-                       const struct ut_vader_input *texts, size_t count,
-                       double *compounds);
+                       const struct ut_vader_batch *batch);
 
 #endif

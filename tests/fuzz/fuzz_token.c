@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         scratch->tokens.count != count)
         abort();
 
-    struct ut_content_rules rules = {fixture.punkt, &fixture.stopwords};
+    struct ut_content_rules rules = {fixture.punkt, &fixture.stopwords, NULL};
     struct ut_buf out;
     ut_buf_init(&out, UT_CONTENT_MAX_BYTES);
     if (ut_content_words(&rules, scratch, text, &out) != 0)
