@@ -47,9 +47,12 @@ static void on_stop_signal(int signal)
     alarm(STOP_SECONDS);
 }
 
+/* What was at work did not end in time; only what a handler may call. */
 static void on_alarm(int signal)
 {
+    static const char message[] = "\nundertone: interrupted while at work\n";
     (void)signal;
+    (void)!write(STDERR_FILENO, message, sizeof message - 1);
     _exit(undertone_exit_code(UNDERTONE_EINTERRUPTED));
 }
 

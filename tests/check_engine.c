@@ -381,6 +381,10 @@ START_TEST(stops_when_another_thread_says_so)
     check_interrupted("while true do pcall(function() "
                       "while true do end end) end");
     check_interrupted("coroutine.wrap(function() while true do end end)()");
+    check_interrupted("local list = {} for i = 1, 5000 do list[i] = i end "
+                      "require('undertone.failure').check("
+                      "require('undertone.stats').mean_interval(list, "
+                      "{resamples = 1000000}))");
 }
 END_TEST
 

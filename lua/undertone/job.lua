@@ -94,15 +94,18 @@ end
 
 -- What the next run finds here, for one that did not get to its end.
 local function say_how_to_resume(self)
+  self.progress:abandon()
   local kept = self.store:count("status <> 'pending'")
-  self.progress:note("%d of %d conversations are settled in %s; the next"
-    .. " run goes on from there", kept, self.store:count(),
+  self.progress:note("%d of %d conversations are settled in %s; the same"
+    .. " command goes on from there", kept, self.store:count(),
     self.settings.out)
 end
 
--- `why` is the error by which the scope of the job is left, if it is.
+-- `why` is the error by which the scope of the job is left, if it is. A stop
+-- that was asked for is raised once, wherever it is noticed: if that is here,
+-- the second try says it.
 function Job:__close(why)
-  if why ~= nil then
+  if why ~= nil and not pcall(say_how_to_resume, self) then
     pcall(say_how_to_resume, self)
   end
   self:close()

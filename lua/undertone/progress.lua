@@ -139,4 +139,11 @@ function Progress:finish(format, ...)
   self:note(format, ...)
 end
 
+-- Nobody goes on with the line: it is cleared, with the ^C that a terminal
+-- may have put there.
+function Progress:abandon()
+  self.has_line = self.columns ~= nil
+  clear_line(self)
+end
+
 return progress

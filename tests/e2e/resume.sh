@@ -55,7 +55,7 @@ for signal in TERM INT; do
   expect_status 8
   checks=$((checks + 1))
   test "$seconds" -le 2 || fail "took $seconds s to stop"
-  expect_text "$work/stderr" "the next run goes on from there"
+  expect_text "$work/stderr" "the same command goes on from there"
   report $whole
   expect_status 0
   expect_equal "$(outputs "$out")" "$first"
@@ -226,7 +226,7 @@ stop_tenant
 report $whole --set fetch.attempts=1
 expect_status 6
 expect_text "$work/stderr" "going on with the "
-expect_text "$work/stderr" "the next run goes on from there"
+expect_text "$work/stderr" "the same command goes on from there"
 expect_equal "$(rows "$csv")" "$total"
 expect_text "$csv" ",pending,"
 expect_text "$work/stdout" "not asked for yet"
@@ -244,7 +244,7 @@ stop_tenant
 start_tenant --port "$port" --client-secret changed
 report $whole
 expect_status 4
-expect_text "$work/stderr" "the next run goes on from there"
+expect_text "$work/stderr" "the same command goes on from there"
 CXONE_CLIENT_SECRET=changed
 report $whole
 expect_status 0

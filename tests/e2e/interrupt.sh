@@ -1,0 +1,72 @@
+#!/bin/sh
+# interrupt.sh: Ctrl-C on a terminal, which script(1) plays, at every step.
+. tests/e2e/lib.sh
+
+screen=$work/screen
+clear_line=$(printf '\r\033\\[K')
+total=$(wc -l < examples/tenant/conversations.jsonl)
+
+# stop_when TEXT OPTIONS...: presses Ctrl-C when the terminal shows TEXT;
+# leaves $status and $seconds, how long the end took.
+stop_when() {
+  text=$1
+  shift
+  rm -f "$work/keys" "$screen"
+  mkfifo "$work/keys"
+  script -qefc "$undertone report.lua --out $out --from 2026-11-01 \
+    --to 2026-11-16 $*" "$screen" < "$work/keys" > /dev/null 2>&1 &
+  running=$!
+  exec 9> "$work/keys"
+  for _ in $(seq 200); do
+    grep -q "$text" "$screen" 2> /dev/null && break
+    sleep 0.05
+  done
+  printf '\003' >&9
+  pressed=$(date +%s)
+  status=0
+  wait "$running" || status=$?
+  seconds=$(($(date +%s) - pressed))
+  exec 9>&-
+  cp "$screen" "$work/stderr"
+}
+
+# A line of the screen: begins at the left margin and ends there.
+expect_line() {
+  checks=$((checks + 1))
+  tr -d '\r' < "$screen" | sed 's/.*\x1b\[K//' | grep -qx -- "$1" \
+    || fail "no line '$1' on the screen"
+}
+
+expect_clean_stop() {
+  expect_status 8
+  checks=$((checks + 1))
+  test "$seconds" -le 2 || fail "took $seconds s to stop"
+  expect_line "undertone: interrupted"
+  expect_line "[0-9]* of [0-9]* conversations are settled in $out; \
+the same command goes on from there"
+  expect_equal "$(find "$out" -name '*.lock' -o -name '*-wal' \
+    -o -name '*-shm')" ""
+  expect_no_litter
+}
+
+start_tenant --latency 20
+
+begin "while conversations are fetched, and on from there"
+stop_when "transcripts  \[#" --concurrency 2
+expect_clean_stop
+checks=$((checks + 1))
+grep -q "${clear_line}[0-9]* of $total conversations" "$screen" \
+  || fail "the progress line is still there"
+report
+expect_status 0
+expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" "$total"
+
+begin "while means are resampled"
+report
+expect_status 0
+stop_when "transcripts scored" --set relate.resamples=1000000
+expect_clean_stop
+
+stop_tenant
+
+finish
