@@ -3,33 +3,19 @@
  * with all that follow it. Nothing may crash, leak or reach Lua's panic
  * handler (which would abort), and an engine that recovers works.
  *
- * The linker turns our allocation calls into those below (--wrap); those of
- * other shared libraries are not ours to test.
+ * The linker turns our allocation calls into those of failing_malloc.c; those
+ * of other shared libraries are not ours to test.
  */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "failing_malloc.h"
 #include "support/suite.h"
 #include "undertone.h"
 
 /* Large enough for the sweep to end by itself, or the test fails. */
 #define SWEEP_MAX 20000
-
-static long countdown = -1; /* allocations that still succeed; < 0: all */
-static int is_lasting;      /* whether the failure goes on */
-static int has_failed;      /* whether a failure happened */
-static int is_watching;     /* Check's own allocations are left alone */
-static long live_blocks;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void __real_free(void *block);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void __wrap_free(void *block);
 
 /* lua-cjson 2.1.0 forgets its string buffers when Lua raises a memory error
  * between their allocation and their owner's; not ours to mend. */
@@ -37,51 +23,6 @@ UNDERTONE_API const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
     return "leak:liblua5.4-cjson.so";
-}
-
-static int is_refused(void)
-{
-    if (!is_watching || countdown < 0)
-        return 0;
-    if (countdown > 0) {
-        countdown--;
-        return 0;
-    }
-    if (!is_lasting)
-        countdown = -1;
-    has_failed = 1;
-    return 1;
-}
-
-static void *counted(void *block)
-{
-    live_blocks += is_watching && block != NULL;
-    return block;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return is_refused() ? NULL : counted(__real_malloc(size));
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return is_refused() ? NULL : counted(__real_calloc(count, size));
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    if (is_refused())
-        return NULL;
-    void *moved = __real_realloc(block, size);
-    live_blocks += is_watching && block == NULL && moved != NULL;
-    return moved;
-}
-
-void __wrap_free(void *block)
-{
-    live_blocks -= is_watching && block != NULL;
-    __real_free(block);
 }
 
 static void ignore_print(void *data, const char *bytes, size_t size_bytes)
@@ -119,7 +60,7 @@ static int live_once(void)
         undertone_call(engine, "string.rep", "[\"ab\", 2]", &result) == 0 &&
         strcmp(result, "\"abab\"") == 0;
     int is_told = is_fine || *undertone_error(engine) != '\0';
-    countdown = -1;
+    failing_relent();
     undertone_interrupt(engine);
     undertone_run_string(engine, "while true do end", "=loop", 0, NULL);
     undertone_destroy(engine);
@@ -131,14 +72,12 @@ static int live_once(void)
  * asks again. */
 START_TEST(survives_every_failing_allocation)
 {
-    long point = 0;
-    for (has_failed = 1; has_failed && point < SWEEP_MAX; point++) {
-        countdown = point;
-        is_lasting = _i;
-        has_failed = 0;
-        is_watching = 1;
+    bool has_failed = true;
+    long point = 0, live_blocks;
+    for (; has_failed && point < SWEEP_MAX; point++) {
+        failing_start(point, _i);
         int is_told = live_once();
-        is_watching = 0;
+        has_failed = failing_stop(&live_blocks);
         ck_assert_msg(is_told, "no message at allocation %ld", point);
         ck_assert_int_eq(live_blocks, 0);
     }
