@@ -60,10 +60,9 @@ local function checked_page(job, guard, is_resumed)
   return page, cursor
 end
 
--- A warning is told at once and kept for the manifest.
+-- A warning is told at once and kept for summary and manifest.
 local function warn(job, warning)
   job.progress:note("%s", warning)
-  job.warnings = job.warnings or {}
   table.insert(job.warnings, warning)
 end
 
@@ -72,12 +71,12 @@ local function doubt_listing(job)
   local count = job.store:count()
   local repeated = job.store.current.listed - count
   if repeated > 0 then
-    warn(job, ("%d conversations were listed again under an id that was there"
-      .. " already; the first of each counts"):format(repeated))
+    warn(job, ("ids listed again: %d; the first conversation of each"
+      .. " counts"):format(repeated))
   end
   local timeless = job.store:count "start_time IS NULL"
   if timeless > 0 then
-    warn(job, ("%d of %d conversations have no usable start time and count as"
+    warn(job, ("no usable start time: %d of %d conversations; they count as"
       .. " inside the window"):format(timeless, count))
   end
 end
@@ -94,7 +93,6 @@ local function list(job)
   until not cursor
   job.progress:finish("%d conversations from %s to %s", job.store:count(),
     job.window.from, job.window.to)
-  doubt_listing(job)
 end
 
 -- Saves what arrives; what has arrived is committed whenever the source has
@@ -203,6 +201,7 @@ function download.conversations(job)
   if job.store.current.state == "listing" then
     attempt(job, list)
   end
+  doubt_listing(job)
 end
 
 -- Step 2: the transcripts that are not here yet, several at a time.

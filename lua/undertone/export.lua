@@ -70,7 +70,7 @@ function export.write_manifest(job)
     shortfall = job.shortfall and job.shortfall.message,
     conversations = job.store:count(),
     ledger = job.store:ledger(),
-    warnings = job.warnings or {},
+    warnings = job.warnings,
     reasons = reason_rows(job.store),
     outcomes = outcome_rows(job),
     relations = relations.manifest(job.relations),

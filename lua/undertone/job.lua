@@ -43,10 +43,10 @@ local function choose_window(self, wanted)
     or last.state == "complete" or last.identity ~= self.source.identity then
     return wanted
   end
-  self.window_note = ("finishing the run of %s to %s that this folder holds;"
+  self.warnings[1] = ("finishing the run of %s to %s that this folder holds;"
     .. " run again for the newest conversations"):format(last.window_from,
     last.window_to)
-  self.progress:note("%s", self.window_note)
+  self.progress:note("%s", self.warnings[1])
   return { from = last.window_from, to = last.window_to,
     request = last.request, is_open = last.is_final == 0 }
 end
@@ -66,7 +66,7 @@ end
 -- be found wrong without asking the service is, before a folder is made, and
 -- the folder is there before the service is asked for what it is to keep.
 function job.open(settings)
-  local self = setmetatable({ settings = settings,
+  local self = setmetatable({ settings = settings, warnings = {},
     progress = progress.new(settings.verbosity or "normal") }, Job)
   page.sections(settings.layout)
   self.columns = export.columns(settings)

@@ -54,8 +54,8 @@ local function add_ledger(lines, job)
   add(lines, "Conversations from %s to %s: %d", job.window.from,
     job.window.to, job.store:count())
   add(lines, "Source: %s", job.source.label)
-  if job.window_note then
-    add(lines, "  (%s)", job.window_note)
+  for _, warning in ipairs(job.warnings) do
+    add(lines, "Note: %s", warning)
   end
   for _, status in ipairs(STATUS_ORDER) do
     if ledger[status] then

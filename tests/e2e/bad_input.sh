@@ -211,8 +211,11 @@ expect_status 0
 csv=$out/cxone_interaction_analysis.csv
 expect_equal "$(rows "$csv")" 2
 expect_equal "$(grep -c '^a,.*,5,.*,positive' "$csv")" 1
-expect_text "$out/run.json" "1 conversations were listed again"
-expect_text "$work/stderr" "1 of 2 conversations have no usable start time"
+expect_text "$out/run.json" "ids listed again: 1;"
+expect_text "$work/stdout" "no usable start time: 1 of 2 conversations"
+before=$(grep warnings "$out/run.json")
+report --source "$work/odd.jsonl" --quiet
+expect_equal "$(grep warnings "$out/run.json")" "$before"
 expect_text "$work/stdout" "Source: the file odd.jsonl"
 expect_text "$out/report.html" "Source: the file odd.jsonl"
 

@@ -32,6 +32,11 @@ block lua 1 > my_settings.lua
 checks=$((checks + 1))
 grep -q "^return {" my_settings.lua || fail "no settings file in the README"
 
+begin "the source of one's own"
+block lua 2 > my_source.lua
+checks=$((checks + 1))
+grep -q "transcripts = function" my_source.lua || fail "no source in the README"
+
 begin "the commands"
 n=0
 while :; do
@@ -57,8 +62,10 @@ begin "the tour changes what it says"
 expect_text build/readme_mine/cxone_interaction_analysis.csv ",minutes"
 expect_text build/readme_mine/cxone_interaction_analysis.csv "channel is 'voice'"
 
+expect_text build/readme_source/cxone_interaction_analysis.csv ",escalated,"
+
 begin "the Lua example"
-block lua 2 > "$work/example.lua"
+block lua 3 > "$work/example.lua"
 status=0
 "$undertone" "$work/example.lua" > "$work/stdout" 2> "$work/stderr" || status=$?
 expect_status 0
