@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "bind/bind.h"
+#include "bind/numbers.h"
 #include "core/vader.h"
 
 #define SCORER "undertone.vader.scorer"
@@ -120,12 +121,6 @@ static int score(lua_State *L, struct ut_vader_scores *scores)
     return ut_vader_score(&scorer->vader, &scorer->scratch, text, size, scores);
 }
 
-static void set_number(lua_State *L, const char *name, double value)
-{
-    lua_pushnumber(L, value);
-    lua_setfield(L, -2, name);
-}
-
 static int l_score(lua_State *L)
 {
     struct ut_vader_scores scores;
@@ -133,10 +128,10 @@ static int l_score(lua_State *L)
     if (status != 0)
         return push_status(L, status);
     lua_createtable(L, 0, 4);
-    set_number(L, "neg", scores.neg);
-    set_number(L, "neu", scores.neu);
-    set_number(L, "pos", scores.pos);
-    set_number(L, "compound", scores.compound);
+    ut_set_number(L, "neg", scores.neg);
+    ut_set_number(L, "neu", scores.neu);
+    ut_set_number(L, "pos", scores.pos);
+    ut_set_number(L, "compound", scores.compound);
     return 1;
 }
 
