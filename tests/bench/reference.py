@@ -11,6 +11,9 @@ import sys
 import time
 import warnings
 
+sys.dont_write_bytecode = True
+sys.path.append("tests/support")
+
 NLTK_BYTES = 300000  # as much as NLTK takes a moment for
 
 
@@ -28,26 +31,10 @@ def measure(name, documents, body):
     print(name, len(documents), size, clock, processor, sep="\t", flush=True)
 
 
-def read_punkt(path):
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
-    punkt = PunktParameters()
-    for line in read_lines(path):
-        kind, *values = line.split("\t")
-        if kind == "a":
-            punkt.abbrev_types.add(values[0])
-        elif kind == "c":
-            punkt.collocations.add(tuple(values))
-        elif kind == "s":
-            punkt.sent_starters.add(values[0])
-        else:
-            punkt.ortho_context[values[0]] = int(values[1])
-    return PunktSentenceTokenizer(punkt)
-
-
 def measure_nltk(texts):
     import nltk
     from nltk.tokenize.destructive import NLTKWordTokenizer
+    from punkt import read_punkt
 
     print("versions", "NLTK " + nltk.__version__, sep="\t")
     sentences = read_punkt("lexicon/punkt_english.txt")
