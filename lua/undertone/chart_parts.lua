@@ -3,6 +3,7 @@
 
 local figure_labels = require "undertone.figure_labels"
 local plot = require "undertone.plot"
+local stats = require "undertone.stats"
 
 local parts = {}
 
@@ -85,14 +86,6 @@ function parts.notes_of(rows)
   return notes
 end
 
-function parts.sum(list)
-  local total = 0
-  for _, value in ipairs(list) do
-    total = total + value
-  end
-  return total
-end
-
 -- The sums of two lists; what `base` lacks counts as zero.
 function parts.raised(base, values)
   local sums = table.move(base, 1, #base, 1, {})
@@ -144,7 +137,7 @@ local function add_boxes(axes, rows, sideways)
 end
 
 function parts.box_chart(rows, labels, what, sideways)
-  local total = parts.sum(parts.pick(rows, "n"))
+  local total = stats.sum(parts.pick(rows, "n"))
   if total == 0 then
     return parts.empty_figure(labels)
   end

@@ -3,6 +3,7 @@
 
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
+local stats = require "undertone.stats"
 
 local shares = {}
 
@@ -44,7 +45,7 @@ function shares.folded(names, counts)
   local kept = fullest(counts, #names, MAX_PARTS - 1)
   local shown, rows = {}, {}
   for i, row in ipairs(counts) do
-    rows[i] = { [MAX_PARTS] = parts.sum(row) }
+    rows[i] = { [MAX_PARTS] = stats.sum(row) }
     for part, column in ipairs(kept) do
       shown[part], rows[i][part] = names[column], row[column]
       rows[i][MAX_PARTS] = rows[i][MAX_PARTS] - row[column]

@@ -12,6 +12,7 @@
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
 local shares = require "undertone.chart_shares"
+local stats = require "undertone.stats"
 
 local charts = {}
 
@@ -87,7 +88,7 @@ end
 local function total_of(data, order)
   local total = 0
   for _, label in ipairs(order) do
-    total = total + parts.sum(data.counts[label] or {})
+    total = total + stats.sum(data.counts[label] or {})
   end
   return total
 end
@@ -98,7 +99,7 @@ local function add_stack(axes, data, order)
   local base = {}
   for i, label in ipairs(order) do
     local counts = data.counts[label] or {}
-    local n = parts.counted(parts.sum(counts))
+    local n = parts.counted(stats.sum(counts))
     axes:bars { edges = data.edges, values = counts, base = base,
                 colour = plot.sentiment[label] or plot.nth(plot.categorical, i),
                 edge_width = 0.6, label = ("%s (%s)"):format(label, n) }
@@ -132,7 +133,7 @@ end
 -- rows: list of { name=, n= }
 function charts.topic_clusters(rows, labels)
   labels = parts.with_labels(charts.labels.topic_clusters, labels)
-  local total = parts.sum(parts.pick(rows, "n"))
+  local total = stats.sum(parts.pick(rows, "n"))
   if total == 0 then
     return parts.empty_figure(labels)
   end
@@ -160,7 +161,7 @@ local function topic_rows(data)
   local rows = {}
   for i, name in ipairs(data.topics) do
     local counts = data.counts[i]
-    rows[i] = { name = name, n = parts.sum(counts), counts = counts }
+    rows[i] = { name = name, n = stats.sum(counts), counts = counts }
   end
   return rows
 end
@@ -178,7 +179,7 @@ end
 function charts.outcome_by_topic(data, labels)
   labels = parts.with_labels(charts.labels.outcome_by_topic, labels)
   local rows = topic_rows(data)
-  if parts.sum(parts.pick(rows, "n")) == 0 then
+  if stats.sum(parts.pick(rows, "n")) == 0 then
     return parts.empty_figure(labels)
   end
   local shown, more = parts.first_rows(rows, "topics")

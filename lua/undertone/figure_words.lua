@@ -6,6 +6,7 @@
 -- `data` is what undertone.figure_data gathered.
 
 local number = require "undertone.number"
+local stats = require "undertone.stats"
 
 local words = {}
 
@@ -41,22 +42,14 @@ local function listed(rows, format)
   return table.concat(items, "; ")
 end
 
-local function sum(list)
-  local total = 0
-  for _, value in ipairs(list) do
-    total = total + value
-  end
-  return total
-end
-
 function words.sentiment_distribution(data)
   if data.n == 0 then
     return nil
   end
   return ("Of %d scored conversations %d are negative, %d neutral and %d "
     .. "positive; the median score is %s."):format(data.n,
-    sum(data.counts.negative), sum(data.counts.neutral),
-    sum(data.counts.positive), signed(data.median))
+    stats.sum(data.counts.negative), stats.sum(data.counts.neutral),
+    stats.sum(data.counts.positive), signed(data.median))
 end
 
 local function medians(what, rows)
@@ -107,7 +100,7 @@ function words.outcome_by_topic(data)
   local rows = {}
   for i, name in ipairs(data.topics) do
     local counts = data.counts[i]
-    local total = sum(counts)
+    local total = stats.sum(counts)
     if total > 0 then
       local best = most_frequent(counts)
       rows[#rows + 1] = ("%s %s (%s of %d)"):format(short(name),

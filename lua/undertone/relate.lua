@@ -183,16 +183,8 @@ local function count_rows(rows, columns)
   return counts
 end
 
-local function sum(list)
-  local total = 0
-  for _, value in ipairs(list) do
-    total = total + value
-  end
-  return total
-end
-
 local function row_shares(counts, level)
-  local shares, n = {}, sum(counts)
+  local shares, n = {}, stats.sum(counts)
   for j, count in ipairs(counts) do
     local interval = n > 0 and stats.wilson(count, n, level) or {}
     shares[j] = {
@@ -214,7 +206,7 @@ local function cross(rows, columns, options)
   end
   local total = 0
   for _, row in ipairs(counts) do
-    total = total + sum(row)
+    total = total + stats.sum(row)
   end
   local result = failure.check(
     stats.chi2(counts, plan_for(total, options)))
@@ -225,7 +217,7 @@ end
 
 -- One topic's row against all others together.
 local function against_rest(counts, i, options)
-  local rest, total = {}, sum(counts[i])
+  local rest, total = {}, stats.sum(counts[i])
   for j = 1, #counts[i] do
     rest[j] = -counts[i][j]
     for _, row in ipairs(counts) do
@@ -233,11 +225,11 @@ local function against_rest(counts, i, options)
     end
   end
   return failure.check(stats.chi2({ counts[i], rest },
-    plan_for(total + sum(rest), options)))
+    plan_for(total + stats.sum(rest), options)))
 end
 
 local function topic_row(whole, i, options)
-  local n = sum(whole.counts[i])
+  local n = stats.sum(whole.counts[i])
   local row = { name = whole.rows[i], n = n, is_few = n < options.min_n }
   if not row.is_few then
     local test = against_rest(whole.counts, i, options)

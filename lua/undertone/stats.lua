@@ -3,6 +3,7 @@
 -- p-value, low and high the ends of an interval.
 --
 -- Describing
+--   sum(list)                     of integers an integer
 --   mean(list), sd(list)          sd with n - 1
 --   quantile(list, fraction)      linear between order statistics (type 7)
 --   box(list) --> {low=, q1=, median=, q3=, high=, n=, outliers=list}: whiskers
@@ -50,6 +51,14 @@ for _, part in ipairs(parts) do
   for name, value in pairs(require("undertone.core.stats_" .. part)) do
     stats[name] = value
   end
+end
+
+function stats.sum(list)
+  local total = 0
+  for _, value in ipairs(list) do
+    total = total + value
+  end
+  return total
 end
 
 function stats.grid(first, last, count)

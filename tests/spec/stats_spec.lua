@@ -88,6 +88,7 @@ describe("stats describes a sample:", function()
   end)
 
   it("what too few values cannot say", function()
+    assert(stats.sum({}) == 0 and stats.sum({ 1, 2 }) == 3)
     assert(stats.mean({}) == nil and stats.quantile({}, 0.5) == nil)
     assert(stats.sd({ 1 }) == nil and stats.scott({ 1 }) == nil)
     assert(stats.box({ 2 }).high == 2)
