@@ -90,44 +90,52 @@ static void print_log(void *data, int level, const char *message)
     fprintf(stderr, "undertone: %s%s\n", prefixes[level], message);
 }
 
-/* Sets the option to the folder "base/sub" unless base is unset. */
+/* Sets the option to the folder "base/sub". */
 static int set_folder(undertone *engine, const char *option, const char *base,
                       const char *sub)
 {
     char path[PATH_MAX];
-    if (base == NULL || *base == '\0')
-        return UNDERTONE_EINVALID;
     int length = snprintf(path, sizeof path, "%s%s", base, sub);
     if (length < 0 || (size_t)length >= sizeof path)
         return UNDERTONE_EINVALID;
     return undertone_set(engine, option, path);
 }
 
+/* The first variable that is set decides. A relative path counts as unset, as
+ * XDG has it, but for the variable that is ours alone. */
 static int set_user_folder(undertone *engine)
 {
-    const char *home = getenv("UNDERTONE_HOME");
-    if (home != NULL && *home != '\0')
-        return set_folder(engine, "user_dir", home, "");
-    if (set_folder(engine, "user_dir", getenv("XDG_CONFIG_HOME"),
-                   "/undertone") != 0)
-        set_folder(engine, "user_dir", getenv("HOME"), "/.config/undertone");
+    static const char *const places[][2] = {
+        {"UNDERTONE_HOME", ""},
+        {"XDG_CONFIG_HOME", "/undertone"},
+        {"HOME", "/.config/undertone"},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        const char *base = getenv(places[i][0]);
+        if (base == NULL || *base == '\0' || (i > 0 && *base != '/'))
+            continue;
+        int status = set_folder(engine, "user_dir", base, places[i][1]);
+        if (status != 0)
+            fprintf(stderr, "undertone: your folder, by $%s:\n", places[i][0]);
+        return status;
+    }
     return 0;
 }
 
 /* PREFIX/bin/undertone has its stock files in PREFIX/share/undertone. */
-static void set_installed_folder(undertone *engine)
+static int set_installed_folder(undertone *engine)
 {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0)
-        return;
+        return 0;
     program[length] = '\0';
     for (int i = 0; i < 2; i++) {
         char *slash = strrchr(program, '/');
         if (slash != NULL)
             *slash = '\0';
     }
-    set_folder(engine, "install_dir", program, "/share/undertone");
+    return set_folder(engine, "install_dir", program, "/share/undertone");
 }
 
 static int refuse_usage(const char *what, const char *word)
@@ -170,7 +178,9 @@ static int run(undertone *engine, int argc, char *argv[])
 static int finish(undertone *engine, int status)
 {
     if (status < 0) {
-        fprintf(stderr, "undertone: %s\n", undertone_error(engine));
+        const char *message = undertone_error(engine);
+        fprintf(stderr, "undertone: %s\n",
+                *message != '\0' ? message : undertone_status_text(status));
         return undertone_exit_code(status);
     }
     if (fflush(stdout) != 0) {
@@ -189,8 +199,9 @@ int main(int argc, char *argv[])
     handle_signals();
     undertone_set_print(running, print_line, running);
     undertone_set_log(running, print_log, NULL);
-    set_installed_folder(running);
-    int status = set_user_folder(running);
+    int status = set_installed_folder(running);
+    if (status == 0)
+        status = set_user_folder(running);
     if (status == 0)
         status = run(running, argc, argv);
     status = finish(running, status);

@@ -58,6 +58,21 @@ echo 'return { read = function() return "overridden" end }' \
 expect 0 overridden -e 'print(require("undertone.failure").read())'
 expect 0 "home/lua/undertone/failure.lua" --paths
 rm home/lua/undertone/failure.lua
+
+# Folders that Lua's search path cannot name are refused, not passed over.
+mkdir -p 'a;b/undertone' 'a?b'
+echo 'return 0' | tee 'a;b/main.lua' > 'a?b/main.lua'
+expect 2 "script's folder '.*a;b' has a ';'" "$work/a;b/main.lua"
+expect 2 "script's folder 'a[?]b' has" 'a?b/main.lua'
+UNDERTONE_HOME="$work/a;b" expect 2 'folder, by \$UNDERTONE_HOME:' -e ''
+UNDERTONE_HOME=relative expect 2 "'relative' is not an absolute" -e ''
+UNDERTONE_HOME='' XDG_CONFIG_HOME="$work/a;b" \
+  expect 2 "'.*a;b/undertone' is not an absolute path free of" -e ''
+UNDERTONE_HOME='' XDG_CONFIG_HOME='' HOME="$work/a;b" \
+  expect 2 'folder, by \$HOME:' -e ''
+UNDERTONE_HOME='' XDG_CONFIG_HOME=relative HOME="$work" \
+  expect 0 "^user's folder +$work/.config/undertone$" --paths
+UNDERTONE_HOME="/$(printf '%05000d' 0)" expect 2 'invalid argument' -e ''
 printf '#!/usr/bin/env undertone\nprint("shebang")\n' > own/bang.lua
 expect 0 shebang own/bang.lua
 expect 0 '^$' -e 'print(package.cpath)'
@@ -84,6 +99,20 @@ interrupted() {
   rm -f ready
 }
 interrupted TERM
+
+# What cannot be stopped is left after two seconds, and not without a word.
+checks=$((checks + 1))
+"$undertone" -e 'print("ready") io.stdout:flush() os.execute("sleep 3")' \
+  > ready 2> error &
+pid=$!
+while ! [ -s ready ]; do sleep 0.02; done
+kill -TERM "$pid"
+wait "$pid"
+got=$?
+if [ "$got" -ne 8 ] || ! grep -q '^undertone: interrupted while' error; then
+  echo "at work after SIGTERM: exit $got; $(cat error)"
+  bad=1
+fi
 
 checks=$((checks + 1))
 lines=$("$undertone" -e 'while true do print("line") end' 2>/dev/null |

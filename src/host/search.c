@@ -136,12 +136,27 @@ void ut_search_install(lua_State *L, const struct ut_options *options)
     lua_pop(L, 1);
 }
 
+/* package.path has no way to write such a folder, and a script that misses
+ * its modules without a word would be worse. */
+static void refuse_folder(lua_State *L, const char *folder)
+{
+    ut_search_require(L, "undertone.failure");
+    lua_getfield(L, -1, "raise");
+    lua_pushliteral(L, "usage");
+    lua_pushliteral(L, "the script's folder '%s' has a ';' or '?' in its name;"
+                       " no module could be found there");
+    lua_pushstring(L, folder);
+    lua_call(L, 3, 0);
+}
+
 void ut_search_prefer(lua_State *L, const char *folder)
 {
+    if (strpbrk(folder, ";?") != NULL)
+        refuse_folder(L, folder);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &package_key);
     int package = lua_gettop(L);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &base_path_key);
-    if (*folder != '\0' && strpbrk(folder, ";?") == NULL)
+    if (*folder != '\0')
         lua_pushfstring(L, "%s/?.lua;%s", folder, lua_tostring(L, -1));
     lua_setfield(L, package, "path");
     lua_settop(L, package - 1);

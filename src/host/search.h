@@ -19,7 +19,7 @@
 void ut_search_install(lua_State *L, const struct ut_options *options);
 
 /* Sets package.path to that of ut_search_install with a folder in front;
- * "" for none. */
+ * "" for none. Raises "usage" for one that package.path cannot hold. */
 void ut_search_prefer(lua_State *L, const char *folder);
 
 /* Pushes what require answers for the module; raises as it does. */
