@@ -62,6 +62,17 @@ double ut_numpy_squared_length(const double *values, size_t count)
     return even + odd;
 }
 
+/* Rounds 32 / mantissa, 16 to 32. Halfway, at 16.5 + i, the reference rounds
+ * the processor's estimate, which goes up for these i. */
+static double round_reciprocal(double quotient)
+{
+    const unsigned is_above = 0x2fa5;
+    double whole = floor(quotient), part = quotient - whole;
+    if (part != 0.5)
+        return nearbyint(quotient);
+    return whole + (is_above >> ((unsigned)whole - 16) & 1);
+}
+
 /* log(value) = exponent ln 2 - log(r) + log(1 + x), where r is the mantissa's
  * reciprocal in steps of 1/32 and x = mantissa * r - 1 is small. Source of the
  * polynomial's coefficients: Intel's SVML, the log of eight doubles. */
@@ -69,7 +80,7 @@ double ut_numpy_log(double value)
 {
     int exponent;
     double mantissa = frexp(value, &exponent) * 2;
-    double reciprocal = nearbyint(32 / mantissa) / 32;
+    double reciprocal = round_reciprocal(32 / mantissa) / 32;
     exponent -= reciprocal < 0.75 ? 0 : 1;
     double x = fma(mantissa, reciprocal, -1), x2 = x * x;
     double p8 = fma(x, 0x1.c81cd309d7c70p-4, -0x1.007357e93af62p-3);
