@@ -130,7 +130,7 @@ end
 local function ask_and_keep(job)
   local ok, why = xpcall(ask, failure.trace, job)
   if not ok then
-    job.store:commit()
+    failure.despite_interruption(job.store.commit, job.store)
     error(why, 0)
   end
 end

@@ -32,6 +32,18 @@ function failure.describe(why)
   return tostring(why)
 end
 
+-- Calls action(...), and again if an interruption ends it: that is raised
+-- once, wherever it is noticed, and must not cost what is still to be kept.
+function failure.despite_interruption(action, ...)
+  local ok, why = pcall(action, ...)
+  if ok then
+    return
+  elseif type(why) ~= "table" or why.code ~= "interrupted" then
+    error(why, 0)
+  end
+  action(...)
+end
+
 -- A handler for xpcall: failures as they are, errors of Lua with a traceback.
 function failure.trace(why)
   return type(why) == "string" and debug.traceback(why, 2) or why

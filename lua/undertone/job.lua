@@ -101,12 +101,10 @@ local function say_how_to_resume(self)
     self.settings.out)
 end
 
--- `why` is the error by which the scope of the job is left, if it is. A stop
--- that was asked for is raised once, wherever it is noticed: if that is here,
--- the second try says it.
+-- `why` is the error by which the scope of the job is left, if it is.
 function Job:__close(why)
-  if why ~= nil and not pcall(say_how_to_resume, self) then
-    pcall(say_how_to_resume, self)
+  if why ~= nil then
+    pcall(failure.despite_interruption, say_how_to_resume, self)
   end
   self:close()
 end
