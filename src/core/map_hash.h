@@ -1,5 +1,5 @@
 /*
- * map_hash.h: the hash of a key, private to map.c.
+ * map_hash.h: the head and the hash of a key, for map.c and stopwords.h.
  *
  * A key's head, its first 16 bytes as two numbers, is hashed with a single
  * product and tells most keys apart by itself.

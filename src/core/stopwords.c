@@ -7,6 +7,7 @@
 #include "core/stopwords.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/status.h"
 
@@ -32,9 +33,9 @@ static int intern_lines(struct ut_map *words, struct ut_span file)
 static void add_short_word(struct ut_stopwords *list, const char *bytes,
                            size_t size_bytes)
 {
-    char padded[sizeof(struct ut_stopwords_key)] = {0};
+    char padded[sizeof(struct ut_head)] = {0};
     memcpy(padded, bytes, size_bytes);
-    struct ut_stopwords_key key = ut_stopwords_pack(padded, size_bytes);
+    struct ut_head key = ut_head_load_readable(padded, size_bytes);
     size_t slot = ut_stopwords_slot(list, key);
     while (list->table[slot].low != 0)
         slot++;
@@ -56,7 +57,7 @@ static int fill_table(struct ut_stopwords *list)
     for (uint32_t id = 0; id < count; id++) {
         size_t size;
         const char *word = ut_map_key(list->words, id, &size);
-        if (size <= sizeof(struct ut_stopwords_key))
+        if (size <= sizeof(struct ut_head))
             add_short_word(list, word, size);
     }
     return 0;
