@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/lexicon.h"
+#include "core/lexicon_load.h"
 #include "support/suite.h"
 
 static struct ut_lexicon lexicon;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lexicon_load.h"
 #include "core/stock.h"
 #include "core/vader.h"
 #include "support/suite.h"

@@ -1,7 +1,7 @@
 /*
  * plot_spec.h: the description of a figure, read from Lua tables.
  *
- * The keys are the members of the structs in core/plot.h without is_ and
+ * The keys are the members of the structs in core/plot_spec.h without is_ and
  * has_. Each function raises when the value at `table` is no table or a key
  * holds the wrong type. What the structs point to is kept alive by the table
  * and by userdata left on the stack: use them before the caller returns.

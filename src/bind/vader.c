@@ -14,6 +14,7 @@
 
 #include "bind/bind.h"
 #include "bind/numbers.h"
+#include "core/lexicon_load.h"
 #include "core/vader.h"
 
 #define SCORER "undertone.vader.scorer"

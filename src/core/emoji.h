@@ -26,8 +26,9 @@ struct ut_emoji_list {
 };
 
 /* Loads lines of emoji, tab, description (further columns are left unread;
- * of two lines for one emoji the later wins). EPARSE "name:line: reason",
- * ELIMIT, EMEMORY. The list must be zero; clear is due either way. */
+ * of two lines for one emoji the later wins). UNDERTONE_EPARSE with
+ * "name:line: reason", UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. The list must be
+ * zero; clear is due either way. */
 int ut_emoji_load(struct ut_emoji_list *list, const char *name,
                   const char *bytes, size_t size_bytes, struct ut_error *error);
 void ut_emoji_clear(struct ut_emoji_list *list);

@@ -1,9 +1,9 @@
 /*
  * lexicon.h: what a sentiment scorer knows about words and phrases.
  *
- * A table from lower-case words to their roles, filled from a word list in
- * vaderSentiment's format and from overlays. The words that vaderSentiment
- * 3.3.2's rules name (negators, boosters, idioms) are in it from the start.
+ * A table from lower-case words to their roles, filled from word lists and
+ * overlays (lexicon_load.h). The words that vaderSentiment 3.3.2's rules name
+ * (negators, boosters, idioms) are in it from the start.
  * Once loaded it is only read, from any number of threads.
  */
 #ifndef UT_LEXICON_H
@@ -14,51 +14,8 @@
 #include <stdint.h>
 
 #include "core/buf.h"
+#include "core/rule_words.h"
 #include "core/status.h"
-
-/* The words that rules and idioms test for by name: X(NAME, "text"). */
-#define UT_RULE_WORDS(X)                                                       \
-    X(NO, "no")                                                                \
-    X(OR, "or")                                                                \
-    X(NOR, "nor")                                                              \
-    X(NEVER, "never")                                                          \
-    X(SO, "so")                                                                \
-    X(THIS, "this")                                                            \
-    X(WITHOUT, "without")                                                      \
-    X(DOUBT, "doubt")                                                          \
-    X(LEAST, "least")                                                          \
-    X(AT, "at")                                                                \
-    X(VERY, "very")                                                            \
-    X(BUT, "but")                                                              \
-    X(KIND, "kind")                                                            \
-    X(SORT, "sort")                                                            \
-    X(OF, "of")                                                                \
-    X(JUST, "just")                                                            \
-    X(ENOUGH, "enough")                                                        \
-    X(THE, "the")                                                              \
-    X(SHIT, "shit")                                                            \
-    X(BOMB, "bomb")                                                            \
-    X(BAD, "bad")                                                              \
-    X(ASS, "ass")                                                              \
-    X(BUS, "bus")                                                              \
-    X(STOP, "stop")                                                            \
-    X(YEAH, "yeah")                                                            \
-    X(RIGHT, "right")                                                          \
-    X(KISS, "kiss")                                                            \
-    X(DEATH, "death")                                                          \
-    X(TO, "to")                                                                \
-    X(DIE, "die")                                                              \
-    X(FOR, "for")                                                              \
-    X(BEATING, "beating")                                                      \
-    X(HEART, "heart")                                                          \
-    X(BROKEN, "broken")
-
-enum ut_rule_word {
-    UT_RULE_NONE,
-#define UT_RULE_ENUM(name, text) UT_RULE_##name,
-    UT_RULE_WORDS(UT_RULE_ENUM)
-#undef UT_RULE_ENUM
-};
 
 enum ut_word_role {
     UT_WORD_VALENCE = 1, /* stands in the word list */
@@ -102,7 +59,7 @@ struct ut_lexicon {
 /* Readable bytes that must follow a word given to ut_lexicon_find. */
 #define UT_LEXICON_PADDING_BYTES 8
 
-/* Holds the rule words only. EMEMORY; clear is due either way. */
+/* Holds the rule words only. UNDERTONE_EMEMORY; clear is due either way. */
 int ut_lexicon_init(struct ut_lexicon *lexicon);
 void ut_lexicon_clear(struct ut_lexicon *lexicon);
 
@@ -119,16 +76,17 @@ uint32_t ut_lexicon_find(const struct ut_lexicon *lexicon, const char *bytes,
                          size_t size_bytes);
 
 /* The id of a word, made when it is new. The bytes are as they will be looked
- * up and need no padding. EINVALID when it is too long, ELIMIT, EMEMORY. */
+ * up and need no padding. UNDERTONE_EINVALID when it is too long,
+ * UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. */
 int ut_lexicon_intern(struct ut_lexicon *lexicon, const char *bytes,
                       size_t size_bytes, uint32_t *id);
 
-/* A new id for what is not one word. ELIMIT, EMEMORY. */
+/* A new id for what is not one word. UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. */
 int ut_lexicon_add_word(struct ut_lexicon *lexicon, struct ut_word word,
                         uint32_t *id);
 
 /* The id of the phrase of these 2 to UT_LEXICON_MAX_PHRASE_WORDS words, made
- * when it is new. ELIMIT, EMEMORY. */
+ * when it is new. UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. */
 int ut_lexicon_intern_phrase(struct ut_lexicon *lexicon, const uint32_t *words,
                              size_t count, uint32_t *id);
 
@@ -139,34 +97,5 @@ uint32_t ut_phrase_next(const struct ut_lexicon *lexicon, uint32_t node,
                         uint32_t word);
 /* The id of the phrase that ends at a node, or UT_WORD_UNKNOWN. */
 uint32_t ut_phrase_id(const struct ut_lexicon *lexicon, uint32_t node);
-
-/* Loads a word list: lines of token, tab, valence; further columns are left
- * unread, blank lines skipped, a later line wins. A token with an upper-case
- * letter or a space is passed over: the reference never finds one either.
- * `name` is what errors call the file: EPARSE "name:line: ...". */
-int ut_lexicon_load(struct ut_lexicon *lexicon, const char *name,
-                    const char *bytes, size_t size_bytes,
-                    struct ut_error *error);
-
-/*
- * Loads an overlay: one entry a line, changing what the lexicon says.
- *
- *   # comment, to the end of the line, also after an entry
- *   [words]                 the section to begin with
- *   on hold          -0.8   word or phrase, then its valence (-4 to 4 usual)
- *   transfer          0     0 takes a word out; a phrase becomes neutral
- *   [boosters]
- *   super             0.293 how much it adds to the word after it
- *   [negators]
- *   no longer               no number
- *
- * Case does not matter, spaces and tabs count alike, and punctuation around a
- * word of three letters or more is dropped as in the texts. An entry takes
- * the place of every role the word had. A phrase in a text acts as one word;
- * of two that match, the longer wins. EPARSE "name:line: reason".
- */
-int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
-                       const char *bytes, size_t size_bytes,
-                       struct ut_error *error);
 
 #endif

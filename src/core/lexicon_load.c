@@ -2,12 +2,12 @@
  * lexicon_load.c: reading word lists and overlays, line by line.
  *
  * Every complaint names file and line. What a file may hold is said in
- * lexicon.h; the table itself is lexicon.c's.
+ * lexicon_load.h; the table itself is lexicon.c's.
  */
 #include <math.h>
 #include <string.h>
 
-#include "core/lexicon.h"
+#include "core/lexicon_load.h"
 #include "core/number.h"
 #include "core/utf8.h"
 

@@ -39,15 +39,16 @@ struct ut_vader_input {
     size_t size_bytes;
 };
 
-/* A scorer that knows no words but those of the rules. EMEMORY; clear is due
- * either way. */
+/* A scorer that knows no words but those of the rules. UNDERTONE_EMEMORY; clear
+ * is due either way. */
 int ut_vader_init(struct ut_vader *vader);
 void ut_vader_clear(struct ut_vader *vader);
 
 void ut_vader_scratch_init(struct ut_vader_scratch *scratch);
 void ut_vader_scratch_clear(struct ut_vader_scratch *scratch);
 
-/* Scores one text, of which invalid UTF-8 is replaced. ELIMIT, EMEMORY. */
+/* Scores one text, of which invalid UTF-8 is replaced. UNDERTONE_ELIMIT,
+ * UNDERTONE_EMEMORY. */
 int ut_vader_score(const struct ut_vader *vader,
                    struct ut_vader_scratch *scratch, const char *bytes,
                    size_t size_bytes, struct ut_vader_scores *scores);
@@ -60,8 +61,9 @@ struct ut_vader_batch {
     const atomic_int *interrupted; /* looked at before each; may be NULL */
 };
 
-/* Scores a batch in parallel: the same values as one by one. ELIMIT, EMEMORY,
- * EINTERRUPTED; then what the compounds are is undefined. */
+/* Scores a batch in parallel: the same values as one by one. UNDERTONE_ELIMIT,
+ * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED; then what the compounds are is
+ * undefined. */
 int ut_vader_compounds(const struct ut_vader *vader,
                        const struct ut_vader_batch *batch);
 

@@ -29,7 +29,7 @@ struct ut_but_scratch {
 void ut_but_clear(struct ut_but_scratch *scratch);
 
 /* Changes the values of `count` sentiments, which stand in the order of their
- * positions, around the "but" at position `but`. EMEMORY. */
+ * positions, around the "but" at position `but`. UNDERTONE_EMEMORY. */
 int ut_but_apply(struct ut_but_scratch *scratch,
                  struct ut_sentiment *sentiments, size_t count, uint32_t but);
 

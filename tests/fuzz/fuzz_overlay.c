@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/lexicon_load.h"
 #include "core/vader.h"
 
 typedef int load_list(struct ut_vader *vader, const char *bytes, size_t size,

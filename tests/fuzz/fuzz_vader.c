@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/lexicon_load.h"
 #include "core/stock.h"
 #include "core/vader.h"
 
