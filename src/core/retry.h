@@ -29,7 +29,7 @@ struct ut_retry_policy {
     int cost;              /* of one retry: 5 */
     int timeout_cost;      /* of one retry after a timeout: 10 */
     int refund;            /* of one clean success: 1 */
-    int64_t outage_ms;     /* nothing but failure for so long: give up */
+    int64_t outage_ms;     /* nothing but failure for so long: 900,000 */
 };
 
 struct ut_retry_policy ut_retry_policy_default(void);

@@ -3,7 +3,7 @@
  *
  * Groups may be empty; empty ones are left out of counts and degrees of
  * freedom. Where all values are equal there is no difference: the statistic
- * is 0 and p is 1.
+ * is 0 and p is 1. What can fail does so with UNDERTONE_EMEMORY.
  */
 #ifndef UT_STATS_GROUPS_H
 #define UT_STATS_GROUPS_H
@@ -25,7 +25,7 @@ int ut_stats_kruskal(const struct ut_sample *groups, size_t count,
                      struct ut_kruskal *result);
 
 /* Percentile interval of epsilon squared, resampled within groups.
- * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED. */
+ * UNDERTONE_EINTERRUPTED as well. */
 int ut_boot_epsilon2(const struct ut_sample *groups, size_t count,
                      const struct ut_resampling *plan,
                      struct ut_interval *interval);

@@ -1,5 +1,6 @@
 /*
- * stats_pair.h: two samples compared, and two columns related.
+ * stats_pair.h: two samples compared, two columns related, many p-values
+ * adjusted. What can fail does so with UNDERTONE_EMEMORY.
  */
 #ifndef UT_STATS_PAIR_H
 #define UT_STATS_PAIR_H
