@@ -10,6 +10,7 @@ local failure = require "undertone.failure"
 local file = require "undertone.file"
 local kmeans = require "undertone.kmeans"
 local outcomes = require "undertone.outcomes"
+local plural = require "undertone.plural"
 local sources = require "undertone.sources"
 local stats = require "undertone.stats"
 local text = require "undertone.text"
@@ -185,5 +186,5 @@ failure.check(draw_distribution(rows):save(plots
 failure.check(draw_outcomes(rows):save(plots .. "/outcome_vs_sentiment.png"))
 failure.check(draw_topics(rows):save(plots .. "/topic_clusters.png"))
 write_csv(rows, settings.out .. "/cxone_interaction_analysis.csv")
-print(("%d conversations, as the tutorial saw them, in %s"):format(#rows,
-  settings.out))
+print(("%s, as in the tutorial, in %s"):format(
+  plural.count(#rows, "conversation"), settings.out))

@@ -7,6 +7,7 @@
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local http = require "undertone.http"
+local plural = require "undertone.plural"
 local sources = require "undertone.sources"
 local time = require "undertone.time"
 local window = require "undertone.window"
@@ -132,7 +133,7 @@ local function check_query(self)
     return ("the path is right, but there is no conversation from %s to %s;"
       .. " try --days 30"):format(span.from, span.to)
   end
-  return ("%d conversations on the first page"):format(n)
+  return plural.count(n, "conversation") .. " on the first page"
 end
 
 -- The newest ones, whose transcripts are the least likely to be gone.

@@ -8,6 +8,7 @@ local failure = require "undertone.failure"
 local filters = require "undertone.filters"
 local metadata = require "undertone.metadata"
 local paging = require "undertone.paging"
+local plural = require "undertone.plural"
 local readiness = require "undertone.readiness"
 local suspicion = require "undertone.suspicion"
 local time = require "undertone.time"
@@ -91,8 +92,8 @@ local function list(job)
     job.store:save_page(inside_window(page, job.window), cursor)
     job.progress:advance(#page)
   until not cursor
-  job.progress:finish("%d conversations from %s to %s", job.store:count(),
-    job.window.from, job.window.to)
+  job.progress:finish("%s from %s to %s", plural.count(job.store:count(),
+    "conversation"), job.window.from, job.window.to)
 end
 
 -- Saves what arrives; what has arrived is committed whenever the source has
@@ -153,8 +154,9 @@ local function ask_in_rounds(job)
   until is_last
   job.store:set_state("analysing")
   if asked > 0 then
-    job.progress:finish("%d transcripts asked for, %d conversations have one",
-      asked, job.store:count("status = 'ok'"))
+    job.progress:finish("%s asked for, %s with one",
+      plural.count(asked, "transcript"),
+      plural.count(job.store:count("status = 'ok'"), "conversation"))
   end
 end
 
@@ -176,8 +178,8 @@ local function attempt(job, step)
     job.store:next_pass()
   end
   job.progress:note("%s", why.message)
-  job.progress:note("going on with the %d transcripts that are here",
-    job.store:count("status = 'ok'"))
+  job.progress:note("going on with what is here: %s",
+    plural.count(job.store:count("status = 'ok'"), "transcript"))
 end
 
 -- Leaves out what the filters of that kind refuse.

@@ -4,6 +4,7 @@
 -- before the download and saves it; the others see the transcript.
 
 local failure = require "undertone.failure"
+local plural = require "undertone.plural"
 local time = require "undertone.time"
 
 local filters = {}
@@ -87,7 +88,7 @@ function filters.min_characters(n)
         count = count + (utf8.len(turn.text) or #turn.text)
       end
     end
-    return count >= n, ("fewer than %g characters"):format(n)
+    return count >= n, ("fewer than %g %s"):format(n, plural.noun(n, "character"))
   end
 end
 

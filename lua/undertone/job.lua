@@ -11,6 +11,7 @@ local file = require "undertone.file"
 local lock = require "undertone.lock"
 local outcomes = require "undertone.outcomes"
 local page = require "undertone.page"
+local plural = require "undertone.plural"
 local progress = require "undertone.progress"
 local relations = require "undertone.relations"
 local sentiment = require "undertone.sentiment"
@@ -174,8 +175,8 @@ function Job:score_and_cluster()
     self.store:save_topic(keys[i], label)
   end
   self.store:commit()
-  self.progress:finish("%d transcripts scored, %d topics", #keys,
-    self.topics.k)
+  self.progress:finish("%s scored, %s",
+    plural.count(#keys, "transcript"), plural.count(self.topics.k, "topic"))
   if self.topics.note then
     self.progress:note("%s", self.topics.note)
   end

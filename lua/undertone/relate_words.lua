@@ -159,7 +159,7 @@ local function topic_sentences(result, say)
     end
   end
   if found == 0 then
-    say(("None of the %d topics tested has outcomes clearly unlike the rest.")
+    say(("No topic has outcomes clearly unlike the rest (%d tested).")
       :format(topics.tested))
   end
 end

@@ -2,6 +2,7 @@
 
 local figures = require "undertone.figures"
 local number = require "undertone.number"
+local plural = require "undertone.plural"
 local sheets = require "undertone.sheets"
 
 local summary = {}
@@ -26,8 +27,9 @@ end
 local function add_shortfall(lines, job)
   if job.shortfall then
     add(lines, "INCOMPLETE: %s", job.shortfall.message)
-    add(lines, "  %6d  conversations were not asked for yet; the next run"
-      .. " goes on", job.store:count("asked = 0 AND excluded IS NULL"))
+    local left = job.store:count("asked = 0 AND excluded IS NULL")
+    add(lines, "  %6d  %s not asked for yet; the next run goes on", left,
+      plural.noun(left, "conversation"))
   end
 end
 
@@ -120,18 +122,19 @@ local function add_topics(lines, job)
 end
 
 local NOTES = {
-  { "neutralised", "cells would have run as formulas and begin with '" },
-  { "cut", "cells were too long for a sheet and were cut" },
-  { "replaced", "invalid bytes of text were replaced" },
-  { "removed", "control characters were left out" },
+  { "neutralised", "cell", "kept from running as a formula by a leading '" },
+  { "cut", "cell", "cut, too long for a sheet" },
+  { "replaced", "invalid byte", "of text replaced" },
+  { "removed", "control character", "left out" },
 }
 
 -- What is not in the CSV as it came.
 local function add_notes(lines, job)
   local notes = sheets.notes(job)
   for _, entry in ipairs(NOTES) do
-    if notes[entry[1]] > 0 then
-      add(lines, "  %6d  %s", notes[entry[1]], entry[2])
+    local n = notes[entry[1]]
+    if n > 0 then
+      add(lines, "  %6d  %s %s", n, plural.noun(n, entry[2]), entry[3])
     end
   end
 end

@@ -7,6 +7,7 @@ local clusters = require "undertone.clusters"
 local failure = require "undertone.failure"
 local keys = require "undertone.keys"
 local kmeans = require "undertone.kmeans"
+local plural = require "undertone.plural"
 local tfidf = require "undertone.tfidf"
 
 local topics = {}
@@ -159,8 +160,8 @@ function topics.cluster(documents, settings)
   local fit, rows = choose(matrix, settings)
   local note
   if settings.k ~= "auto" and fit.k < settings.k then
-    note = ("%d transcripts are too few or too alike: %d topics instead of"
-      .. " %d"):format(#documents, fit.k, settings.k)
+    note = ("too few or too alike for %d topics: %s, %s"):format(settings.k,
+      plural.count(#documents, "transcript"), plural.count(fit.k, "topic"))
   end
   return { k = fit.k, labels = fit.labels, sweep = rows, model = model,
     note = note,

@@ -163,7 +163,7 @@ start_tenant --data "$work/one.jsonl"
 report
 expect_status 0
 expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 1
-expect_text "$work/stdout" "1 topics instead of 5"
+expect_text "$work/stdout" "too few or too alike for 5 topics: 1 transcript, 1 topic"
 expect_no_litter
 stop_tenant
 

@@ -225,7 +225,7 @@ expect_status 137
 stop_tenant
 report $whole --set fetch.attempts=1
 expect_status 6
-expect_text "$work/stderr" "going on with the "
+expect_text "$work/stderr" "going on with what is here: "
 expect_text "$work/stderr" "the same command goes on from there"
 expect_equal "$(rows "$csv")" "$total"
 expect_text "$csv" ",pending,"

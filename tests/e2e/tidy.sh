@@ -77,6 +77,6 @@ report --source "$work/formula.jsonl" --set tidy_tables=true
 expect_status 0
 expect_text "$tables/conversations.csv" "'=1+1,"
 expect_text "$tables/turns.csv" "'=cmd|"
-expect_text "$work/stdout" "cells would have run as formulas"
+expect_text "$work/stdout" "kept from running as a formula"
 
 finish

@@ -36,6 +36,8 @@ describe("filters", function()
     assert(not refuse(filters.min_characters(7), "transcript"))
     assert(refuse(filters.min_characters(8), "transcript")
       == "fewer than 8 characters")
+    assert(filters.refuse({ filters.min_characters(1) }, "transcript",
+      { turns = {} }) == "fewer than 1 character")
   end)
 
   it("run a plain function once the transcript is there", function()

@@ -195,8 +195,8 @@ describe("topics of hostile input", function()
     local documents = { "red apple", "red pear", "apple pear" }
     local result = clustered(documents, { k = 8 })
     assert(result.k == 3 and #result.labels == 3 and #result.list == 3)
-    assert(result.note == "3 transcripts are too few or too alike: 3 topics"
-      .. " instead of 8", result.note)
+    assert(result.note == "too few or too alike for 8 topics: 3 transcripts,"
+      .. " 3 topics", result.note)
     result = clustered(documents, { k = "auto" })
     assert(result.k == 2 and not result.note)
   end)

@@ -1,0 +1,11 @@
+local plural = require "undertone.plural"
+
+describe("plural", function()
+  it("is for any count but one", function()
+    assert(plural.count(0, "topic") == "0 topics")
+    assert(plural.count(1, "topic") == "1 topic")
+    assert(plural.count(2, "topic") == "2 topics")
+    assert(plural.noun(1, "cell") == "cell")
+    assert(plural.noun(3, "cell") == "cells")
+  end)
+end)
