@@ -88,7 +88,8 @@ function filters.min_characters(n)
         count = count + (utf8.len(turn.text) or #turn.text)
       end
     end
-    return count >= n, ("fewer than %g %s"):format(n, plural.noun(n, "character"))
+    return count >= n,
+      ("fewer than %g %s"):format(n, plural.noun(n, "character"))
   end
 end
 

@@ -16,8 +16,10 @@ for entry in undertone examples include libundertone.a libundertone.so.0; do
   ln -s "$build/$entry" "$work/tree/build/$entry"
 done
 cd "$work/tree" || exit 1
-printf '{"conversationId":"x","start_time":"%s","transcript":null}\n' \
-  "$(date -u +%Y-%m-%dT%H:%M:%SZ)" > "$work/now.jsonl"
+now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+printf '{"conversationId":"x","start_time":"%s","transcript":[{"author":
+  {"type":"customer"},"text":"Thanks.","timestamp":"%s"}]}\n' "$now" "$now" \
+  | tr -d '\n' > "$work/now.jsonl"
 
 # block LANGUAGE N: the N-th fenced block of that language.
 block() {
@@ -59,8 +61,15 @@ test "$n" -gt 5 || fail "only $n commands found"
 stop_tenant
 
 begin "the tour changes what it says"
-expect_text build/readme_mine/cxone_interaction_analysis.csv ",minutes"
-expect_text build/readme_mine/cxone_interaction_analysis.csv "channel is 'voice'"
+before=build/readme/cxone_interaction_analysis.csv
+after=build/readme_mine/cxone_interaction_analysis.csv
+expect_text "$before" ",chat,transferred,Other,"
+expect_text "$after" ",chat,transferred,Escalation,"
+expect_no_text "$after" ",transferred,Other,"
+expect_text "$after" ",minutes"
+expect_text "$after" "channel is 'voice'"
+expect_no_text build/readme/report.html "What they want"
+expect_text build/readme_mine/report.html "What they want"
 
 expect_text build/readme_source/cxone_interaction_analysis.csv ",escalated,"
 
