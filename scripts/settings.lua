@@ -24,7 +24,7 @@ return {
   cxone = {
     base_url = false, -- CXONE_BASE_URL, else the tutorial's default
     token_path = "/oauth2/token",
-    token_attempts = false, -- of a sign-in; false: as fetch.attempts
+    token_attempts = 3, -- of a sign-in; never more than fetch.attempts
     query_path = "/api/v1/analytics/conversations/details/query",
     transcript_path = "/api/v1/conversations/%s/transcripts",
     page_size = 100,

@@ -230,7 +230,7 @@ report --source "$work/source.lua"
 expect_status 2
 expect_text "$work/stderr" "source.lua: page()[1].id: expected a string"
 
-begin "a sign-in is tried as often as everything else"
+begin "a sign-in is tried no more often than everything else"
 start_tenant --fault F3@token
 report --set fetch.attempts=2 --set fetch.retry_base_ms=1
 expect_status 6

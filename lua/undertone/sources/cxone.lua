@@ -96,7 +96,8 @@ local function open_client(settings, on_event)
   local options = { origin = origin, on_event = on_event,
     sign_in = oauth.client_credentials {
       path = settings.cxone.token_path, client_id = id, client_secret = secret,
-      attempts = settings.cxone.token_attempts or settings.fetch.attempts,
+      attempts = math.min(settings.cxone.token_attempts,
+        settings.fetch.attempts),
     } }
   for key, value in pairs(settings.fetch) do
     options[key] = value or nil
