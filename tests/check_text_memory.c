@@ -134,7 +134,8 @@ static int load_and_cut(void)
         return status;
     status = ut_stopwords_init(&stopwords, stock("lexicon/stopwords.txt"));
     if (status == 0) {
-        struct ut_content_rules rules = {punkt, &stopwords};
+        struct ut_content_rules rules = {.punkt = punkt,
+                                         .stopwords = &stopwords};
         status = cut_content(&rules);
     }
     ut_stopwords_clear(&stopwords);
@@ -161,7 +162,8 @@ static int write_csv(void)
 static int bootstrap(void)
 {
     static const double values[] = {1, 2, 4, 8, 16};
-    static const struct ut_resampling plan = {1, 99, 0.9};
+    static const struct ut_resampling plan = {
+        .seed = 1, .resamples = 99, .level = 0.9};
     struct ut_interval interval = {77, 77};
     int status = ut_boot_mean((struct ut_sample){values, 5}, &plan, &interval);
     expect((status == 0) == (interval.low != 77));
