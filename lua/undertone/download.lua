@@ -100,7 +100,8 @@ end
 -- to wait for more, and at the latest after `concurrency` results.
 local function ask(job)
   local most = job.settings.fetch.concurrency
-  local uncommitted, gaps, watch = 0, 0, suspicion.watch()
+  local uncommitted, gaps = 0, 0
+  local watch = suspicion.watch(job.store:has_transcripts())
   local function commit()
     job.store:commit()
     uncommitted = 0

@@ -287,6 +287,14 @@ function Store:count_unasked()
     .. " AND " .. WANTED[round % 2], self.current.id, round).n
 end
 
+-- Whether the current run's source ever answered with a transcript, in
+-- whichever window.
+function Store:has_transcripts()
+  return self.db:record("SELECT EXISTS (SELECT 1 FROM conversation WHERE"
+    .. " source = ? AND status IN ('ok', 'empty')) AS has",
+    self.current.source).has == 1
+end
+
 local function load_turns(self, row)
   return self.db:records("SELECT speaker, text, at, compound FROM turn"
     .. " WHERE conversation = ? ORDER BY position", row.key)

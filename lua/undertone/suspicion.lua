@@ -15,9 +15,10 @@ local MISSING_WARNING = "the first %d transcripts all answered 404: is the"
 local Watch = {}
 Watch.__index = Watch
 
--- A watch for one download.
-function suspicion.watch()
-  return setmetatable({ count = 0 }, Watch)
+-- A watch for one download; nothing is suspicious when transcripts were had
+-- before (is_proven).
+function suspicion.watch(is_proven)
+  return setmetatable({ count = 0, is_over = is_proven }, Watch)
 end
 
 -- To be called with the status of each result in turn. Raises "credentials"
@@ -25,8 +26,8 @@ end
 -- the first are missing.
 function Watch:see(status)
   self.first = self.first or status
-  if self.is_mixed or status ~= self.first then
-    self.is_mixed = true
+  if self.is_over or status ~= self.first then
+    self.is_over = true
     return nil
   end
   self.count = self.count + 1

@@ -251,6 +251,19 @@ expect_status 0
 expect_equal "$(outputs "$out")" "$first"
 stop_tenant
 
+begin "what stays forbidden after a good run is a gap, no wrong role"
+start_tenant --fault F29@transcript:20-40
+port=${url##*:}
+report
+expect_status 3
+stop_tenant
+start_tenant --port "$port" --fault F29@transcript
+report
+expect_status 3
+expect_equal "$(asked)" 21
+expect_text "$work/stdout" "21  access denied (HTTP 403)"
+stop_tenant
+
 begin "a second process is told who is at work"
 start_tenant --latency 50
 "$undertone" report.lua --out "$out" $whole > /dev/null 2>&1 &

@@ -30,6 +30,13 @@ describe("suspicion", function()
     assert(#warnings({ "missing", 19 }, { "ok", 1 }, { "missing", 50 }) == 0)
   end)
 
+  it("trusts a service that gave transcripts before", function()
+    local watch = suspicion.watch(true)
+    for _ = 1, 50 do
+      assert(watch:see("forbidden") == nil)
+    end
+  end)
+
   it("lets all else pass", function()
     assert(#warnings({ "ok", 50 }, { "failed", 50 }) == 0)
     assert(#warnings { "failed", 50 } == 0)
