@@ -32,6 +32,8 @@ end
 
 function opening.ledger(job, page)
   local ledger = job.store:ledger()
+  local scored = ledger.ok or 0
+  ledger.ok = scored + (ledger.unscored or 0) -- "with a transcript"
   local items = {
     ledger_item(job.store:count(), page:say("conversations")) }
   for _, status in ipairs(STATUSES) do
@@ -41,7 +43,6 @@ function opening.ledger(job, page)
         status[1] ~= "ok" and "gap")
     end
   end
-  local scored = job.store:count("score IS NOT NULL AND excluded IS NULL")
   table.insert(items, 3, ledger_item(scored, page:say("scored")))
   return h.dl { class = "ledger", items }
 end
@@ -189,8 +190,6 @@ end
 
 local function reasons(job, page)
   local ledger, parts = job.store:ledger(), {}
-  ledger.unscored = job.store:count(
-    "status = 'ok' AND excluded IS NULL AND score IS NULL")
   for _, status in ipairs(STATUSES) do
     local count = ledger[status[1]]
     if status[1] ~= "ok" and count and count > 0 then

@@ -4,8 +4,10 @@
 
 local results = {}
 
--- The status of a row in the ledger: a filter's word goes first.
-local STATUS = "CASE WHEN excluded IS NOT NULL THEN 'excluded' ELSE status END"
+-- The one status of a row in the ledger, so that they add up: a filter's word
+-- goes first, and "unscored" is a transcript without a turn that scores.
+local STATUS = [[CASE WHEN excluded IS NOT NULL THEN 'excluded'
+  WHEN status = 'ok' AND score IS NULL THEN 'unscored' ELSE status END]]
 
 -- Forgets all that settings, filters and outcome maps had a say in.
 function results:clear_results()
@@ -43,7 +45,8 @@ function results:save_topic(key, topic)
   self.db:write("UPDATE conversation SET topic = ? WHERE key = ?", topic, key)
 end
 
--- How many conversations have each status: { ok = 2043, missing = 55, … }.
+-- How many conversations have each status: { ok = 2043, missing = 55, … };
+-- after the analysis, as all that follow. Those that are ok have a score.
 function results:ledger()
   local counts = {}
   for _, row in ipairs(self:query("SELECT " .. STATUS .. " AS status,"
@@ -68,10 +71,18 @@ end
 -- The reasons behind each status but ok, as { status, reason, n }: the most
 -- frequent first.
 function results:reasons()
-  return self:query("SELECT " .. STATUS .. " AS status,"
+  return self:query("SELECT * FROM (SELECT " .. STATUS .. " AS status,"
     .. " COALESCE(excluded, reason, '') AS reason, COUNT(*) AS n"
-    .. " FROM conversation WHERE run = ? AND NOT (status = 'ok'"
-    .. " AND excluded IS NULL) GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2")
+    .. " FROM conversation WHERE run = ? GROUP BY 1, 2)"
+    .. " WHERE status <> 'ok' ORDER BY 1, 3 DESC, 2")
+end
+
+-- Every status and reason of each outcome, as { outcome, status, reason, n }.
+function results:ledger_rows()
+  return self:query("SELECT COALESCE(outcome, '') AS outcome, " .. STATUS
+    .. " AS status, COALESCE(excluded, reason, '') AS reason,"
+    .. " COUNT(*) AS n FROM conversation WHERE run = ? GROUP BY 1, 2, 3"
+    .. " ORDER BY 1, 2, 4 DESC, 3")
 end
 
 return results

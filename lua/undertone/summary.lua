@@ -7,11 +7,13 @@ local sheets = require "undertone.sheets"
 
 local summary = {}
 
-local STATUS_ORDER = { "ok", "empty", "missing", "forbidden", "failed",
-  "pending", "excluded" }
+local STATUS_ORDER = { "ok", "unscored", "empty", "missing", "forbidden",
+  "failed", "pending", "excluded" }
 local STATUS_TEXT = {
-  ok = "with a transcript", empty = "empty: nobody said anything",
-  missing = "no transcript", forbidden = "access denied",
+  ok = "with a transcript and a score",
+  unscored = "with a transcript, but no turn that counts",
+  empty = "empty: nobody said anything", missing = "no transcript",
+  forbidden = "access denied",
   failed = "download failed", pending = "not ready yet",
   excluded = "left out by filters",
 }

@@ -129,10 +129,13 @@ table_columns.tests = {
 }
 
 table_columns.ledger = {
-  column("status", "text", "", "as transcript_status in conversations"),
+  column("outcome", "text", "", "key into outcomes, which leaves out those of"
+    .. " excluded conversations only"),
+  column("status", "text", "", "as transcript_status in conversations, but"
+    .. " unscored: a transcript without a word of the speaker that counts"),
   column("reason", "text", "", "why, in words"),
-  column("conversations", "integer", "conversations", "with this status and"
-    .. " reason"),
+  column("conversations", "integer", "conversations", "of this outcome with"
+    .. " this status and reason", function(row) return row.n end),
 }
 
 return table_columns

@@ -119,13 +119,7 @@ end
 
 -- Adds up to the conversations of the run.
 function table_rows.ledger(job)
-  local rows = { { status = "ok", reason = "",
-    conversations = job.store:ledger().ok or 0 } }
-  for _, row in ipairs(job.store:reasons()) do
-    rows[#rows + 1] = { status = row.status, reason = row.reason,
-      conversations = row.n }
-  end
-  return rows
+  return job.store:ledger_rows()
 end
 
 return table_rows
