@@ -264,6 +264,18 @@ expect_equal "$(asked)" 21
 expect_text "$work/stdout" "21  access denied (HTTP 403)"
 stop_tenant
 
+begin "another query path is another source"
+start_tenant
+report
+expect_status 0
+report --set cxone.query_path=/api/v2/nothing
+expect_status 5
+expect_text "$work/stderr" "is the path right? it is the setting cxone.query"
+report
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
+stop_tenant
+
 begin "a second process is told who is at work"
 start_tenant --latency 50
 "$undertone" report.lua --out "$out" $whole > /dev/null 2>&1 &

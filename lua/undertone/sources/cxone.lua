@@ -118,7 +118,8 @@ function cxone.open(settings, on_event)
   return setmetatable({
     options = settings.cxone,
     label = "cxone at " .. origin,
-    identity = ("cxone %s%s"):format(origin, settings.cxone.transcript_path),
+    identity = ("cxone %s%s %s"):format(origin, settings.cxone.query_path,
+      settings.cxone.transcript_path),
     client = client,
     page_method = "POST",
     ahead = 2 * settings.fetch.concurrency, -- so that none waits for us
