@@ -20,7 +20,8 @@
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
 --                    shares[row][column] = { share, low, high } of the row
 -- result.topics      { table = as labels, list = { name, n, is_few, p,
---                    adjusted, v, residuals = list by column }, tested }
+--                    adjusted, v, chi2, df, tested = n with the rest,
+--                    residuals = list by column }, tested }
 -- result.duration    { rho, p, n, low, high } or nil
 -- result.sentences   list of plain sentences, in this order
 --
@@ -234,6 +235,7 @@ local function topic_row(whole, i, options)
   if not row.is_few then
     local test = against_rest(whole.counts, i, options)
     row.p, row.v, row.method = test.p, test.v, test.method
+    row.chi2, row.df, row.tested = test.chi2, test.df, test.n
     row.residuals = test.residuals[1]
   end
   return row

@@ -9,6 +9,7 @@ local number = require "undertone.number"
 local words = {}
 
 local MAX_PAIRS = 10 -- in words; tables have them all
+local STANDS_OUT = 2 -- an adjusted residual beyond it tells which cell is odd
 
 local function p_text(p)
   if p < 0.001 then
@@ -56,6 +57,10 @@ local function alpha(result)
   return 1 - result.options.level
 end
 
+local function outcomes_differ(result)
+  return result.test.p ~= nil and result.test.p <= alpha(result)
+end
+
 local function overall_sentence(result)
   local test = result.test
   if test.reason then
@@ -66,7 +71,7 @@ local function overall_sentence(result)
     return "There is evidence that outcomes do not differ in sentiment by "
       .. "as much as would matter."
   end
-  if test.p > alpha(result) then
+  if not outcomes_differ(result) then
     return ("There is no evidence that sentiment differs between outcomes "
       .. "(%s); a difference may still exist."):format(p_text(test.p))
   end
@@ -78,14 +83,15 @@ end
 
 -- The clear pairs, surest difference first: by the near end of the interval,
 -- so that a handful of cases does not come before hundreds. Equal ones stay
--- in order. None where no pair differs by as much as would matter.
+-- in order. None where no pair differs by as much as would matter or the
+-- outcomes together do not; a pair's p-value and its interval must agree.
 local function clear_pairs(result)
   local clear, place = {}, {}
-  if is_equivalent(result) then
+  if is_equivalent(result) or not outcomes_differ(result) then
     return clear
   end
   for i, pair in ipairs(result.pairs) do
-    if pair.adjusted <= alpha(result) and pair.chance > 0.5 then
+    if pair.adjusted <= alpha(result) and pair.low > 0.5 then
       clear[#clear + 1], place[pair] = pair, i
     end
   end
@@ -132,15 +138,20 @@ local function label_sentence(result, say)
   end
 end
 
--- The outcome that a topic meets most above what is expected.
-local function most_over(row, columns)
-  local best = 1
-  for j, residual in ipairs(row.residuals) do
-    if residual > row.residuals[best] then
-      best = j
+-- How a topic ends unlike the others: the outcome that departs most from what
+-- is expected, in either direction, or none where no single one stands out.
+local function how_unlike(row, columns)
+  local most, residual = nil, 0
+  for j, other in ipairs(row.residuals) do
+    if math.abs(other) > math.max(math.abs(residual), STANDS_OUT) then
+      most, residual = j, other
     end
   end
-  return columns[best]
+  if not most then
+    return "has other outcomes than other topics do"
+  end
+  return ("ends as \u{201C}%s\u{201D} %s often than other topics do"):format(
+    columns[most], residual > 0 and "more" or "less")
 end
 
 local function topic_sentences(result, say)
@@ -152,9 +163,8 @@ local function topic_sentences(result, say)
   for _, row in ipairs(topics.list) do
     if row.adjusted and row.adjusted <= alpha(result) then
       found = found + 1
-      say(("\u{201C}%s\u{201D} ends as \u{201C}%s\u{201D} more often than "
-        .. "other topics do (n = %d, V %s, %s)."):format(row.name,
-        most_over(row, topics.table.columns), row.n,
+      say(("\u{201C}%s\u{201D} %s (n = %d, V %s, %s)."):format(row.name,
+        how_unlike(row, topics.table.columns), row.n,
         number.fixed(row.v or 0, 2), p_text(row.adjusted)))
     end
   end

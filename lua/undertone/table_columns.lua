@@ -114,7 +114,9 @@ table_columns.tests = {
   column("a", "text", "", "first of a pair, or the topic"),
   column("b", "text", "", "second of a pair"),
   column("method", "text", "", "the test"),
-  column("n", "integer", "conversations", "tested; of a topic its own"),
+  column("n", "integer", "conversations", "tested, both sides of a comparison"
+    .. " together"),
+  column("n_a", "integer", "conversations", "of these those of a"),
   column("statistic", "number", "", "H, U, F, z, chi squared or rho"),
   column("df", "integer", "", "degrees of freedom"),
   column("df2", "number", "", "those of the denominator of F"),
@@ -126,6 +128,8 @@ table_columns.tests = {
     .. " chance that a scores below b, Cramer's V, rho"),
   column("effect_low", "number", "", "lower end of its interval"),
   column("effect_high", "number", "", "upper end of its interval"),
+  column("delta", "number", SCORE, "Cliff's delta of a pair: twice the chance"
+    .. " minus 1"),
 }
 
 table_columns.ledger = {

@@ -70,7 +70,7 @@ local function add_pairs(rows, result)
       statistic = not is_two and pair.z or nil, p = pair.p,
       p_adjusted = pair.adjusted, effect = pair.chance,
       effect_name = "chance that a scores below b", effect_low = pair.low,
-      effect_high = pair.high }
+      effect_high = pair.high, n_a = pair.n_a, delta = pair.delta }
   end
 end
 
@@ -89,8 +89,10 @@ local function add_topics(rows, topics)
   add_cross(rows, "topics", topics and topics.table)
   for _, topic in ipairs(topics and topics.list or {}) do
     if topic.p then
-      rows[#rows + 1] = { question = "topic", a = topic.name, n = topic.n,
-        method = CHI2[topic.method], p = topic.p,
+      rows[#rows + 1] = { question = "topic", a = topic.name, n_a = topic.n,
+        n = math.tointeger(topic.tested), statistic = topic.chi2,
+        df = math.tointeger(topic.df), method = CHI2[topic.method],
+        p = topic.p,
         p_adjusted = topic.adjusted, effect = topic.v,
         effect_name = "Cramer's V" }
     end

@@ -137,6 +137,46 @@ describe("relate.outcomes", function()
     assert_has(result, "With 4000 calls even a tiny difference")
   end)
 
+  it("tells no pair apart where the outcomes together do not differ", function()
+    local data = { outcomes = outcomes_of({ "A", "B", "C", "D" }, {
+      { -0.05, 0, 0.1, -0.24, 0.04, 0.05, 0.05, -0.36 },
+      { 0.24, -0.05, 0.12, 0.11, 0.13, 0.11, -0.03, -0.09 },
+      { 0.17, 0.09, -0.04, 0.01, -0.01, 0.14, -0.08, 0.14 },
+      { 0.15, 0.24, 0.18, 0.07, 0.05, -0.02, 0.21, 0.2 } }) }
+    local result = relate.outcomes(data, quick)
+    local pair = result.pairs[3]
+    assert(result.test.p > 0.05 and pair.adjusted < 0.05 and pair.low > 0.5)
+    assert_has(result, "There is no evidence that")
+    assert(not has(result, "scores below"))
+  end)
+
+  it("tells no pair apart whose interval reaches a half", function()
+    local data = { outcomes = outcomes_of({ "A", "B" }, {
+      { -0.15, -0.08, -0.19, 0.16, -0.2, 0.31, -0.05, -0.09 },
+      { 0.13, 0.41, 0.19, -0.03, 0.1, 0.12, 0.19, 0.12, 0.01, 0.1, 0.2, 0,
+        -0.05, 0.09, 0.09, 0.15, 0.07, -0.05, 0.07, 0.24 } }) }
+    local result = relate.outcomes(data, quick)
+    assert(result.pairs[1].adjusted < 0.05 and result.pairs[1].low < 0.5)
+    assert_has(result, "Sentiment differs between outcomes")
+    assert(not has(result, "scores below"))
+  end)
+
+  it("says of a topic what it has less of, and only what stands out", function()
+    local data = { outcomes = outcomes_of({ "A", "B", "C", "D", "E" },
+      { {}, {}, {}, {}, {} }), topics = {
+        { name = "cards", counts = { A = 2, B = 22, C = 21, D = 22, E = 21 } },
+        { name = "rest", counts = { A = 99, B = 99, C = 99, D = 99, E = 99 } },
+      } }
+    local result = relate.outcomes(data, quick)
+    assert_has(result, "“cards” ends as “A” less often than other topics do")
+    local words = require "undertone.relate_words"
+    local row = { name = "mix", n = 90, v = 0.2, adjusted = 0.01,
+      residuals = { 1.9, -1.9, 1.8 } }
+    result.topics.list = { row }
+    result.sentences = words.sentences(result)
+    assert_has(result, "“mix” has other outcomes than other topics do (n = 90")
+  end)
+
   it("relates duration", function()
     local scores, seconds = {}, {}
     for i = 1, 30 do

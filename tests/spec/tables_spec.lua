@@ -119,6 +119,14 @@ describe("tidy tables", function()
     end
     assert(asked.pair == 1 and asked.duration == 1 and asked.topic == 2)
     assert(asked.outcomes == 2 and asked.topics == 1)
+    for _, row in ipairs(found.tests) do
+      if row.question == "topic" then
+        assert(row.n == "30" and row.n_a == "15" and row.df == "1")
+        assert(tonumber(row.statistic) == 0)
+      elseif row.question == "pair" then
+        assert(tonumber(row.delta) == job.relations.pairs[1].delta)
+      end
+    end
     local duration = found.tests[#found.tests]
     assert(duration.statistic == "1.0", duration.statistic)
   end)
