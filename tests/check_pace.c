@@ -108,19 +108,78 @@ START_TEST(learns_the_rate_of_a_limiter)
 }
 END_TEST
 
+/* Ten answers, then a refusal, all at one moment. */
+static void refuse_after_ten(struct ut_pace *pace, int64_t now_ms)
+{
+    for (int i = 0; i < 10; i++)
+        ut_pace_accepted(pace);
+    ck_assert(ut_pace_refused(pace, now_ms, now_ms));
+}
+
 START_TEST(forgets_a_limit_that_is_gone)
 {
     struct ut_pace pace;
     ut_pace_init(&pace, 0.0, 0);
-    ut_pace_refused(&pace, 0, 0);
-    for (int i = 0; i < 10; i++)
-        ut_pace_accepted(&pace);
-    ut_pace_refused(&pace, 1000, 1000);
-    ck_assert(ut_pace_rate(&pace, 1000) > 9.0);
-    ck_assert(ut_pace_rate(&pace, 1000) < 10.0);
-    ck_assert(ut_pace_rate(&pace, 61000) > 20.0);
-    ut_pace_take(&pace, 200000);
-    ck_assert(ut_pace_rate(&pace, 200000) <= 0.0);
+    for (int64_t now_ms = 0; now_ms <= 3000; now_ms += 1000)
+        refuse_after_ten(&pace, now_ms);
+    ck_assert(ut_pace_rate(&pace, 3000) > 9.0);
+    ck_assert(ut_pace_rate(&pace, 3000) < 10.0);
+    ck_assert(ut_pace_rate(&pace, 51000) > 15.0);
+    ut_pace_take(&pace, 63000);
+    ck_assert(ut_pace_rate(&pace, 63000) <= 0.0);
+}
+END_TEST
+
+/* Retry-After: 2 each time, and our pause of 2.2 s is most of the cycle. */
+START_TEST(isolated_refusals_teach_nothing)
+{
+    struct ut_pace pace;
+    ut_pace_init(&pace, 0.0, 0);
+    refuse_after_ten(&pace, 0);
+    refuse_after_ten(&pace, 2250);
+    ck_assert(ut_pace_rate(&pace, 2250) <= 0.0);
+    refuse_after_ten(&pace, 22250);
+    ck_assert(ut_pace_rate(&pace, 22250) <= 0.0);
+    refuse_after_ten(&pace, 24500);
+    ck_assert(ut_pace_rate(&pace, 24500) <= 0.0);
+    refuse_after_ten(&pace, 26750);
+    refuse_after_ten(&pace, 29000);
+    ck_assert(ut_pace_rate(&pace, 29000) > 0.0);
+    ck_assert(ut_pace_refused(&pace, 29001, 31250)); /* nothing accepted */
+    ck_assert(ut_pace_rate(&pace, 31250) > 0.0);
+    refuse_after_ten(&pace, 37250);
+    ck_assert(ut_pace_rate(&pace, 37250) <= 0.0);
+}
+END_TEST
+
+/* One in fifty is refused by chance; a thousand a second would go. */
+static int simulate_chance(uint32_t random, int seconds)
+{
+    struct ut_pace pace;
+    ut_pace_init(&pace, 0.0, 0);
+    int accepted = 0;
+    int64_t pause_until_ms = 0;
+    for (int64_t now_ms = 0; now_ms < seconds * 1000LL; now_ms++) {
+        if (now_ms < pause_until_ms || ut_pace_take(&pace, now_ms) > 0)
+            continue;
+        if (next_random(&random) % 50 > 0) {
+            ut_pace_accepted(&pace);
+            accepted++;
+        } else {
+            ut_pace_refused(&pace, now_ms, now_ms);
+            pause_until_ms = now_ms + 2200;
+        }
+    }
+    return accepted;
+}
+
+/* 49 accepted in each 50 ms of work and 2.2 s of pause: 21.8 a second. */
+START_TEST(refusals_by_chance_cost_little_but_their_pauses)
+{
+    for (uint32_t seed = 1; seed <= 20; seed++) {
+        double rate = simulate_chance(seed, 1800) / 1800.0;
+        ck_assert_msg(rate > 21.8 * 0.8, "seed %u: %g/s", seed, rate);
+    }
 }
 END_TEST
 
@@ -211,6 +270,8 @@ int main(void)
     tcase_add_test(tests, a_rate_is_kept);
     tcase_add_test(tests, learns_the_rate_of_a_limiter);
     tcase_add_test(tests, forgets_a_limit_that_is_gone);
+    tcase_add_test(tests, isolated_refusals_teach_nothing);
+    tcase_add_test(tests, refusals_by_chance_cost_little_but_their_pauses);
     tcase_add_test(tests, a_burst_of_refusals_is_one);
     tcase_add_test(tests, the_breaker_equals_its_model);
     suite_add_tcase(suite, tests);

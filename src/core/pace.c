@@ -7,7 +7,9 @@
 #define START_SHARE 0.95      /* of the learnt rate, right after a refusal */
 #define LINEAR_GROWTH 0.005   /* of it, per second */
 #define CUBIC_SECONDS 60.0    /* the cube has doubled the rate after this */
-#define FORGET_SHARE 4.0      /* grown so far, the limit is no more */
+#define FORGET_SHARE 2.0      /* grown so far, the limit is no more */
+#define AGREE_SHARE 0.75      /* of each other, for two measurements of one */
+#define AGREE_TIMES 2         /* in a row, to be believed */
 #define LEARN_WITHIN_MS 10000 /* refusals further apart say nothing new */
 
 void ut_pace_init(struct ut_pace *pace, double rate, int64_t now_ms)
@@ -34,7 +36,7 @@ double ut_pace_rate(const struct ut_pace *pace, int64_t now_ms)
 static void forget_when_outgrown(struct ut_pace *pace, int64_t now_ms)
 {
     if (pace->learnt > 0.0 && growth(pace, now_ms) > FORGET_SHARE)
-        pace->learnt = 0.0;
+        pace->learnt = pace->measured = 0.0;
 }
 
 int64_t ut_pace_take(struct ut_pace *pace, int64_t now_ms)
@@ -59,15 +61,28 @@ void ut_pace_accepted(struct ut_pace *pace)
     pace->accepted++;
 }
 
+/* Our own pause counts: a limiter fills while we wait. A refusal by chance
+ * measures little more than that pause, and each time something else. */
+static void learn(struct ut_pace *pace, int64_t elapsed_ms)
+{
+    double before = pace->measured;
+    double now = (double)pace->accepted * 1000.0 / (double)elapsed_ms;
+    bool agree = now >= before * AGREE_SHARE && before >= now * AGREE_SHARE;
+    pace->agreed = agree ? pace->agreed + 1 : 0;
+    pace->learnt = pace->agreed >= AGREE_TIMES ? now : 0.0;
+    pace->measured = now;
+}
+
 bool ut_pace_refused(struct ut_pace *pace, int64_t sent_ms, int64_t now_ms)
 {
     if (pace->refused_ms >= 0 && sent_ms <= pace->refused_ms)
         return false;
     int64_t elapsed_ms = now_ms - pace->refused_ms;
-    bool is_telling = pace->learnt > 0.0 || elapsed_ms <= LEARN_WITHIN_MS;
-    if (pace->refused_ms >= 0 && is_telling && elapsed_ms > 0 &&
-        pace->accepted > 0)
-        pace->learnt = (double)pace->accepted * 1000.0 / (double)elapsed_ms;
+    if (pace->refused_ms < 0 ||
+        (pace->learnt <= 0.0 && elapsed_ms > LEARN_WITHIN_MS))
+        pace->measured = 0.0;
+    else if (elapsed_ms > 0 && pace->accepted > 0)
+        learn(pace, elapsed_ms);
     pace->refused_ms = now_ms;
     pace->accepted = 0;
     pace->tokens = 0.0;

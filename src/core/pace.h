@@ -15,15 +15,18 @@
 /*
  * The learnt rate. A limiter is empty whenever it refuses, so what it
  * accepted between two refusals, divided by the time between them, is its
- * rate. The pace then starts a little under that rate and grows, slowly near
- * it and by the cube of time later, until the next refusal:
- *     rate(t) = learnt * (0.95 + 0.005 t + (t / 60)^3),  t in seconds
- * and forgets it when that has grown fourfold.
+ * rate. It is believed when three measurements in a row agree, and no
+ * longer when one does not: single refusals are no limiter. The pace then
+ * starts a little under that rate and grows, slowly near it and by the cube of
+ * time later, until the next refusal: rate(t) = learnt * (0.95 + 0.005 t + (t /
+ * 60)^3),  t in seconds and forgets it when that has grown twofold.
  */
 struct ut_pace {
     double rate;        /* requests per second asked for; 0: no limit */
     double learnt;      /* the service's rate; 0: unknown */
+    double measured;    /* between the last two refusals; 0: nothing */
     double tokens;      /* of the bucket, at most one burst */
+    int64_t agreed;     /* how often measurements agreed in a row */
     int64_t filled_ms;  /* when tokens were last added */
     int64_t refused_ms; /* the last refusal; -1: none yet */
     int64_t accepted;   /* answers accepted since then */
