@@ -106,13 +106,13 @@ local function check_sign_in(self)
   if not client then
     return "not needed"
   end
-  local token, life, code = client:sign_in()
+  local token, life, detail = client:sign_in()
   if not token then
-    local is_path = code == "http"
-    fail(code, is_path and "check the setting cxone.token_path"
-      or next_step(life, code), "%s", life)
+    fail(detail, detail == "http" and "check the setting cxone.token_path"
+      or next_step(life, detail), "%s", life)
   end
-  return ("a token that lives %d s"):format(life // 1)
+  local lives = ("a token that lives %d s"):format(life // 1)
+  return detail and ("%s, as the service's %s"):format(lives, detail) or lives
 end
 
 local QUERY_NEXT = {

@@ -3,9 +3,10 @@
 --   sign_in = oauth.client_credentials{ path = "/oauth2/token",
 --     client_id = id, client_secret = secret, scope = nil, attempts = 3 }
 --
--- makes a sign_in function for http.client: it returns token and lifetime in
--- seconds, or nil, message, code. A lifetime that is missing or no number is
--- taken as 300 s; the engine clamps the others. No message holds a secret.
+-- makes a sign_in function for http.client: it returns token, lifetime in
+-- seconds and what is odd about the lifetime the service gave, if anything;
+-- or nil, message, code. A lifetime that is missing or no number is taken as
+-- 300 s, the others are clamped as by the engine. No message holds a secret.
 
 local answers = require "undertone.answer"
 
@@ -14,6 +15,7 @@ local oauth = {}
 local DEFAULT_PATH = "/oauth2/token"
 local DEFAULT_ATTEMPTS = 3
 local DEFAULT_LIFE_SECONDS = 300
+local LEAST_LIFE_SECONDS, MOST_LIFE_SECONDS = 30, 86400
 local MAX_TOKEN_BYTES = 16384
 
 -- Statuses that speak of the client; others are not those of a sign-in.
@@ -54,12 +56,23 @@ local function check_token(answer, body)
   return token
 end
 
+-- The lifetime to go by, and what is odd about the service's.
 local function lifetime(answer, body)
-  local seconds = tonumber(answer.expires_in)
-  if is_repeated(body, "expires_in") or not seconds then
-    return DEFAULT_LIFE_SECONDS
+  local given = answer.expires_in
+  local seconds = tonumber(given)
+  if given == nil then
+    return DEFAULT_LIFE_SECONDS, "expires_in is missing"
+  elseif is_repeated(body, "expires_in") then
+    return DEFAULT_LIFE_SECONDS, "expires_in is given twice"
+  elseif not seconds then
+    return DEFAULT_LIFE_SECONDS, "expires_in is no number"
   end
-  return seconds
+  local clamped = math.max(LEAST_LIFE_SECONDS,
+    math.min(seconds, MOST_LIFE_SECONDS))
+  if clamped ~= seconds then
+    return clamped, ("expires_in is %g"):format(seconds)
+  end
+  return clamped, type(given) == "string" and "expires_in is a text" or nil
 end
 
 -- RFC 6749 5.2 codes are words such as invalid_client; nothing else is shown.

@@ -95,6 +95,18 @@ begin "a token service that is away"
 with_fault F19@token 6
 expect_failed sign-in "500" "the service is not there now"
 
+begin "a lifetime that makes no sense is clamped and told"
+with_fault F28.huge@token 0
+expect_text "$work/stdout" "lives 86400 s, as the service's expires_in is 1e+308"
+with_fault F28.negative@token 0
+expect_text "$work/stdout" "lives 30 s, as the service's expires_in is -1"
+with_fault F28.text@token 0
+expect_text "$work/stdout" "lives 3600 s, as the service's expires_in is a text"
+with_fault F28@token 0
+expect_text "$work/stdout" "lives 300 s, as the service's expires_in is missing"
+with_fault F28.twice@token 0
+expect_text "$work/stdout" "lives 300 s, as the service's expires_in is given"
+
 begin "a login page where JSON should be"
 with_fault F31@page 5
 expect_failed query "text/html" "check the setting cxone.query_path"
