@@ -4,6 +4,7 @@
 -- what: why → what to try next"; what depends on a failed one is not tried.
 -- Sends few requests, saves nothing, prints no secret.
 
+local cxone = require "undertone.sources.cxone"
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local http = require "undertone.http"
@@ -49,19 +50,10 @@ local function check_environment(self)
   if self.settings.source ~= "cxone" then
     return "not needed by source " .. self.settings.source
   end
-  local function has(name)
-    return (os.getenv(name) or "") ~= ""
-  end
-  local missing = {}
-  if not has "CXONE_CLIENT_ID" then
-    missing[1] = "CXONE_CLIENT_ID"
-  end
-  if not has "CXONE_CLIENT_SECRET" and not has "CXONE_CLIENT_SECRET_FILE" then
-    missing[#missing + 1] = "CXONE_CLIENT_SECRET (or CXONE_CLIENT_SECRET_FILE)"
-  end
-  if #missing > 0 then
-    fail("credentials", "before the command: export NAME=value", "not set: %s",
-      table.concat(missing, ", "))
+  local ok, why = pcall(cxone.credentials)
+  if not ok then
+    fail(why.code, "before the command: export NAME=value; a file of the"
+      .. " secret must be one that you may read", "%s", why.message)
   end
   return "client id and secret are set"
 end

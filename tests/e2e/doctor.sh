@@ -44,8 +44,22 @@ expect_text "$work/stdout" "--config"
 begin "no credentials"
 CXONE_CLIENT_ID= CXONE_CLIENT_SECRET= doctor
 expect_status 4
-expect_failed environment "CXONE_CLIENT_ID, CXONE_CLIENT_SECRET" "before"
+expect_failed environment "CXONE_CLIENT_ID and CXONE_CLIENT_SECRET" "before"
 expect_text "$work/stdout" "-       sign-in: not tried"
+
+begin "a file of the secret that is not one"
+for file in "$work/nowhere" "$work" /dev/null; do
+  CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$file doctor
+  expect_status 4
+  expect_failed environment "CXONE_CLIENT_SECRET_FILE: $file" "before"
+done
+CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work doctor
+expect_text "$work/stdout" "Is a directory"
+
+begin "a file of the secret with a line end of Windows"
+printf 'demo-secret\r\n' > "$work/secret"
+CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work/secret doctor
+expect_status 0
 
 begin "a wrong secret"
 CXONE_CLIENT_SECRET=hunter2 doctor

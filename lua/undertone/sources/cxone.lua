@@ -19,13 +19,19 @@ local DEFAULT_BASE_URL = "https://api-us-1.nice.incontact.com"
 local Source = {}
 Source.__index = Source
 
+-- The first line; one that was written on Windows ends in a carriage return.
 local function secret_from_file(path)
-  local file, why = io.open(path, "r")
-  if not file then
+  local file, why = io.open(path, "rb")
+  local secret
+  if file then
+    secret, why = file:read("l")
+    file:close()
+    why = why and path .. ": " .. why
+  end
+  if why then
     failure.raise("credentials", "CXONE_CLIENT_SECRET_FILE: %s", why)
   end
-  local secret = file:read("l")
-  file:close()
+  secret = secret and secret:gsub("\r$", "")
   if not secret or secret == "" then
     failure.raise("credentials", "CXONE_CLIENT_SECRET_FILE: %s has nothing in"
       .. " its first line", path)
@@ -34,7 +40,7 @@ local function secret_from_file(path)
 end
 
 -- Client id and secret from the environment; names what is missing.
-local function credentials()
+function cxone.credentials()
   local id = os.getenv("CXONE_CLIENT_ID") or ""
   local secret = os.getenv("CXONE_CLIENT_SECRET") or ""
   local secret_file = os.getenv("CXONE_CLIENT_SECRET_FILE") or ""
@@ -46,7 +52,7 @@ local function credentials()
     missing[#missing + 1] = "CXONE_CLIENT_ID"
   end
   if secret == "" then
-    missing[#missing + 1] = "CXONE_CLIENT_SECRET"
+    missing[#missing + 1] = "CXONE_CLIENT_SECRET (or CXONE_CLIENT_SECRET_FILE)"
   end
   if #missing > 0 then
     failure.raise("credentials", "no credentials: set the environment"
@@ -91,7 +97,7 @@ end
 -- The fetch settings are options of the client under the same names; `false`
 -- leaves the client's own default.
 local function open_client(settings, on_event)
-  local id, secret = credentials()
+  local id, secret = cxone.credentials()
   local origin, name = base_url(settings)
   local options = { origin = origin, on_event = on_event,
     sign_in = oauth.client_credentials {
