@@ -4,8 +4,10 @@
  * An ordinary client of the public API. What belongs to a process and not to
  * a library is here: signals, standard streams, folders from the environment.
  */
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +41,7 @@ static const char usage[] =
     "7 local storage, 8 interrupted, 9 limit reached.\n";
 
 static undertone *running; /* for the signal handlers */
+static int output_errno;   /* why standard output ended early; 0: it did not */
 
 static void on_stop_signal(int signal)
 {
@@ -68,6 +71,7 @@ static void handle_signals(void)
     action.sa_handler = SIG_IGN; /* writing tells: print_line */
     action.sa_flags = 0;
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL); /* and so it does at a size limit */
 }
 
 /* A core file would hold tokens and transcripts. */
@@ -79,8 +83,11 @@ static void forbid_core_files(void)
 
 static void print_line(void *data, const char *bytes, size_t size_bytes)
 {
-    if (fwrite(bytes, 1, size_bytes, stdout) < size_bytes)
-        undertone_interrupt(data); /* nobody reads any more */
+    if (fwrite(bytes, 1, size_bytes, stdout) == size_bytes)
+        return;
+    if (output_errno == 0)
+        output_errno = errno;
+    undertone_interrupt(data); /* nobody reads any more */
 }
 
 static void print_log(void *data, int level, const char *message)
@@ -177,17 +184,20 @@ static int run(undertone *engine, int argc, char *argv[])
 /* Says what went wrong and turns a status into an exit code. */
 static int finish(undertone *engine, int status)
 {
-    if (status < 0) {
-        const char *message = undertone_error(engine);
-        fprintf(stderr, "undertone: %s\n",
-                *message != '\0' ? message : undertone_status_text(status));
-        return undertone_exit_code(status);
-    }
-    if (fflush(stdout) != 0) {
-        perror("undertone: standard output");
+    if (fflush(stdout) != 0 && output_errno == 0)
+        output_errno = errno;
+    bool is_ours = status >= 0 || status == UNDERTONE_EINTERRUPTED;
+    if (output_errno != 0 && is_ours) {
+        fprintf(stderr, "undertone: standard output: %s\n",
+                strerror(output_errno));
         return undertone_exit_code(UNDERTONE_ESTORAGE);
     }
-    return status;
+    if (status >= 0)
+        return status;
+    const char *message = undertone_error(engine);
+    fprintf(stderr, "undertone: %s\n",
+            *message != '\0' ? message : undertone_status_text(status));
+    return undertone_exit_code(status);
 }
 
 int main(int argc, char *argv[])

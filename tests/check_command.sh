@@ -130,6 +130,25 @@ if [ "$got" -ne 7 ] || ! grep -q 'standard output' error; then
   bad=1
 fi
 
+# limited CODE PATTERN LUA: a limit on file sizes is met as a full disk is,
+# not by a signal.
+limited() {
+  checks=$((checks + 1))
+  ( ulimit -f 8 && exec "$undertone" -e "$3" > big 2> error )
+  got=$?
+  if [ "$got" -ne "$1" ] || ! grep -q "$2" error; then
+    echo "a limit on file sizes: exit $got; $(cat error)"
+    bad=1
+  fi
+}
+limited 7 'standard output: File too large' 'print(("x"):rep(100000))'
+limited 7 'standard output: File too large' \
+  'print(("x"):rep(100000)) while true do end'
+limited 1 'broken' 'print(("x"):rep(100000)) error("broken")'
+limited 7 'big.txt: File too large' 'local failure = require "undertone.failure"
+  local _, why = require("undertone.file").write("big.txt", ("x"):rep(100000))
+  failure.raise("storage", "%s", why)'
+
 checks=$((checks + 1))
 if [ "$("$undertone" -e 'for line in io.lines("/proc/self/limits") do
     if line:find("core file") then print((line:match("size +(%d+)"))) end
