@@ -4,8 +4,10 @@
 -- what would be guessed at: UTF-16, numbers without a finite value, JSON that
 -- ends early. Messages name the byte, never what a customer said.
 
+local failure = require "undertone.failure"
 local http = require "undertone.http"
 local json = require "undertone.json"
+local clean = require("undertone.text").clean
 
 local answer = {}
 
@@ -17,19 +19,15 @@ local MENDED_MOST = 1000 -- a body with more is no text
 -- Bytes that are not UTF-8 become U+FFFD: text, how many, the first; nil
 -- when there are too many.
 local function mend_bytes(body)
-  local parts, count, first, from = {}, 0, nil, 1
-  local length, bad = utf8.len(body)
-  while not length do
-    count, first = count + 1, first or bad
-    if count > MENDED_MOST then
-      return nil
-    end
-    parts[#parts + 1] = body:sub(from, bad - 1)
-    from = bad + 1
-    length, bad = utf8.len(body, from)
+  local length, first = utf8.len(body)
+  if length then
+    return body, 0
   end
-  parts[#parts + 1] = body:sub(from)
-  return table.concat(parts, REPLACEMENT), count, first
+  local mended, count = failure.check(clean(body))
+  if count > MENDED_MOST then
+    return nil
+  end
+  return mended, count, first
 end
 
 -- What the escape at `slash` is and where it ends: "pair" and "lone" are
@@ -158,7 +156,7 @@ function answer.decode(body, response)
   end
   local text, count, first = mend_bytes(body)
   if not text then
-    return nil, ("more than %d bytes are not UTF-8"):format(MENDED_MOST)
+    return nil, ("more than %d characters are not UTF-8"):format(MENDED_MOST)
   end
   local value, note, message = decode_text(quote_long_ids(text), count, first)
   if value == nil then

@@ -5,6 +5,9 @@
 --                                    stop words, joined by one space
 --   text.content_words_all(list) --> list of them, computed in parallel
 --   text.stopwords()             --> table word -> true
+--   text.clean(bytes)            --> UTF-8 text, how many U+FFFD stand in it
+--                                    for bytes that are not, as Python's
+--                                    decode("utf-8", "replace") puts them
 --
 -- The word lists are read at the first call; a file of your own named as in
 -- lexicon/ wins. A bad list gives nil, message, code.
@@ -46,5 +49,6 @@ text.word_tokenize = face "word_tokenize"
 text.content_words = face "content_words"
 text.content_words_all = face "content_words_all"
 text.stopwords = face "stopwords"
+text.clean = core.clean
 
 return text

@@ -2,6 +2,8 @@
  * text.c: undertone.core.text, tokenizers. The public face, which finds the
  * word lists, is lua/undertone/text.lua.
  *
+ *   core.clean(bytes) --> UTF-8 text, how many U+FFFD took the place of what
+ *                         is not, or nil, message, code
  *   core.new(lists) --> table of the functions below, which share the lists,
  *                       or nil, message, code
  *     lists: { punkt = list, stopwords = list }; each list is
@@ -17,6 +19,7 @@
 
 #include "bind/bind.h"
 #include "core/content.h"
+#include "core/utf8.h"
 
 #define TOKENIZER "undertone.text.tokenizer"
 #define BATCH "undertone.text.batch"
@@ -238,9 +241,31 @@ static int l_new(lua_State *L)
     return 1;
 }
 
+static int l_clean(lua_State *L)
+{
+    struct ut_error error;
+    size_t size;
+    size_t replaced;
+    const char *bytes = luaL_checklstring(L, 1, &size);
+    struct batch *batch = push_batch(L, 1);
+    int status = batch ? 0 : UNDERTONE_EMEMORY;
+    if (status == 0)
+        status = ut_utf8_clean(bytes, size, &batch->outs[0], &replaced);
+    if (status != 0) {
+        ut_fail(&error, status, "cannot make the text UTF-8: %s",
+                ut_status_text(status));
+        return ut_push_failure(L, &error);
+    }
+    lua_pushlstring(L, batch->outs[0].bytes, batch->outs[0].size_bytes);
+    ut_buf_clear(&batch->outs[0]);
+    lua_pushinteger(L, (lua_Integer)replaced);
+    return 2;
+}
+
 int luaopen_undertone_core_text(lua_State *L)
 {
     static const luaL_Reg functions[] = {
+        {"clean", l_clean},
         {"new", l_new},
         {NULL, NULL},
     };

@@ -21,7 +21,13 @@ describe("answer", function()
     assert(value[1] == "caf\u{FFFD}" and value[2] == "\u{FFFD}(")
     assert(note:find("^2 characters") and note:find("at byte 6"), note)
     local why = refusal('["' .. ("\xFF"):rep(1001) .. '"]')
-    assert(why:find("1000 bytes are not UTF%-8"), why)
+    assert(why:find("1000 characters are not UTF%-8"), why)
+  end)
+
+  it("replaces a cut character once, not byte by byte", function()
+    local value, note = answer.decode '["A\xE2\x82B \xF0\x9F\x98C"]'
+    assert(value[1] == "A\u{FFFD}B \u{FFFD}C", value[1])
+    assert(note:find("^2 characters") and note:find("at byte 4"), note)
   end)
 
   it("replaces half of a surrogate pair and no other escape", function()

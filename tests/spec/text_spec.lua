@@ -34,6 +34,14 @@ describe("text", function()
     assert(#text.content_words_all {} == 0)
   end)
 
+  it("cleans bytes as Python's replace does", function()
+    expect_same({ "A\u{FFFD}B \u{FFFD}C\0", 2 },
+      { text.clean "A\xE2\x82B \xF0\x9F\x98C\0" })
+    expect_same({ ("\u{FFFD}"):rep(3), 3 }, { text.clean "\xED\xA0\x80" })
+    expect_same({ "", 0 }, { text.clean "" })
+    assert(not pcall(text.clean))
+  end)
+
   it("replaces invalid UTF-8 and keeps NUL", function()
     expect_same({ "a\u{FFFD}b" }, text.word_tokenize("a\xFFb"))
     expect_same({ "a\0b" }, text.word_tokenize("a\0b"))
