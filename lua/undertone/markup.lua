@@ -11,10 +11,10 @@
 -- HTML and well-formed XML at once.
 --
 -- Characters that XML forbids and bytes that are not UTF-8 become U+FFFD.
--- Characters that turn the direction of what follows (U+202A to U+202E,
--- U+2066 to U+2069) are left out: a name must not rearrange the sentence it
--- stands in. Where text may be of another direction, use h.bdi or dir.
+-- Characters that turn the direction of what follows are left out, see
+-- undertone.bidi. Where text may be of another direction, use h.bdi or dir.
 
+local bidi = require "undertone.bidi"
 local keys = require "undertone.keys"
 local number = require "undertone.number"
 
@@ -56,11 +56,10 @@ local function escape(value)
   if type(value) == "number" then
     return number.format(value)
   end
-  return (valid_utf8(value):gsub("\r\n", "\n")
+  return (bidi.without_turns(valid_utf8(value)):gsub("\r\n", "\n")
     :gsub("[\0-\8\11\12\14-\31\127]", REPLACEMENT)
     :gsub("\xC2[\x80-\x9F]", REPLACEMENT)
     :gsub("\xEF\xBF[\xBE\xBF]", REPLACEMENT)
-    :gsub("\xE2\x80[\xAA-\xAE]", ""):gsub("\xE2\x81[\xA6-\xA9]", "")
     :gsub("[&<>\"'\r]", ESCAPES))
 end
 

@@ -39,6 +39,22 @@ describe("undertone.plot", function()
     assert(found["4"].y < found["0"].y)
   end)
 
+  it("draws names without what turns their direction", function()
+    local turned = "a\u{202E}b\u{2066}c\u{2069}"
+    local fig = plot.figure { title = turned, caption = turned .. "2" }
+    local axes = fig:axes { legend_title = turned,
+      x = { scale = "category", categories = { turned .. "3" },
+            label = turned .. "5" } }
+    axes:bars { values = { 3 }, label = turned .. "6" }
+    axes:text { x = { 1 }, y = { 3 }, texts = { turned .. "7" } }
+    local found = texts(fig)
+    for _, text in ipairs { "abc", "abc2", "abc3", "abc5", "abc6", "abc7" } do
+      assert(found[text], text)
+    end
+    local svg = fig:svg { id_prefix = "x", alternative = turned .. "8" }
+    assert(svg:find("abc8", 1, true))
+  end)
+
   it("gives bars, stacked or sideways, their place on the axes", function()
     local fig, axes = figure()
     axes:bars { values = { 10, 20 }, base = { 30, 30 }, sideways = true }
@@ -154,6 +170,10 @@ describe("undertone.plot", function()
     local s = plot.sentiment
     assert(lightness(s.neutral) - lightness(s.negative) > 15)
     assert(lightness(s.negative) - lightness(s.positive) > 15)
+    for i = 1, #plot.categorical do -- the last one's neighbour is the first
+      assert(math.abs(lightness(plot.nth(plot.categorical, i))
+        - lightness(plot.nth(plot.categorical, i + 1))) > 14, i)
+    end
     for i = 2, #plot.sequential do
       assert(lightness(plot.sequential[i])
         - lightness(plot.sequential[i - 1]) > 8)
