@@ -412,6 +412,40 @@ START_TEST(nobody_listens)
 }
 END_TEST
 
+/* The server plays a proxy that opens no tunnel. */
+static int proxy_status;
+
+static void refuse_tunnel(struct exchange *exchange)
+{
+    answer(exchange, proxy_status, "", "");
+}
+
+START_TEST(a_proxy_refuses)
+{
+    static const struct {
+        int status, repeats;
+        const char *words;
+    } rows[] = {{407, 0, "proxy answered 407"},
+                {502, UT_HTTP_REPEAT_ALWAYS, "proxy answered 502"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fixture fixture = open_fixture(refuse_tunnel);
+        struct ut_error error = {0};
+        char proxy[64];
+        snprintf(proxy, sizeof proxy, "http://127.0.0.1:%d",
+                 server_port(fixture.server));
+        proxy_status = rows[i].status;
+        fixture.options.proxy = proxy;
+        fixture.options.origin = "https://undertone.invalid";
+        ck_assert_int_eq(ut_http_new(&fixture.options, &fixture.http, &error),
+                         0);
+        expect_fault(&fixture, "/x", UNDERTONE_ENETWORK, rows[i].repeats,
+                     rows[i].words);
+        ck_assert_int_eq(server_requests(fixture.server), 1);
+        close_fixture(&fixture);
+    }
+}
+END_TEST
+
 START_TEST(connections_are_kept_but_not_doubtful_ones)
 {
     struct fixture fixture = open_fixture(rude);
@@ -469,6 +503,7 @@ int main(void)
     tcase_add_test(tests, faults_are_told_apart);
     tcase_add_test(tests, slowness_ends);
     tcase_add_test(tests, nobody_listens);
+    tcase_add_test(tests, a_proxy_refuses);
     tcase_add_test(tests, connections_are_kept_but_not_doubtful_ones);
     tcase_add_test(tests, no_sigpipe_reaches_the_host);
     suite_add_tcase(suite, tests);

@@ -285,8 +285,30 @@ static bool is_new_connection(CURL *easy)
     return connects > 0;
 }
 
+/* The status with which the proxy refused to connect us; 0: it did not. */
+static int proxy_refusal(CURL *easy)
+{
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    return status / 100 == 2 ? 0 : (int)status;
+}
+
+/* A proxy that wants credentials wants them the next time as well. */
+static void explain_proxy(struct slot *slot, int status)
+{
+    int repeats = status == 407 ? 0 : UT_HTTP_REPEAT_ALWAYS;
+    note_fault(slot, UNDERTONE_ENETWORK, repeats,
+               "the proxy answered %d and did not connect to %s (curl %d)",
+               status, slot->http->origin.host, (int)slot->result);
+}
+
 void ut_slot_explain(struct slot *slot)
 {
+    int refusal = proxy_refusal(slot->easy);
+    if (refusal != 0) {
+        explain_proxy(slot, refusal);
+        return;
+    }
     int number = (int)slot->result;
     const char *text =
         slot->curl_text[0] ? slot->curl_text : curl_easy_strerror(slot->result);
