@@ -166,6 +166,14 @@ static const char *const bad_overlays[][2] = {
     {"[verbs]", "mine.txt:1: unknown section; there are [words], [boosters] "
                 "and [negators]"},
     {"\xC3( 1", "mine.txt:1: the line is not UTF-8"},
+    {"good 1\nho\x01ld 1", "mine.txt:2: the line holds a control character"},
+    {"hold\x7F 1", "mine.txt:1: the line holds a control character"},
+    {"hold -1\nbad -2\nHold! -2",
+     "mine.txt:3: line 1 says otherwise of the same words"},
+    {"on hold 1\n\n[boosters]\non  hold 1",
+     "mine.txt:4: line 1 says otherwise of the same words"},
+    {"hold 0\n[negators]\nhold",
+     "mine.txt:3: line 1 says otherwise of the same words"},
 };
 
 START_TEST(names_file_and_line)
@@ -173,6 +181,24 @@ START_TEST(names_file_and_line)
     ck_assert_int_eq(overlay(bad_overlays[_i][0]), UNDERTONE_EPARSE);
     ck_assert_str_eq(error.message, bad_overlays[_i][1]);
     ck_assert_int_eq(error.code, UNDERTONE_EPARSE);
+}
+END_TEST
+
+START_TEST(takes_the_same_entry_twice_and_other_overlays)
+{
+    ck_assert_int_eq(overlay("hold -1\nhold\t-1.0\r\n[negators]\nno\nno"), 0);
+    ck_assert_int_eq(overlay("hold -2"), 0);
+    ck_assert_double_eq(word_of("hold")->valence, -2);
+}
+END_TEST
+
+START_TEST(refuses_a_nul_in_an_overlay)
+{
+    ck_assert_int_eq(
+        ut_lexicon_overlay(&lexicon, "mine.txt", "a\0b 1", 6, &error),
+        UNDERTONE_EPARSE);
+    ck_assert_str_eq(error.message,
+                     "mine.txt:1: the line holds a control character");
 }
 END_TEST
 
@@ -218,6 +244,8 @@ int main(void)
     tcase_add_test(tests, grows);
     tcase_add_test(tests, loads_a_word_list);
     tcase_add_test(tests, an_overlay_entry_replaces_every_role);
+    tcase_add_test(tests, takes_the_same_entry_twice_and_other_overlays);
+    tcase_add_test(tests, refuses_a_nul_in_an_overlay);
     tcase_add_test(tests, phrases_share_their_beginnings);
     tcase_add_loop_test(tests, names_file_and_line, 0,
                         sizeof bad_overlays / sizeof bad_overlays[0]);

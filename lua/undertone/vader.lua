@@ -30,10 +30,10 @@ local function read_list(list)
   if not file then
     return nil, "cannot read the word list " .. message, "usage"
   end
-  local bytes = file:read("a")
+  local bytes, why = file:read("a")
   file:close()
   if not bytes then
-    return nil, "cannot read the word list " .. list, "usage"
+    return nil, ("cannot read the word list %s: %s"):format(list, why), "usage"
   end
   return { name = list, bytes = bytes }
 end

@@ -5,6 +5,7 @@
  * lexicon_load.h; the table itself is lexicon.c's.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/lexicon_load.h"
@@ -31,7 +32,9 @@ struct reader {
 struct overlay {
     struct reader reader;
     struct ut_lexicon *lexicon;
-    struct ut_buf lower; /* scratch: one word */
+    struct ut_buf lower;  /* scratch: one word */
+    unsigned long *lines; /* by word: which line gave it its role, or 0 */
+    uint32_t line_capacity;
     enum ut_word_role section;
 };
 
@@ -216,14 +219,45 @@ static int intern_entry(struct overlay *overlay, const struct field *words,
     return status == 0 ? 0 : fail_status(&overlay->reader, status);
 }
 
-/* Gives an entry its one role, or none for a valence of zero. */
-static void assign(struct overlay *overlay, uint32_t id, double weight)
+/* Where the line of a word is kept; NULL without memory. */
+static unsigned long *line_of(struct overlay *overlay, uint32_t id)
 {
+    uint32_t capacity = overlay->lexicon->word_capacity;
+    if (id >= overlay->line_capacity) {
+        unsigned long *lines =
+            reallocarray(overlay->lines, capacity, sizeof *lines);
+        if (lines == NULL)
+            return NULL;
+        memset(lines + overlay->line_capacity, 0,
+               (capacity - overlay->line_capacity) * sizeof *lines);
+        overlay->lines = lines;
+        overlay->line_capacity = capacity;
+    }
+    return &overlay->lines[id];
+}
+
+/* Gives an entry its one role, or none for a valence of zero. */
+static int assign(struct overlay *overlay, uint32_t id, double weight)
+{
+    const struct reader *reader = &overlay->reader;
     struct ut_word *word = &overlay->lexicon->words[id];
     bool is_neutral = overlay->section == UT_WORD_VALENCE && weight == 0;
-    word->roles = is_neutral ? 0 : (uint8_t)overlay->section;
-    word->valence = overlay->section == UT_WORD_VALENCE ? weight : 0;
-    word->boost = overlay->section == UT_WORD_BOOSTER ? weight : 0;
+    struct ut_word entry = *word;
+    unsigned long *line = line_of(overlay, id);
+    if (line == NULL)
+        return ut_fail_memory(reader->error);
+    entry.roles = is_neutral ? 0 : (uint8_t)overlay->section;
+    entry.valence = overlay->section == UT_WORD_VALENCE ? weight : 0;
+    entry.boost = overlay->section == UT_WORD_BOOSTER ? weight : 0;
+    if (*line != 0 &&
+        (entry.roles != word->roles || entry.valence != word->valence ||
+         entry.boost != word->boost))
+        return ut_fail(reader->error, UNDERTONE_EPARSE,
+                       "%s:%lu: line %lu says otherwise of the same words",
+                       reader->name, reader->line, *line);
+    *word = entry;
+    *line = reader->line;
+    return 0;
 }
 
 static int overlay_line(struct overlay *overlay, struct field line)
@@ -250,12 +284,20 @@ static int overlay_line(struct overlay *overlay, struct field line)
     if (count > UT_LEXICON_MAX_PHRASE_WORDS)
         return fail_line(&overlay->reader, "a phrase of more than 8 words");
     int status = intern_entry(overlay, fields, count, &id);
-    if (status == 0)
-        assign(overlay, id, weight);
-    return status;
+    return status == 0 ? assign(overlay, id, weight) : status;
 }
 
-/* A line that is not UTF-8 would make an entry that matches nothing. */
+static bool has_control(struct field line)
+{
+    for (size_t i = 0; i < line.size_bytes; i++)
+        if (((unsigned char)line.bytes[i] < ' ' && line.bytes[i] != '\t') ||
+            line.bytes[i] == '\x7F')
+            return true;
+    return false;
+}
+
+/* A line that is not UTF-8 or has control characters would make an entry
+ * that matches nothing. */
 static int check_line(struct overlay *overlay, struct field line)
 {
     size_t replaced = 0;
@@ -268,6 +310,9 @@ static int check_line(struct overlay *overlay, struct field line)
         return fail_status(&overlay->reader, status);
     if (replaced > 0)
         return fail_line(&overlay->reader, "the line is not UTF-8");
+    if (has_control(line))
+        return fail_line(&overlay->reader,
+                         "the line holds a control character");
     return overlay_line(overlay, line);
 }
 
@@ -287,5 +332,6 @@ int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
     while (status == 0 && next_line(&overlay.reader, &line))
         status = check_line(&overlay, line);
     ut_buf_clear(&overlay.lower);
+    free(overlay.lines);
     return status;
 }

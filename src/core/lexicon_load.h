@@ -31,8 +31,9 @@ int ut_lexicon_load(struct ut_lexicon *lexicon, const char *name,
  *
  * Case does not matter, spaces and tabs count alike, and punctuation around a
  * word of three letters or more is dropped as in the texts. An entry takes
- * the place of every role the word had. A phrase in a text acts as one word;
- * of two that match, the longer wins.
+ * the place of every role the word had; a second one that says otherwise of
+ * the same words is refused, as are control characters. A phrase in a text
+ * acts as one word; of two that match, the longer wins.
  */
 int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
                        const char *bytes, size_t size_bytes,

@@ -131,6 +131,8 @@ describe("vader overlays", function()
   end)
 
   it("say which list cannot be read", function()
+    local _, why = vader.new { overlays = { "./tests" } }
+    assert(why:find("./tests: Is a directory", 1, true), why)
     local scorer, message, code = vader.new { overlays = { "./none.txt" } }
     assert(scorer == nil and code == "usage")
     assert(message:find("none.txt", 1, true), message)
