@@ -5,10 +5,14 @@
 --
 -- `data` is what undertone.figure_data gathered.
 
+local bidi = require "undertone.bidi"
 local number = require "undertone.number"
+local plural = require "undertone.plural"
 local stats = require "undertone.stats"
 
 local words = {}
+
+local count = plural.thousands
 
 local MAX_ITEMS = 8 -- of a list
 local MAX_NAME = 60 -- characters of a name
@@ -21,13 +25,19 @@ local function signed(value)
   return (value < 0 and "−" or "+") .. text
 end
 
+-- A long name loses its middle: beginnings are often alike.
 local function short(name)
-  local cut = utf8.len(name) and utf8.offset(name, MAX_NAME + 1)
-  return cut and cut <= #name and name:sub(1, cut - 1) .. "…" or name
+  local length = utf8.len(name)
+  if length and length > MAX_NAME then
+    local half = MAX_NAME // 2
+    name = name:sub(1, utf8.offset(name, half + 1) - 1) .. "…"
+      .. name:sub(utf8.offset(name, -half))
+  end
+  return bidi.isolate(name)
 end
 
 local function percent(part, whole)
-  return number.fixed(100 * part / whole, 0) .. " %"
+  return number.fixed(100 * part / whole, 0) .. "\u{A0}%"
 end
 
 -- "Cards 12; Flights 9; and 3 more": format(row) gives the text of a row.
@@ -46,10 +56,12 @@ function words.sentiment_distribution(data)
   if data.n == 0 then
     return nil
   end
-  return ("Of %d scored conversations %d are negative, %d neutral and %d "
-    .. "positive; the median score is %s."):format(data.n,
-    stats.sum(data.counts.negative), stats.sum(data.counts.neutral),
-    stats.sum(data.counts.positive), signed(data.median))
+  local function of(label)
+    return count(stats.sum(data.counts[label]))
+  end
+  return ("Of %s scored conversations %s are negative, %s neutral and %s "
+    .. "positive; the median score is %s."):format(count(data.n),
+    of "negative", of "neutral", of "positive", signed(data.median))
 end
 
 local function medians(what, rows)
@@ -64,8 +76,8 @@ local function medians(what, rows)
   end
   return ("Median sentiment score by %s: %s."):format(what,
     listed(scored, function(row)
-      return ("%s %s (n = %d)"):format(short(row.name),
-        signed(row.box.median), row.n)
+      return ("%s %s (n = %s)"):format(short(row.name),
+        signed(row.box.median), count(row.n))
     end))
 end
 
@@ -82,7 +94,7 @@ function words.topic_clusters(rows)
     return nil
   end
   return ("Conversations by topic: %s."):format(listed(rows, function(row)
-    return ("%s %d"):format(short(row.name), row.n)
+    return ("%s %s"):format(short(row.name), count(row.n))
   end))
 end
 
@@ -103,8 +115,9 @@ function words.outcome_by_topic(data)
     local total = stats.sum(counts)
     if total > 0 then
       local best = most_frequent(counts)
-      rows[#rows + 1] = ("%s %s (%s of %d)"):format(short(name),
-        short(data.outcomes[best]), percent(counts[best], total), total)
+      rows[#rows + 1] = ("%s %s (%s of %s)"):format(short(name),
+        short(data.outcomes[best]), percent(counts[best], total),
+        count(total))
     end
   end
   if #rows == 0 then
@@ -146,10 +159,10 @@ function words.sentiment_by_day(data)
     end
   end
   return lowest and ("Mean sentiment score by day from %s to %s: lowest %s on"
-    .. " %s (n = %d), highest %s on %s (n = %d)."):format(data.days[1],
+    .. " %s (n = %s), highest %s on %s (n = %s)."):format(data.days[1],
     data.days[#data.days], signed(data.mean[lowest]), data.days[lowest],
-    data.n[lowest], signed(data.mean[highest]), data.days[highest],
-    data.n[highest])
+    count(data.n[lowest]), signed(data.mean[highest]), data.days[highest],
+    count(data.n[highest]))
 end
 
 function words.k_sweep(data)

@@ -11,8 +11,9 @@
 -- HTML and well-formed XML at once.
 --
 -- Characters that XML forbids and bytes that are not UTF-8 become U+FFFD.
--- Characters that turn the direction of what follows are left out, see
--- undertone.bidi. Where text may be of another direction, use h.bdi or dir.
+-- Characters that turn the direction of what follows are left out, but what
+-- undertone.bidi isolated in a sentence stays so. Where text may be of another
+-- direction, use h.bdi or dir.
 
 local bidi = require "undertone.bidi"
 local keys = require "undertone.keys"
@@ -51,16 +52,25 @@ local function valid_utf8(text)
   return table.concat(parts)
 end
 
+-- Without what turns the direction of the rest. An isolate that is closed
+-- and holds no other (U+2068 to U+2069) turns nothing outside it and stays;
+-- \1 to \4, which escape() has replaced, stand for it meanwhile.
+local function level(text)
+  return (bidi.without_turns(text:gsub("\u{2068}", "\1")
+    :gsub("\u{2069}", "\2"):gsub("\1([^\1\2]*)\2", "\3%1\4"))
+    :gsub("[\1\2]", ""):gsub("\3", "\u{2068}"):gsub("\4", "\u{2069}"))
+end
+
 -- Text that is safe between tags and between quotes.
 local function escape(value)
   if type(value) == "number" then
     return number.format(value)
   end
-  return (bidi.without_turns(valid_utf8(value)):gsub("\r\n", "\n")
+  local text = valid_utf8(value):gsub("\r\n", "\n")
     :gsub("[\0-\8\11\12\14-\31\127]", REPLACEMENT)
     :gsub("\xC2[\x80-\x9F]", REPLACEMENT)
     :gsub("\xEF\xBF[\xBE\xBF]", REPLACEMENT)
-    :gsub("[&<>\"'\r]", ESCAPES))
+  return (level(text):gsub("[&<>\"'\r]", ESCAPES))
 end
 
 local Node = {}

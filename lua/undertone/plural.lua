@@ -1,4 +1,4 @@
--- plural.lua: counted nouns, "1 topic" and "2 topics".
+-- plural.lua: counts in a text: "1 topic", "2 topics", "12,345".
 
 local plural = {}
 
@@ -10,6 +10,12 @@ end
 -- Count and noun.
 function plural.count(count, noun)
   return ("%d %s"):format(count, plural.noun(count, noun))
+end
+
+-- "12,345".
+function plural.thousands(n)
+  local digits = ("%d"):format(n):reverse():gsub("(%d%d%d)", "%1,"):reverse()
+  return (digits:gsub("^,", ""))
 end
 
 return plural

@@ -4,7 +4,9 @@
 -- a test finds nothing; "evidence of no difference that matters" only when
 -- every interval lies within the bound that the options call negligible.
 
+local bidi = require "undertone.bidi"
 local number = require "undertone.number"
+local plural = require "undertone.plural"
 
 local words = {}
 
@@ -24,9 +26,12 @@ end
 
 -- "an escalated", or a "Callback" in quotes where the user gave no word.
 local function worded(outcome, options)
+  local own = options.words[outcome]
+  if own then
+    return bidi.isolate(own)
+  end
   local article = outcome:find("^[AEIOUaeiou]") and "an" or "a"
-  return options.words[outcome]
-    or ("%s \u{201C}%s\u{201D}"):format(article, outcome)
+  return ("%s \u{201C}%s\u{201D}"):format(article, bidi.isolate(outcome))
 end
 
 local function capitalised(text)
@@ -75,10 +80,10 @@ local function overall_sentence(result)
     return ("There is no evidence that sentiment differs between outcomes "
       .. "(%s); a difference may still exist."):format(p_text(test.p))
   end
-  return ("Sentiment differs between outcomes: the outcome accounts for %s %% "
-    .. "of the spread in ranks (interval %s to %s %%), a %s effect (%s)."):
-    format(percent(test.epsilon2), percent(test.low), percent(test.high),
-      test.reading, p_text(test.p))
+  return ("Sentiment differs between outcomes: the outcome accounts for "
+    .. "%s\u{A0}%% of the spread in ranks (interval %s to %s\u{A0}%%), "
+    .. "a %s effect (%s)."):format(percent(test.epsilon2),
+    percent(test.low), percent(test.high), test.reading, p_text(test.p))
 end
 
 -- The clear pairs, surest difference first: by the near end of the interval,
@@ -119,7 +124,8 @@ local function few_sentences(result, say)
   for _, row in ipairs(result.outcomes) do
     if row.is_few and row.n > 0 then
       say(("Too few to say anything of \u{201C}%s\u{201D}: %d scored, %d are "
-        .. "needed."):format(row.outcome, row.n, result.options.min_n))
+        .. "needed."):format(bidi.isolate(row.outcome), row.n,
+        result.options.min_n))
     end
   end
 end
@@ -151,7 +157,7 @@ local function how_unlike(row, columns)
     return "has other outcomes than other topics do"
   end
   return ("ends as \u{201C}%s\u{201D} %s often than other topics do"):format(
-    columns[most], residual > 0 and "more" or "less")
+    bidi.isolate(columns[most]), residual > 0 and "more" or "less")
 end
 
 local function topic_sentences(result, say)
@@ -163,8 +169,9 @@ local function topic_sentences(result, say)
   for _, row in ipairs(topics.list) do
     if row.adjusted and row.adjusted <= alpha(result) then
       found = found + 1
-      say(("\u{201C}%s\u{201D} %s (n = %d, V %s, %s)."):format(row.name,
-        how_unlike(row, topics.table.columns), row.n,
+      say(("\u{201C}%s\u{201D} %s (n = %s, V %s, %s)."):format(
+        bidi.isolate(row.name), how_unlike(row, topics.table.columns),
+        plural.thousands(row.n),
         number.fixed(row.v or 0, 2), p_text(row.adjusted)))
     end
   end
@@ -190,21 +197,26 @@ local function duration_sentence(result, say)
   end
 end
 
+-- Said early, before anyone reads a p.
+local function large_sentence(result, say)
+  if (result.test.n or 0) >= result.options.large_n then
+    say(("With %s %ss even a tiny difference gives a small p: read the sizes.")
+      :format(plural.thousands(result.test.n), result.options.noun))
+  end
+end
+
 function words.sentences(result)
   local list = {}
   local function say(sentence)
     list[#list + 1] = sentence
   end
   say(overall_sentence(result))
+  large_sentence(result, say)
   pair_sentences(result, say)
   few_sentences(result, say)
   label_sentence(result, say)
   topic_sentences(result, say)
   duration_sentence(result, say)
-  if (result.test.n or 0) >= result.options.large_n then
-    say(("With %d %ss even a tiny difference gives a small p: read the sizes.")
-      :format(result.test.n, result.options.noun))
-  end
   return list
 end
 

@@ -1,3 +1,4 @@
+local bidi = require "undertone.bidi"
 local h = require "undertone.markup"
 
 local function refuses(fn, part)
@@ -42,6 +43,21 @@ describe("markup", function()
   it("leaves out what turns the direction of the rest", function()
     equals("a\u{202E}b\u{202A}\u{2066}c\u{2069}", "abc")
     equals("\u{200F}\u{200D}", "\u{200F}\u{200D}")
+  end)
+
+  it("keeps isolates that are closed and hold no other", function()
+    local one = bidi.isolate "שלום"
+    equals("of " .. one .. " 3", "of \u{2068}שלום\u{2069} 3")
+    equals("\u{2068}a" .. one .. "b\u{2069}\u{2069}\1",
+      "a\u{2068}שלום\u{2069}b\u{FFFD}")
+    equals("a\u{2067}b\u{2068}c", "abc")
+  end)
+
+  it("isolates names that run from right to left, and no others", function()
+    assert(bidi.isolate "Déjà vu" == "Déjà vu")
+    assert(bidi.isolate "\u{202E}gnp\u{2069}" == "gnp")
+    assert(bidi.isolate "a \xFF" == "a \xFF")
+    assert(bidi.isolate "3 \u{2068}تم" == "\u{2068}3 تم\u{2069}")
   end)
 
   it("refuses handlers, styles, unknown elements, other values", function()

@@ -134,7 +134,7 @@ describe("relate.outcomes", function()
     local result = relate.outcomes(many, quick)
     assert_has(result, "evidence that outcomes do not differ")
     assert(not has(result, "scores below"))
-    assert_has(result, "With 4000 calls even a tiny difference")
+    assert_has(result, "With 4,000 calls even a tiny difference")
   end)
 
   it("tells no pair apart where the outcomes together do not differ", function()
