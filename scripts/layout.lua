@@ -109,7 +109,10 @@ return {
       skip = "Skip to the report",
       contents = "Contents",
       none = "–",
-      more_rows = "%s more rows are not shown; the CSV has all conversations.",
+      more_rows = "%s more rows are not shown.",
+      more_outcomes = "%s more outcomes are not shown.",
+      more_pairs = "%s more pairs are not shown; these are the surest.",
+      more_reasons = "%s rarer reasons are not shown; the CSV has all.",
       more_columns = "%s more columns are not shown.",
 
       conversations = "conversations",
@@ -157,7 +160,8 @@ return {
       lower = "Lower", higher = "Higher", chance = "Times in 100",
       delta = "Cliff’s δ", p = "p", adjusted = "p (Holm)",
       pairs_caption = "How often a conversation of the first outcome scores "
-        .. "below one of the second, with its 95 % interval.",
+        .. "below one of the second, with its 95 % interval; the surest "
+        .. "difference first.",
       pairs_none = "There are no two outcomes with enough scores to compare.",
 
       label = "Label", total = "All",
@@ -203,8 +207,9 @@ return {
 
       status = "Status", reason = "Reason",
       missing_caption = "Conversations by outcome and what became of them.",
-      reasons_caption = "Reasons, as the service or a filter gave them.",
-      reasons_none = "Every conversation has a transcript.",
+      reasons_caption = "Reasons by outcome, as the service or a filter gave "
+        .. "them.",
+      reasons_none = "Every conversation has a score.",
 
       setting = "Setting", value = "Value", origin = "Set by",
       settings_caption = "What this run set itself.",

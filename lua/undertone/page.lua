@@ -6,7 +6,8 @@
 --
 -- Sections, order and words come from settings.layout.page. A section is a
 -- function (job, page) -> markup; `page` brings h (undertone.markup),
--- say(key, ...), title(name), has(name), layout, and plan for resampling.
+-- say(key, ...), title(name), has(name), link(name), layout, and plan for
+-- resampling.
 
 local failure = require "undertone.failure"
 local file = require "undertone.file"
@@ -37,20 +38,22 @@ local function stock_sections()
   return sections
 end
 
+-- The id of a user's section begins with "own-", as no other id does.
 local function checked_section(entry, stock)
   if type(entry) == "string" then
     if not stock[entry] then
       failure.raise("usage", "layout.page.sections: no section '%s'%s", entry,
         nearest.hint(entry, keys.sorted(stock)))
     end
-    return { name = entry, content = stock[entry] }
+    return { name = entry, id = entry, content = stock[entry] }
   elseif type(entry) ~= "table" or type(entry.content) ~= "function"
     or type(entry.title) ~= "string"
     or not tostring(entry.name):find("^%l[%w_-]*$") then
     failure.raise("usage", "layout.page.sections: a section is a name or"
       .. " { name = a word, title = text, content = function }")
   end
-  return entry
+  return { name = entry.name, id = "own-" .. entry.name, title = entry.title,
+    content = entry.content }
 end
 
 -- The sections of a layout in order; raises "usage" on one that is none.
@@ -85,6 +88,10 @@ end
 
 function Page:has(name)
   return self.by_name[name] ~= nil
+end
+
+function Page:link(name)
+  return "#" .. self.by_name[name].id
 end
 
 local function new_page(job)
@@ -145,22 +152,32 @@ end
 local function contents(self)
   local items = {}
   for i, section in ipairs(self.sections) do
-    items[i] = h.li { h.a { href = "#" .. section.name,
+    items[i] = h.li { h.a { href = self:link(section.name),
       self:title(section.name) } }
   end
   return h.nav { ["aria-label"] = self:say("contents"), h.ol { items } }
 end
 
-local function section(self, job, entry)
+-- What a section shows; a failure of its own is told with its name.
+local function section_content(self, job, entry)
   local ok, content = pcall(entry.content, job, self)
   if not ok then
     failure.raise("script", "layout.page.sections: '%s' failed: %s",
       entry.name, failure.describe(content))
   end
-  local heading = entry.name .. "-heading"
-  return h.section { id = entry.name, ["aria-labelledby"] = heading,
+  local is_markup, html = pcall(h.render, content or "")
+  if not is_markup then
+    failure.raise("usage", "layout.page.sections: '%s' must return markup: %s",
+      entry.name, failure.describe(html))
+  end
+  return h.raw(html)
+end
+
+local function section(self, job, entry)
+  local heading = "heading-" .. entry.id
+  return h.section { id = entry.id, ["aria-labelledby"] = heading,
     h.h2 { id = heading, dir = "auto", self:title(entry.name) },
-    content or "" }
+    section_content(self, job, entry) }
 end
 
 -- The bytes of the page of a job whose outcomes are related and drawn.

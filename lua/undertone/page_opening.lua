@@ -1,6 +1,7 @@
 -- page_opening.lua: what the page says first: the ledger, and in short how
 -- people felt, which outcomes differ, what is missing.
 
+local bidi = require "undertone.bidi"
 local failure = require "undertone.failure"
 local h = require "undertone.markup"
 local stats = require "undertone.stats"
@@ -182,8 +183,8 @@ local function differ(job, page)
   end
   local more = #sentences - #told
   return { told, dots(job, page), more > 0 and page:has("tests")
-    and h.p { class = "note", h.a { href = "#tests", page:say("differ_more",
-      tables.count(more), page:title("tests")) } } }
+    and h.p { class = "note", h.a { href = page:link("tests"),
+      page:say("differ_more", tables.count(more), page:title("tests")) } } }
 end
 
 -- --- what is missing -------------------------------------------------------
@@ -218,8 +219,9 @@ local function worst_outcomes(job, page)
   end)
   local parts = {}
   for i = 1, math.min(#list, MAX_WORST) do
-    parts[i] = page:say("lacking_part", list[i].group.outcome,
-      tables.count(list[i].group.missing), tables.count(list[i].total))
+    local group = list[i].group
+    parts[i] = page:say("lacking_part", bidi.isolate(group.outcome),
+      tables.count(group.missing), tables.count(list[i].total))
   end
   return #parts > 0 and page:say("lacking_where", table.concat(parts, ", "))
 end

@@ -40,6 +40,7 @@ function results.outcomes(job, page)
   heads[#heads + 1] = { title = page:say("dots",
     tables.fixed(-reach, 2, true), tables.fixed(reach, 2, true)) }
   return tables.build(page, { id = "outcomes", rows = rows,
+    more = "more_outcomes",
     caption = page:say("outcomes_caption"), columns = heads })
 end
 
@@ -47,12 +48,28 @@ local function hundred(chance)
   return tables.cell(chance, tables.fixed(100 * chance, 0))
 end
 
+-- The surest difference first, by the near end of the interval; equal ones
+-- stay in order.
+local function surest_first(list)
+  local ordered, place = {}, {}
+  for i, pair in ipairs(list) do
+    ordered[i], place[pair] = pair, i
+  end
+  table.sort(ordered, function(x, y)
+    if x.low ~= y.low then
+      return x.low > y.low
+    end
+    return place[x] < place[y]
+  end)
+  return ordered
+end
+
 function results.pairs(job, page)
   if #job.relations.pairs == 0 then
     return h.p { page:say("pairs_none") }
   end
   local rows = {}
-  for i, pair in ipairs(job.relations.pairs) do
+  for i, pair in ipairs(surest_first(job.relations.pairs)) do
     rows[i] = { pair.a, pair.b, hundred(pair.chance), hundred(pair.low),
       hundred(pair.high), tables.score(pair.delta), tables.p_cell(pair.p),
       tables.p_cell(pair.adjusted) }
@@ -61,7 +78,7 @@ function results.pairs(job, page)
     "delta", "p", "adjusted")
   heads[2].class = false
   return tables.build(page, { id = "pairs", rows = rows, columns = heads,
-    caption = page:say("pairs_caption") })
+    more = "more_pairs", caption = page:say("pairs_caption") })
 end
 
 -- --- labels and topics -----------------------------------------------------

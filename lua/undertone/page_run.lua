@@ -19,15 +19,12 @@ local NOT_SHOWN = { out = true, verbosity = true }
 -- outcome -> status -> n, and how many of each status there are.
 local function counts_by_outcome(job)
   local counts, totals = {}, {}
-  for _, row in ipairs(job.store:query [[SELECT outcome,
-      CASE WHEN excluded IS NOT NULL THEN 'excluded'
-        WHEN status = 'ok' AND score IS NULL THEN 'unscored'
-        WHEN status = 'ok' THEN 'scored' ELSE status END
-        AS status, COUNT(*) AS n
-      FROM conversation WHERE run = ? GROUP BY 1, 2 ORDER BY 1, 2]]) do
+  for _, row in ipairs(job.store:ledger_rows()) do
+    local status = row.status == "ok" and "scored" or row.status
     counts[row.outcome] = counts[row.outcome] or {}
-    counts[row.outcome][row.status] = row.n
-    totals[row.status] = (totals[row.status] or 0) + row.n
+    local of_outcome = counts[row.outcome]
+    of_outcome[status] = (of_outcome[status] or 0) + row.n
+    totals[status] = (totals[status] or 0) + row.n
   end
   return counts, totals
 end
@@ -64,7 +61,25 @@ local function missing_table(job, page)
     end
   end
   return tables.build(page, { id = "missing", columns = columns, rows = rows,
+    more = "more_outcomes",
     caption = page:say("missing_caption") })
+end
+
+-- What has no score by status, reason and outcome, the most frequent first.
+local function reasons_by_outcome(job)
+  local list, place = {}, {}
+  for i, row in ipairs(job.store:ledger_rows()) do
+    if row.status ~= "ok" then
+      list[#list + 1], place[row] = row, i
+    end
+  end
+  table.sort(list, function(x, y)
+    if x.n ~= y.n then
+      return x.n > y.n
+    end
+    return place[x] < place[y]
+  end)
+  return list
 end
 
 local function reasons_table(job, page)
@@ -72,15 +87,17 @@ local function reasons_table(job, page)
   for _, status in ipairs(opening.statuses) do
     words[status[1]] = page:say(status[2])
   end
-  for i, row in ipairs(job.store:reasons()) do
-    rows[i] = { words[row.status], row.reason, tables.n(row.n) }
+  for i, row in ipairs(reasons_by_outcome(job)) do
+    rows[i] = { words[row.status], row.reason ~= "" and row.reason,
+      h.bdi { row.outcome }, tables.n(row.n) }
   end
   if #rows == 0 then
     return h.p { page:say("reasons_none") }
   end
   return tables.build(page, { id = "reasons", rows = rows,
-    caption = page:say("reasons_caption"),
+    more = "more_reasons", caption = page:say("reasons_caption"),
     columns = { { title = page:say("status") }, { title = page:say("reason") },
+      { title = page:say("outcome") },
       { title = page:say("n"), class = "number" } } })
 end
 

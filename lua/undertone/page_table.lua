@@ -4,6 +4,7 @@
 
 local h = require "undertone.markup"
 local number = require "undertone.number"
+local plural = require "undertone.plural"
 
 local tables = {}
 
@@ -24,11 +25,7 @@ function tables.fixed(value, decimals, is_signed)
   return (value < 0 and MINUS or is_signed and "+" or "") .. text
 end
 
--- "12,345": a count for people.
-function tables.count(n)
-  local digits = ("%d"):format(n):reverse():gsub("(%d%d%d)", "%1,"):reverse()
-  return (digits:gsub("^,", ""))
-end
+tables.count = plural.thousands
 
 function tables.percent(share)
   if share > 0 and share < 0.005 then
@@ -115,7 +112,7 @@ end
 -- what tables.cell made, to which detail = puts a line below and class = a
 -- class; the first names its row. A row may have group =,
 -- is_top = and is_hidden =, which the page's filter uses. After `most` rows
--- (MAX_ROWS) the table ends and says so.
+-- (MAX_ROWS) the table ends and says so in the words of the key `more`.
 function tables.build(page, spec)
   local most = spec.most or MAX_ROWS
   local columns = math.min(#spec.columns, MAX_COLUMNS)
@@ -132,7 +129,7 @@ function tables.build(page, spec)
         h.caption { id = caption_id, spec.caption },
         h.thead { head_row(spec.columns, columns) },
         h.tbody { rows } } },
-    cut_note(page, "more_rows", #spec.rows, #rows),
+    cut_note(page, spec.more or "more_rows", #spec.rows, #rows),
     cut_note(page, "more_columns", #spec.columns, columns),
   }
 end

@@ -31,6 +31,14 @@ expect_text "$page" "of 173 conversations have no score"
 expect_no_litter
 cp "$page" "$work/first.html"
 
+begin "the numbers of the ledger"
+strip=$(grep -o '<dl class="ledger">.*</dl>' "$work/first.html" |
+  sed 's/<dt>/\n/g' |
+  sed -n 's/<\/dt><dd>\(.*\)<\/dd>.*/: \1/p' | tr '\n' ';')
+expect_equal "$strip" "conversations: 173;with a transcript: 160;\
+scored: 156;empty, nobody spoke: 7;no transcript: 6;\
+without a turn to score: 4;"
+
 begin "the same data in another folder"
 out=$work/elsewhere
 report --source "$sample"
@@ -75,9 +83,30 @@ expect_text "$page" '<h1 dir="auto">Week 45</h1>'
 expect_text "$page" "What they want</h2>"
 expect_text "$page" "<h3>Holes</h3>"
 expect_text "$page" "<p>&lt;b&gt;<strong>173</strong>&lt;/b&gt;</p>"
-expect_equal "$(grep -o '<section [^>]* id="[a-z]*"' "$page" |
-  sed 's/.* id=//' | tr '\n' ' ')" '"topics" "findings" "goals" '
+expect_equal "$(grep -o '<section [^>]* id="[a-z-]*"' "$page" |
+  sed 's/.* id=//' | tr '\n' ' ')" '"topics" "findings" "own-goals" '
 expect_no_text "$page" 'id="versions"'
+
+begin "a section named as something of the page"
+cat > "$work/layout.lua" <<'LUA'
+return { layout = { page = { sections = { "tests", { name = "main",
+  title = "Main", content = function(_, page)
+    return page.h.p { id = "tests-heading", "one" }
+  end }, { name = "tests-caption", title = "Two",
+  content = function() return false end } } } } }
+LUA
+report --source "$sample" --config "$work/layout.lua"
+expect_status 0
+expect_page
+
+begin "a section that returns no markup"
+cat > "$work/layout.lua" <<'LUA'
+return { layout = { page = { sections = { { name = "second", title = "Two",
+  content = function() return true end } } } } }
+LUA
+report --source "$sample" --config "$work/layout.lua"
+expect_status 2
+expect_text "$work/stderr" "layout.page.sections: 'second' must return markup"
 
 begin "a section that does not exist"
 echo 'return { layout = { page = { sections = { "topcs" } } } }' \
@@ -108,6 +137,7 @@ for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
   expect_status 0
   expect_page
 done
-expect_text "$page" "שלום"
+expect_text "$page" "$(printf '\342\201\250')שלום, נפתר$(printf \
+  '\342\201\251')"
 
 finish
