@@ -7,7 +7,7 @@
 --
 -- A list is named by a path, by a name in the lexicon folder without ".txt"
 -- ("contact_center"), or given as { name=, bytes= }. Overlays are laid over
--- the lexicon in order; src/core/lexicon.h describes their lines.
+-- the lexicon in order; src/core/lexicon_load.h describes their lines.
 
 local core = require "undertone.core.vader"
 local resource = require "undertone.resource"

@@ -3,7 +3,7 @@
  *
  * Built for lookup: a slot holds the first eight bytes of its word, so that
  * most words of a text are found or missed with one load, one multiplication
- * and one comparison. Loading stands in lexicon_load.c,
+ * and one comparison. Loading stands in lexicon_load.c and lexicon_overlay.c,
  * phrases in lexicon_phrase.c.
  */
 #include "core/lexicon.h"
