@@ -57,6 +57,21 @@ charts.labels = {
   },
 }
 
+-- The words of the chart of that name where these data leave nothing to draw.
+function charts.empty_words(name, data)
+  if name == "sentiment_by_topic" and #data == 0 then
+    return charts.labels.topic_clusters.empty
+  end
+  return charts.labels[name].empty
+end
+
+-- The chart's labels, the caller's over its own.
+local function labels_for(name, data, labels)
+  local all = parts.with_labels(charts.labels[name], labels)
+  all.empty = labels and labels.empty or charts.empty_words(name, data)
+  return all
+end
+
 local function has_long_name(rows)
   for _, row in ipairs(rows) do
     if (utf8.len(row.name) or #row.name) > LONG_NAME then
@@ -79,7 +94,7 @@ end
 
 -- rows: as for outcome_vs_sentiment
 function charts.sentiment_by_topic(rows, labels)
-  labels = parts.with_labels(charts.labels.sentiment_by_topic, labels)
+  labels = labels_for("sentiment_by_topic", rows, labels)
   return parts.box_chart(rows, labels, "topics", true)
 end
 

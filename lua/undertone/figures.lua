@@ -23,8 +23,44 @@ local function draw_stock(name, job, labels)
   end
   local figure = charts[name](data, labels)
   local sentence = figure_words[name](data) or labels.empty
-    or charts.labels[name].empty
+    or charts.empty_words(name, data)
   return figure, sentence, figure_tables[name](data)
+end
+
+local function refuse(name, what, found)
+  failure.raise("usage", "layout.figures.%s.draw must return %s, returned %s",
+    name, what, found)
+end
+
+local CELLS = { string = true, number = true, boolean = true, ["nil"] = true }
+
+local function is_list_of(kinds, list)
+  if type(list) ~= "table" then
+    return false
+  end
+  for _, value in pairs(list) do
+    if not kinds[type(value)] then
+      return false
+    end
+  end
+  return true
+end
+
+-- The numbers beside a user's figure can be written as a table.
+local function check_numbers(name, numbers)
+  if type(numbers) ~= "table"
+    or not is_list_of({ string = true }, numbers.columns)
+    or #numbers.columns == 0
+    or not is_list_of({ table = true }, numbers.rows) then
+    refuse(name, "its numbers as { columns = names, rows = lists of cells }",
+      "something else")
+  end
+  for i, cells in ipairs(numbers.rows) do
+    if not is_list_of(CELLS, cells) then
+      refuse(name, "rows of texts, numbers and booleans",
+        ("others in row %d"):format(i))
+    end
+  end
 end
 
 -- A figure of the user's own; what it raises is told with its name.
@@ -33,9 +69,14 @@ local function draw_own(name, entry, job, labels)
   if not ok then
     failure.raise("usage", "layout.figures.%s.draw failed: %s", name,
       failure.describe(figure))
-  elseif figure and not (type(figure) == "table" and figure.save) then
-    failure.raise("usage", "layout.figures.%s.draw must return a figure of"
-      .. " undertone.plot, returned a %s", name, type(figure))
+  elseif not figure then
+    return nil
+  elseif not (type(figure) == "table" and figure.save) then
+    refuse(name, "a figure of undertone.plot", "a " .. type(figure))
+  elseif sentence ~= nil and type(sentence) ~= "string" then
+    refuse(name, "a sentence as its second value", "a " .. type(sentence))
+  elseif numbers ~= nil then
+    check_numbers(name, numbers)
   end
   return figure, sentence, numbers
 end

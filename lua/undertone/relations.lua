@@ -9,12 +9,13 @@ local relations = {}
 local LABELS = { "negative", "neutral", "positive" }
 local MAX_PAIRS = 100 -- in the manifest; the tidy tables have them all
 
--- { [key] = { [outcome] = n } } of the scored conversations by a column.
+-- { [key] = { [outcome] = n } } of the conversations by a column, those without
+-- it left out. Only what has a score has a label; a topic needs none.
 local function counts_by(store, column)
   local counts = {}
   for _, row in ipairs(store:query(([[SELECT %s AS key, outcome, COUNT(*) AS n
-      FROM conversation WHERE run = ? AND score IS NOT NULL
-      AND excluded IS NULL AND %s IS NOT NULL GROUP BY 1, 2]])
+      FROM conversation WHERE run = ? AND excluded IS NULL
+      AND %s IS NOT NULL GROUP BY 1, 2]])
       :format(column, column))) do
     counts[row.key] = counts[row.key] or {}
     counts[row.key][row.outcome] = row.n
@@ -33,8 +34,7 @@ function relations.labels(store)
   return list
 end
 
--- Topics in the order of their list, those without a scored conversation
--- left out.
+-- Topics in the order of their list, those without a conversation left out.
 function relations.topics(store, topics)
   local counts, list = counts_by(store, "topic"), {}
   for _, topic in ipairs(topics.list) do

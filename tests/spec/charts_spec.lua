@@ -136,10 +136,18 @@ describe("undertone.charts", function()
     }
     for name, data in pairs(empty) do
       local found = check_layout(charts[name](data), name)
-      assert(found[charts.labels[name].empty], name)
+      assert(found[charts.empty_words(name, data)], name)
       assert(check_layout(charts[name](data, { empty = "Nothing." }),
         name)["Nothing."])
     end
+  end)
+
+  it("says that there are no topics, not that there are no scores", function()
+    local found = check_layout(charts.sentiment_by_topic {}, "no topics")
+    assert(found["No topics were found."])
+    found = check_layout(charts.sentiment_by_topic { { name = "a", n = 0 } },
+      "no scores")
+    assert(found[charts.labels.sentiment_by_topic.empty])
   end)
 
   it("draws one value and equal values", function()

@@ -291,5 +291,14 @@ describe("figures", function()
     assert(own(function() error("no luck") end)
       :find("mine.draw failed: .*no luck"))
     assert(own(function() return 5 end):find("returned a number"))
+    local figure = plot.figure { title = "mine" }
+    assert(own(function() return figure, {} end)
+      :find("mine.draw must return a sentence .*returned a table"))
+    for _, numbers in ipairs { { 1, 2, 3 }, { columns = {}, rows = {} }, 7,
+      { columns = { "n" }, rows = { 1 } }, { columns = { 1 }, rows = {} },
+      { columns = { "n" }, rows = { { {} } } } } do
+      assert(own(function() return figure, nil, numbers end)
+        :find("mine.draw must return"))
+    end
   end)
 end)

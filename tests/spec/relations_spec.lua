@@ -50,14 +50,15 @@ local function job_of(rows)
 end
 
 describe("relations", function()
-  it("count labels and topics of what was scored", function()
+  it("count labels of what was scored and all of a topic", function()
     local s <close> = filled(FEW)
     local labels = relations.labels(s)
     assert(#labels == 3 and labels[1].name == "negative")
     assert(labels[1].counts.Escalation == 1)
     assert(labels[3].counts.Success == 2 and not labels[3].counts.Escalation)
     local topics = relations.topics(s, TOPICS)
-    assert(#topics == 2 and topics[1].name == "cards")
+    assert(#topics == 3 and topics[1].name == "cards")
+    assert(topics[3].counts.Escalation == 1) -- as the figure counts it
     assert(topics[1].counts.Success == 1)
     assert(topics[2].counts.Success == 2 and topics[2].counts.Escalation == 1)
   end)
