@@ -389,6 +389,41 @@ START_TEST(an_outage_costs_few_requests_and_no_item)
 }
 END_TEST
 
+/* Every request works the second time. The budget of repeats leaves many
+ * without one, but the service is no outage. */
+static atomic_int asked[2000];
+
+static void each_fails_once(struct exchange *exchange)
+{
+    if (atomic_fetch_add(&asked[atoi(exchange->path + 3)], 1) == 0)
+        answer(exchange, 500, "", "");
+    else
+        answer(exchange, 200, "", "{}");
+}
+
+START_TEST(a_service_that_works_now_and_then_is_used)
+{
+    static const int concurrency[] = {1, 8, 32};
+    for (int i = 0; i < 3; i++) {
+        struct fixture fixture;
+        memset(asked, 0, sizeof asked);
+        open_fixture(&fixture, each_fails_once);
+        fixture.options.http.connections = concurrency[i];
+        start_fetch(&fixture);
+        submit_many(&fixture, 2000, false);
+        run(&fixture);
+        int served = fixture.ok;
+        printf("each fails once, %d in flight: %d ok, %d failed\n",
+               concurrency[i], served, fixture.failed);
+        submit(&fixture, "/c/0", false); /* fails when all was given up */
+        run(&fixture);
+        ck_assert_int_eq(fixture.ok, served + 1);
+        ck_assert_int_ge(served, 100);
+        close_fixture(&fixture);
+    }
+}
+END_TEST
+
 START_TEST(an_endless_outage_ends_the_run)
 {
     struct fixture fixture;
@@ -676,6 +711,7 @@ int main(void)
     tcase_add_test(tests, throttling_is_bounded);
     tcase_add_test(tests, wishes_are_understood);
     tcase_add_test(tests, an_outage_costs_few_requests_and_no_item);
+    tcase_add_test(tests, a_service_that_works_now_and_then_is_used);
     tcase_add_test(tests, an_endless_outage_ends_the_run);
     tcase_add_test(tests, one_sign_in_for_64_refusals);
     tcase_add_test(tests, a_refused_new_token_ends_the_run);

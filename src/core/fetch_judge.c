@@ -77,13 +77,24 @@ static const char *reason_to_end(struct ut_fetch *fetch,
     return NULL;
 }
 
+/* An outage costs no request its attempts. The next trial may be its second
+ * try, but not two in a row: neither service that fails each request once nor
+ * one that always fails the same must look dead. */
+static void put_back(struct ut_fetch *fetch, struct item *item)
+{
+    item->is_put_first = !item->is_put_first;
+    if (item->is_put_first)
+        ut_list_push_front(ut_fetch_ready(fetch, item), item);
+    else
+        ut_list_push(ut_fetch_ready(fetch, item), item);
+}
+
 bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
                      const char *cause, int most)
 {
     const struct ut_retry_policy *policy = &fetch->options.retry;
     if (fetch->breaker.state != UT_BREAKER_CLOSED) {
-        /* An outage costs no request its attempts: it waits for the end. */
-        ut_list_push(ut_fetch_ready(fetch, item), item);
+        put_back(fetch, item);
         return true;
     }
     item->failures++;
