@@ -670,6 +670,43 @@ START_TEST(a_rate_spaces_requests)
 }
 END_TEST
 
+static double half_chance(void *context)
+{
+    (void)context;
+    return 0.5;
+}
+
+static char order[16];
+
+static void note_order(struct exchange *exchange)
+{
+    order[exchange->number - 1] = exchange->path[1];
+    answer(exchange, exchange->number <= 3 ? 500 : 200, "", "{}");
+}
+
+START_TEST(repeats_keep_their_order)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, note_order);
+    fixture.options.http.connections = 1;
+    fixture.options.clock.random = half_chance;
+    start_fetch(&fixture);
+    submit(&fixture, "/a", false);
+    submit(&fixture, "/b", false);
+    submit(&fixture, "/c", false);
+    struct ut_fetch_result result;
+    struct ut_fetch_stats stats = {0};
+    while (stats.retries < 3) {
+        ck_assert_int_ge(ut_fetch_next(fixture.fetch, 5, &result, NULL), 0);
+        ut_fetch_get_stats(fixture.fetch, &stats);
+    }
+    fixture.fake.now_ms += 10000; /* now they are all due */
+    run(&fixture);
+    ck_assert_str_eq(order, "abcabc");
+    close_fixture(&fixture);
+}
+END_TEST
+
 START_TEST(a_stop_fails_what_is_queued)
 {
     struct fixture fixture;
@@ -721,6 +758,7 @@ int main(void)
     tcase_add_test(tests, redirects_stay_at_home);
     tcase_add_test(tests, a_rejected_body_is_asked_for_twice_more);
     tcase_add_test(tests, a_rate_spaces_requests);
+    tcase_add_test(tests, repeats_keep_their_order);
     tcase_add_test(tests, a_stop_fails_what_is_queued);
     tcase_add_test(tests, freeing_while_busy_leaks_nothing);
     suite_add_tcase(suite, tests);

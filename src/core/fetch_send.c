@@ -8,13 +8,17 @@
 
 #define FAR_MS 1000000 /* nothing is due */
 
+/* What is due goes ahead of the others, the earliest first. */
 static void promote_due(struct ut_fetch *fetch, int64_t now_ms)
 {
+    struct list due;
+    ut_list_init(&due);
     while (fetch->delayed.first != NULL &&
-           fetch->delayed.first->due_ms <= now_ms) {
-        struct item *item = ut_list_pop(&fetch->delayed);
+           fetch->delayed.first->due_ms <= now_ms)
+        ut_list_push_front(&due, ut_list_pop(&fetch->delayed));
+    struct item *item;
+    while ((item = ut_list_pop(&due)) != NULL)
         ut_list_push_front(ut_fetch_ready(fetch, item), item);
-    }
 }
 
 static int start(struct ut_fetch *fetch, struct item *item, int64_t now_ms,
