@@ -202,6 +202,36 @@ function parts.has_number(list)
   return false
 end
 
+-- What a caption says of the numbers behind the points of several series
+-- ({ mean =, n =, min_n = the least that is drawn }), or nil where they are
+-- not known.
+function parts.smallest_n(all)
+  local least, bound
+  for _, series in ipairs(all) do
+    for i, n in ipairs(series.n or {}) do
+      if series.mean[i] then
+        least, bound = math.min(least or n, n), series.min_n
+      end
+    end
+  end
+  return bound and ("The smallest n of a point is %s; none is drawn below"
+    .. " %s."):format(plot.number(least), plot.number(bound))
+end
+
+-- True where points have their n, but none of them enough for a mean.
+function parts.is_thin(all)
+  local has_n = false
+  for _, series in ipairs(all) do
+    if parts.has_number(series.mean) then
+      return false
+    end
+    for _, n in ipairs(type(series.n) == "table" and series.n or {}) do
+      has_n = has_n or n > 0
+    end
+  end
+  return has_n
+end
+
 -- The values without a neighbour, which a band cannot show.
 local function alone(list)
   local kept = {}

@@ -19,6 +19,7 @@ local charts = {}
 local MAX_UPRIGHT = 8     -- more boxes than this lie on their side
 local LONG_NAME = 28      -- characters; boxes so named lie on their side
 local NO_SCORES = "No conversation was scored, so there is nothing to draw."
+local TOO_FEW = "Too few conversations for the mean of any point."
 
 charts.labels = {
   sentiment_distribution = {
@@ -59,7 +60,9 @@ charts.labels = {
 
 -- The words of the chart of that name where these data leave nothing to draw.
 function charts.empty_words(name, data)
-  if name == "sentiment_by_topic" and #data == 0 then
+  if parts.is_thin { data, data.customer or {}, data.agent or {} } then
+    return TOO_FEW
+  elseif name == "sentiment_by_topic" and #data == 0 then
     return charts.labels.topic_clusters.empty
   end
   return charts.labels[name].empty
@@ -218,15 +221,17 @@ end
 
 -- data: { customer = { mean=, low=, high= }, agent = the same }, each a list
 -- of equal parts from beginning to end (ten for tenths); low and high may
--- be absent, and so may one of the two
+-- be absent, and so may one of the two; n and min_n tell how many
+-- conversations there are to each and how many a point needs
 function charts.sentiment_course(data, labels)
-  labels = parts.with_labels(charts.labels.sentiment_course, labels)
+  labels = labels_for("sentiment_course", data, labels)
   local customer, agent = data.customer or {}, data.agent or {}
   if not (parts.has_number(customer.mean)
     or parts.has_number(agent.mean)) then
     return parts.empty_figure(labels)
   end
-  local figure = parts.new_figure(labels)
+  local figure = parts.new_figure(labels,
+    parts.smallest_n { customer, agent })
   local axes = figure:axes {
     x = { label = labels.xlabel, min = 0, max = 1, percent = true },
     y = { label = labels.ylabel, grid = true } }
@@ -246,9 +251,9 @@ function charts.sentiment_course(data, labels)
 end
 
 -- data: { days = list of "YYYY-MM-DD", mean=, low=, high= (95 % interval) };
--- days without a score hold false
+-- days without a mean hold false; n and min_n as above
 function charts.sentiment_by_day(data, labels)
-  labels = parts.with_labels(charts.labels.sentiment_by_day, labels)
+  labels = labels_for("sentiment_by_day", data, labels)
   if not parts.has_number(data.mean) then
     return parts.empty_figure(labels)
   end
@@ -256,7 +261,7 @@ function charts.sentiment_by_day(data, labels)
   for i, day in ipairs(data.days) do
     days[i] = plot.day(day) or false
   end
-  local figure = parts.new_figure(labels)
+  local figure = parts.new_figure(labels, parts.smallest_n { data })
   local axes = figure:axes {
     x = { scale = "day", label = labels.xlabel },
     y = { label = labels.ylabel, grid = true } }

@@ -153,13 +153,16 @@ local function mean_of(n, sum, squares)
   return mean, math.max(-1, mean - reach), math.min(1, mean + reach)
 end
 
+-- A point of fewer than min_n conversations has its n, but no mean.
 local function put(series, i, n, sum, squares)
+  local shown = n >= series.min_n and n or 0
   series.n[i] = n
-  series.mean[i], series.low[i], series.high[i] = mean_of(n, sum, squares)
+  series.mean[i], series.low[i], series.high[i] = mean_of(shown, sum, squares)
 end
 
-local function new_series(count)
-  local series = { n = {}, mean = {}, low = {}, high = {} }
+local function new_series(count, job)
+  local series = { n = {}, mean = {}, low = {}, high = {},
+    min_n = job.settings.relate.min_n }
   for i = 1, count do
     put(series, i, 0, 0, 0)
   end
@@ -184,7 +187,8 @@ local COURSE = [[
   GROUP BY speaker, tenth]]
 
 function data.sentiment_course(job)
-  local course = { customer = new_series(TENTHS), agent = new_series(TENTHS) }
+  local course = { customer = new_series(TENTHS, job),
+    agent = new_series(TENTHS, job) }
   for _, row in ipairs(job.store:query(COURSE)) do
     put(course[row.speaker], row.tenth + 1, row.n, row.sum, row.squares)
   end
@@ -221,7 +225,7 @@ function data.sentiment_by_day(job)
     end
   end
   local days = #rows > 0 and day_list(rows) or {}
-  local series, place = new_series(#days), {}
+  local series, place = new_series(#days, job), {}
   for i, day in ipairs(days) do
     place[day] = i
   end

@@ -127,16 +127,22 @@ function words.outcome_by_topic(data)
     listed(rows, function(row) return row end))
 end
 
+local function tenth(i)
+  return i == 1 and "at the beginning" or i == 10 and "at the end"
+    or ("in tenth %d"):format(i)
+end
+
 -- "customers from +0.10 at the beginning to +0.31 at the end"
 local function course(who, series)
   local first, last
-  for _, mean in ipairs(series.mean) do
+  for i, mean in ipairs(series.mean) do
     if mean then
-      first, last = first or mean, mean
+      first, last = first or i, i
     end
   end
-  return first and ("%s from %s at the beginning to %s at the end"):format(
-    who, signed(first), signed(last))
+  return first and ("%s from %s %s to %s %s"):format(who,
+    signed(series.mean[first]), tenth(first), signed(series.mean[last]),
+    tenth(last))
 end
 
 function words.sentiment_course(data)

@@ -22,8 +22,8 @@ local function label_of(score)
 end
 
 -- A job over a store in memory; rows: { score =, outcome =, topic =, day =,
--- turns = list of { speaker, compound } }.
-local function job_of(rows, topics, values)
+-- turns = list of { speaker, compound } }. A point needs min_n or one of them.
+local function job_of(rows, topics, values, min_n)
   local s = store.open(":memory:")
   s:begin_run("test", { from = "f", to = "t" })
   local page, i = {}, 0
@@ -43,6 +43,7 @@ local function job_of(rows, topics, values)
   end
   s:commit()
   local all = settings.load({ values = values }).values
+  all.relate.min_n = min_n or 1
   return { store = s, settings = all, topics = topics or { list = {},
     sweep = {}, k = 0 }, outcomes = outcomes.table(s, all.outcomes) }
 end
@@ -162,6 +163,38 @@ describe("figure data", function()
     assert(days.mean[3] == 0.5 and days.low[3] == false)
   end)
 
+  it("has no mean of fewer conversations than min_n, but their n", function()
+    local rows = {}
+    for i = 1, 3 do
+      rows[i] = { score = i / 10, day = i < 3 and "2026-11-03T10:00:00Z"
+        or "2026-11-04T10:00:00Z", turns = { { "customer", i / 10 },
+        i < 3 and { "agent", 0.5 } or nil } }
+    end
+    local job = job_of(rows, nil, nil, 2)
+    local days = figure_data.sentiment_by_day(job)
+    about(days.mean[1], 0.15)
+    assert(days.n[1] == 2 and days.n[2] == 1 and days.mean[2] == false)
+    assert(figure_tables.sentiment_by_day(days).rows[2][2] == 1)
+    local found = {}
+    for _, box in ipairs(figures.draw("sentiment_by_day", job).figure
+      :measure()) do
+      found[#found + 1] = box.text
+    end
+    assert(table.concat(found, "|"):find("smallest n of a point is 2; none is"
+      .. " drawn below 2", 1, true), table.concat(found, "|"))
+    -- Two turns lie in the tenths 3 and 8, a single one in tenth 6.
+    local course = figure_data.sentiment_course(job)
+    about(course.customer.mean[3], 0.15)
+    assert(course.customer.n[6] == 1 and not course.customer.mean[6])
+    assert(figure_words.sentiment_course(course):find("customers from +0.15"
+      .. " in tenth 3 to +0.15 in tenth 3", 1, true))
+    job.settings.relate.min_n = 8
+    assert(figures.draw("sentiment_by_day", job).alternative
+      :find("Too few conversations", 1, true))
+    assert(figures.draw("sentiment_course", job).alternative
+      :find("Too few conversations", 1, true))
+  end)
+
   it("gives the interval that Student's t gives", function()
     local rows, scores = {}, {}
     for i = 1, 9 do
@@ -234,7 +267,7 @@ describe("figures", function()
     says("outcome_vs_sentiment", "Success 0.00 (n = 1); Escalation −0.20 (n")
     says("sentiment_by_topic", "cards −0.20 (n = 1); flights 0.00 (n = 1).")
     says("outcome_by_topic", "cards Escalation (100\u{A0}% of 1)")
-    says("sentiment_course", "customers from −0.20 at the beginning to −0.20")
+    says("sentiment_course", "customers from −0.20 in tenth 3 to −0.20")
     says("sentiment_by_day", "lowest −0.20 on 2026-11-03 (n = 1), highest")
     says("topic_clusters", "cards 2; flights 1.")
   end)
