@@ -139,6 +139,7 @@ return {
       negative = "negative", neutral = "neutral", positive = "positive",
       differ = "Which outcomes differ, and by how much",
       dot = "%s (%s to %s)",
+      dot_called = "“%s”",
       dot_few = "%s (only %s)",
       differ_more = "More findings (%s) are under “%s”.",
       differ_other = "Outcomes not drawn here: %s.",
@@ -154,7 +155,8 @@ return {
       q1 = "Lower quartile", q3 = "Upper quartile", mean = "Mean",
       low = "95 % from", high = "to", dots = "From %s to %s",
       outcomes_caption = "Scores of conversations by outcome. Missing ones "
-        .. "have no score. The interval is a bootstrap's (BCa).",
+        .. "have no score. The interval is a bootstrap's (BCa) of %s "
+        .. "resamples.",
       few = "too few",
 
       lower = "Lower", higher = "Higher", chance = "Times in 100",

@@ -30,6 +30,19 @@ local function outcome_row(row, page, reach)
     row.mean and opening.dot(row, reach) or false }
 end
 
+-- How many resamples the intervals took: "9,999", or least and most.
+local function resamples_text(outcomes)
+  local least, most = math.huge, 0
+  for _, row in ipairs(outcomes) do
+    least = math.min(least, row.resamples or least)
+    most = math.max(most, row.resamples or 0)
+  end
+  if most == 0 or least == most then
+    return tables.count(most)
+  end
+  return ("%s to %s"):format(tables.count(least), tables.count(most))
+end
+
 function results.outcomes(job, page)
   local rows, reach = {}, opening.reach(job.relations.outcomes)
   for i, row in ipairs(job.relations.outcomes) do
@@ -41,7 +54,8 @@ function results.outcomes(job, page)
     tables.fixed(-reach, 2, true), tables.fixed(reach, 2, true)) }
   return tables.build(page, { id = "outcomes", rows = rows,
     more = "more_outcomes",
-    caption = page:say("outcomes_caption"), columns = heads })
+    caption = page:say("outcomes_caption",
+      resamples_text(job.relations.outcomes)), columns = heads })
 end
 
 local function hundred(chance)
