@@ -22,6 +22,7 @@ struct contest {
     size_t runs;
     size_t compared; /* runs before this one have been */
     size_t best;     /* of them */
+    int is_spread;   /* over the threads, a run on each */
     int status;
 };
 
@@ -203,8 +204,8 @@ static void file_run(struct contest *contest, size_t run,
 /* With fewer runs than threads, the threads work inside each run instead. */
 static void play(struct contest *contest)
 {
-    int is_side_by_side = contest->runs >= (size_t)omp_get_max_threads();
-#pragma omp parallel for schedule(dynamic, 1) if (is_side_by_side)
+    contest->is_spread = contest->runs >= (size_t)omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic, 1) if (contest->is_spread)
     for (size_t run = 0; run < contest->runs; run++) {
         struct ut_kmeans result = {0};
         int status = play_run(contest, run, &result);
