@@ -233,7 +233,7 @@ expect_text "$work/stdout" "not asked for yet"
 start_tenant --port "$port"
 report $whole
 expect_status 0
-expect_text "$work/stdout" "160  ok"
+expect_text "$work/stdout" "156  ok"
 expect_no_text "$csv" ",failed,"
 
 begin "new credentials go on where the old ones ended"
