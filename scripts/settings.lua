@@ -125,7 +125,9 @@ return {
 
   -- How outcomes are compared; see lua/undertone/relate.lua.
   relate = {
-    min_n = 8, -- an outcome with fewer scores is described, not tested
+    -- An outcome with fewer scores is described, not tested; a point of a
+    -- figure that rests on fewer conversations is not drawn.
+    min_n = 8,
     seed = 42,
     resamples = 9999, -- of an interval
     noun = "conversation", -- what a sentence calls a conversation
