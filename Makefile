@@ -235,19 +235,15 @@ $(FUZZ_BINARIES): $(BUILD)/%: $(BUILD)/%.o $(STATIC)
 run-bench: $(PROGRAM)
 	@$(PROGRAM) tests/bench/run.lua $(PROGRAM)
 
-# The long forms of tests that make check runs in short: speed and the other
-# goals of the fetch engine, 200 kills over 2,076 conversations, every write of
-# a run failing, the fault plan SOAK_ROUNDS times. Wants a machine to itself.
+# The long forms of tests that make check runs in short, see tests/soak.sh; the
+# fault plan SOAK_ROUNDS times. Wants a machine to itself.
 SOAK_ROUNDS ?= 20
 .PHONY: soak run-soak
 soak: deps
 	@$(MAKE) --no-print-directory run-soak
 
 run-soak: all $(BUILD)/tests/io_fault.so
-	@BUILD=$(BUILD) $(PROGRAM) tests/faults/goals.lua long
-	@KILLS=200 COPIES=12 BUILD=$(BUILD) sh tests/e2e/kills.sh
-	@IO_STEP=1 SEED=1 BUILD=$(BUILD) sh tests/e2e/io_faults.sh
-	@FAULT_ROUNDS=$(SOAK_ROUNDS) BUILD=$(BUILD) sh tests/e2e/faults.sh
+	@BUILD=$(BUILD) SOAK_ROUNDS=$(SOAK_ROUNDS) sh tests/soak.sh
 
 run-demo: $(PROGRAM) $(TENANT)
 	@sh examples/demo.sh $(BUILD) $(BUILD)/demo

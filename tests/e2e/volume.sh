@@ -1,0 +1,22 @@
+#!/bin/sh
+# volume.sh: the memory of a download does not grow with what it downloads.
+# COPIES of the sample (579 make 100,000 conversations) and RATE, the least
+# transcripts a second, make the long form of it: make soak.
+. tests/e2e/lib.sh
+
+copies=${COPIES:-10}
+memory_mib=60
+test -n "${SANITIZE:-}" && memory_mib=0 # a sanitizer's own is not counted
+
+start_tenant --repeat "$copies" --max-seconds 600
+for concurrency in 8 32; do
+  begin "$copies copies, $concurrency in flight"
+  "$undertone" tests/e2e/volume.lua "${RATE:-0}" "$memory_mib" --quiet \
+    --concurrency "$concurrency" --out "$out" \
+    --from 2026-11-01 --to 2026-11-16 2> "$work/stderr"
+  status=$?
+  expect_status 0
+done
+stop_tenant
+
+finish
