@@ -124,7 +124,7 @@ return {
       failed = "download failed",
       pending = "not ready yet",
       excluded = "left out by filters",
-      unscored = "without a turn to score",
+      unscored = "unscored, no turn that counts",
 
       felt_customer = "How customers felt",
       felt_agent = "How agents sounded",

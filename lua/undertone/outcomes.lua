@@ -46,13 +46,13 @@ local function add_to(group, row)
     group.scores[#group.scores + 1] = row.score
     return
   end
-  local reason = row.status == "ok" and "silent" or row.status
+  local reason = row.status == "ok" and "unscored" or row.status
   group.missing = group.missing + 1
   group.reasons[reason] = (group.reasons[reason] or 0) + 1
 end
 
 -- The run's outcomes in order: { outcome =, n = scored, missing = the
--- others, reasons = those by transcript status ("silent": the transcript is
+-- others, reasons = those by transcript status ("unscored": the transcript is
 -- there, but nobody whose turns count speaks), mean = or nil, scores = list
 -- in listing order }. What filters left out is in no group.
 function outcomes.table(store, rules)

@@ -88,12 +88,12 @@ end
 local function add_outcomes(lines, job)
   local ledgers = job.store:ledger_by_outcome()
   add(lines, "")
-  add(lines, "Mean sentiment by outcome (n scored, not scored)")
+  add(lines, "Mean sentiment by outcome (n scored, without a score)")
   for i = 1, math.min(#job.outcomes, MAX_OUTCOMES) do
     local group = job.outcomes[i]
     add(lines, "  %-12s %7s  n = %d%s", group.outcome,
       group.mean and signed(group.mean) or "-", group.n,
-      group.missing > 0 and (", %d not scored%s"):format(group.missing,
+      group.missing > 0 and (", %d without a score%s"):format(group.missing,
         unscored_text(ledgers[group.outcome] or {})) or "")
   end
   if #job.outcomes > MAX_OUTCOMES then

@@ -88,9 +88,9 @@ table_columns.topics = {
 table_columns.outcomes = {
   column("outcome", "text", "", "key of the table"),
   column("scored", "integer", "conversations", "with a sentiment score"),
-  column("not_scored", "integer", "conversations", "without one, filtered ones"
-    .. " not counted; the sum of the six columns that follow"),
-  column("silent", "integer", "conversations", "transcript without a word of"
+  column("without_score", "integer", "conversations", "without one, filtered"
+    .. " ones not counted; the sum of the six columns that follow"),
+  column("unscored", "integer", "conversations", "transcript without a word of"
     .. " the speaker that counts"),
   column("empty", "integer", "conversations", "transcript without a turn"),
   column("missing", "integer", "conversations", "no transcript"),

@@ -7,7 +7,7 @@ local stats = require "undertone.stats"
 
 local table_rows = {}
 
-local REASONS = { "silent", "empty", "missing", "forbidden", "failed",
+local REASONS = { "unscored", "empty", "missing", "forbidden", "failed",
   "pending" }
 
 function table_rows.topics(job)
@@ -33,7 +33,7 @@ function table_rows.outcomes(job)
   for i, found in ipairs(job.relations.outcomes) do
     local group = job.outcomes[i]
     rows[i] = { outcome = found.outcome, scored = found.n,
-      not_scored = group.missing, mean = found.mean, mean_low = found.low,
+      without_score = group.missing, mean = found.mean, mean_low = found.low,
       mean_high = found.high, q1 = found.q1, median = found.median,
       q3 = found.q3, is_few = found.is_few }
     for _, reason in ipairs(REASONS) do

@@ -37,7 +37,7 @@ strip=$(grep -o '<dl class="ledger">.*</dl>' "$work/first.html" |
   sed -n 's/<\/dt><dd>\(.*\)<\/dd>.*/: \1/p' | tr '\n' ';')
 expect_equal "$strip" "conversations: 173;with a transcript: 160;\
 scored: 156;empty, nobody spoke: 7;no transcript: 6;\
-without a turn to score: 4;"
+unscored, no turn that counts: 4;"
 
 begin "the same data in another folder"
 out=$work/elsewhere

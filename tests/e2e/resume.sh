@@ -181,7 +181,7 @@ expect_status 3
 status=$?
 expect_status 0
 expect_text "$work/stdout" "1  access denied (HTTP 403)"
-expect_text "$work/stdout" "1 not scored: 1 pending"
+expect_text "$work/stdout" "1 without a score: 1 pending"
 stop_tenant
 
 begin "what never becomes ready is given up and listed"

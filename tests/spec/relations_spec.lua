@@ -82,7 +82,7 @@ describe("relations", function()
     local s <close> = filled(FEW)
     local list = outcomes.table(s, { order = {} })
     assert(list[1].outcome == "Escalation" and list[1].missing == 1)
-    assert(list[1].reasons.silent == 1)
+    assert(list[1].reasons.unscored == 1)
     assert(list[2].missing == 2 and list[2].reasons.missing == 1
       and list[2].reasons.empty == 1)
   end)

@@ -95,8 +95,8 @@ describe("tidy tables", function()
       { id = "y", result = { status = "ok", turns = {} } } })
     local success = found.outcomes[1]
     assert(success.outcome == "Success" and success.scored == "20")
-    assert(success.not_scored == "2" and success.missing == "1")
-    assert(success.silent == "1" and success.is_few == "false")
+    assert(success.without_score == "2" and success.missing == "1")
+    assert(success.unscored == "1" and success.is_few == "false")
     assert(success.median == "0.5")
     local ledger = {}
     for i, row in ipairs(found.ledger) do
