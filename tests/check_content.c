@@ -112,16 +112,19 @@ START_TEST(lists_equal_one_by_one)
         texts[i] = span(bytes[i]);
         ut_buf_init(&outs[i], 100);
     }
-    ck_assert_int_eq(ut_content_words_all(&rules, texts, COUNT, outs), 0);
+    ck_assert_int_eq(
+        ut_content_words_all(&rules, (struct ut_spans){texts, COUNT}, outs), 0);
     for (int i = 0; i < COUNT; i++) {
         expect_content(texts[i], outs[i].bytes);
         ut_buf_clear(&outs[i]);
     }
-    ck_assert_int_eq(ut_content_words_all(&rules, texts, 0, outs), 0);
+    ck_assert_int_eq(
+        ut_content_words_all(&rules, (struct ut_spans){texts, 0}, outs), 0);
     const atomic_int is_interrupted = 1;
     rules.interrupted = &is_interrupted;
-    ck_assert_int_eq(ut_content_words_all(&rules, texts, COUNT, outs),
-                     UNDERTONE_EINTERRUPTED);
+    ck_assert_int_eq(
+        ut_content_words_all(&rules, (struct ut_spans){texts, COUNT}, outs),
+        UNDERTONE_EINTERRUPTED);
 }
 END_TEST
 

@@ -26,13 +26,13 @@
         literal, sizeof literal - 1                                            \
     }
 
-static const struct ut_document documents[] = {
+static const struct ut_span documents[] = {
     TEXT("red apples and green apples"),
     TEXT("a blue car, a red car"),
     TEXT("green cars \xc3\x84PFEL"),
     TEXT("internationalization of apples"),
 };
-static const struct ut_documents corpus = {documents, 4};
+static const struct ut_spans corpus = {documents, 4};
 static const struct ut_tfidf_options three_terms = {3, {1, false}, {1, true}};
 
 static const char path[] = "build/check_text_memory.csv";
@@ -94,8 +94,8 @@ static int score_vader(void)
     int status = ut_vader_init(&vader);
     ut_vader_scratch_init(&scratch);
     if (status == 0)
-        status =
-            ut_vader_score(&vader, &scratch, text, sizeof text - 1, &scores);
+        status = ut_vader_score(
+            &vader, &scratch, (struct ut_span){text, sizeof text - 1}, &scores);
     expect((status == 0) == (scores.compound != 77));
     ut_vader_scratch_clear(&scratch);
     ut_vader_clear(&vader);

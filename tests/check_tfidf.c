@@ -10,10 +10,10 @@
 #include "support/suite.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-#define TEXT(string) ((struct ut_document){string, sizeof(string) - 1})
+#define TEXT(string) ((struct ut_span){string, sizeof(string) - 1})
 
 static const struct {
-    struct ut_document text;
+    struct ut_span text;
     const char *terms; /* joined by '|' */
 } cuts[] = {
     {TEXT(""), ""},
@@ -34,7 +34,7 @@ static const struct {
 START_TEST(cuts_terms)
 {
     struct ut_terms terms;
-    struct ut_document term;
+    struct ut_span term;
     char joined[200] = "";
     ut_terms_init(&terms);
     ck_assert_int_eq(ut_terms_start(&terms, cuts[_i].text), 0);
@@ -52,9 +52,8 @@ END_TEST
  * from 0x80 on are not word characters here. */
 static void check_plain(struct ut_terms *terms, const char *text, size_t size)
 {
-    struct ut_document term;
-    ck_assert_int_eq(ut_terms_start(terms, (struct ut_document){text, size}),
-                     0);
+    struct ut_span term;
+    ck_assert_int_eq(ut_terms_start(terms, (struct ut_span){text, size}), 0);
     for (size_t start = 0, end; start < size; start = end + 1) {
         for (end = start; end < size && text[end] >= 'a';)
             end++;
@@ -88,7 +87,7 @@ START_TEST(cuts_anywhere)
 }
 END_TEST
 
-static const struct ut_document corpus[] = {
+static const struct ut_span corpus[] = {
     TEXT("red red green"),
     TEXT("green blue"),
     TEXT(""),
@@ -102,7 +101,7 @@ START_TEST(rows_have_length_one_in_reversed_order_of_appearance)
 {
     struct ut_tfidf *model;
     struct ut_sparse matrix;
-    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &everything,
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_spans){corpus, 4}, &everything,
                                   &model, &matrix, NULL),
                      0);
     ck_assert_uint_eq(ut_tfidf_count(model), 3);
@@ -127,13 +126,13 @@ START_TEST(failures_leave_outputs_alone)
     struct ut_error error;
     struct ut_tfidf_options options = everything;
     options.min_df.value = 4;
-    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &options,
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_spans){corpus, 4}, &options,
                                   &model, &matrix, &error),
                      UNDERTONE_EINVALID);
     ck_assert_int_eq(error.code, UNDERTONE_EINVALID);
     options = everything;
     options.max_features = 0;
-    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){corpus, 4}, &options,
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_spans){corpus, 4}, &options,
                                   &model, &matrix, NULL),
                      UNDERTONE_EINVALID);
     ck_assert(model == NULL && matrix.rows == 77);
@@ -152,13 +151,13 @@ START_TEST(wide_rows_are_reversed_too)
             if (i % 3 == 0 || i % 2 == row)
                 used[row] += (size_t)snprintf(text[row] + used[row], SIZE + 1,
                                               "a%04d ", i % 10000);
-    const struct ut_document wide[] = {{text[0], used[0]}, {text[1], used[1]}};
+    const struct ut_span wide[] = {{text[0], used[0]}, {text[1], used[1]}};
     const struct ut_tfidf_options lonely = {
         UT_TFIDF_ALL_FEATURES, {1, false}, {1, false}};
     struct ut_tfidf *model;
     struct ut_sparse matrix;
-    ck_assert_int_eq(ut_tfidf_fit((struct ut_documents){wide, 2}, &lonely,
-                                  &model, &matrix, NULL),
+    ck_assert_int_eq(ut_tfidf_fit((struct ut_spans){wide, 2}, &lonely, &model,
+                                  &matrix, NULL),
                      0);
     size_t expected = 0;
     for (int i = 0; i < TERMS; i++)
@@ -175,12 +174,12 @@ END_TEST
 
 START_TEST(transforms_into_known_columns)
 {
-    static const struct ut_document others[] = {TEXT("Blue pink BLUE")};
+    static const struct ut_span others[] = {TEXT("Blue pink BLUE")};
     struct ut_tfidf *model;
     struct ut_sparse matrix, counts;
-    ut_tfidf_fit((struct ut_documents){corpus, 4}, &everything, &model, &matrix,
+    ut_tfidf_fit((struct ut_spans){corpus, 4}, &everything, &model, &matrix,
                  NULL);
-    ck_assert_int_eq(ut_tfidf_transform(model, (struct ut_documents){others, 1},
+    ck_assert_int_eq(ut_tfidf_transform(model, (struct ut_spans){others, 1},
                                         true, &counts, NULL),
                      0);
     ck_assert_uint_eq(ut_sparse_entries(&counts), 1);

@@ -37,8 +37,10 @@ static void teardown(void)
 static struct ut_vader_scores score(const char *text, size_t size_bytes)
 {
     struct ut_vader_scores scores;
-    ck_assert_int_eq(
-        ut_vader_score(&vader, &scratch, text, size_bytes, &scores), 0);
+    ck_assert_int_eq(ut_vader_score(&vader, &scratch,
+                                    (struct ut_span){text, size_bytes},
+                                    &scores),
+                     0);
     return scores;
 }
 
@@ -158,13 +160,13 @@ START_TEST(parallel_equals_one_by_one)
 {
     enum { COUNT = 1000 };
     const size_t rule_count = sizeof rules / sizeof rules[0];
-    struct ut_vader_input inputs[COUNT];
+    struct ut_span inputs[COUNT];
     double compounds[COUNT];
     for (size_t i = 0; i < COUNT; i++) {
         const char *text = rules[i * 7 % rule_count].text;
-        inputs[i] = (struct ut_vader_input){text, strlen(text)};
+        inputs[i] = (struct ut_span){text, strlen(text)};
     }
-    struct ut_vader_batch batch = {inputs, compounds, COUNT, NULL};
+    struct ut_vader_batch batch = {{inputs, COUNT}, compounds, NULL};
     ck_assert_int_eq(ut_vader_compounds(&vader, &batch), 0);
     for (size_t i = 0; i < COUNT; i++)
         ck_assert_double_eq(compounds[i],
@@ -173,7 +175,7 @@ START_TEST(parallel_equals_one_by_one)
     batch.interrupted = &is_interrupted;
     ck_assert_int_eq(ut_vader_compounds(&vader, &batch),
                      UNDERTONE_EINTERRUPTED);
-    batch = (struct ut_vader_batch){NULL, NULL, 0, NULL};
+    batch = (struct ut_vader_batch){{NULL, 0}, NULL, NULL};
     ck_assert_int_eq(ut_vader_compounds(&vader, &batch), 0);
 }
 END_TEST

@@ -44,7 +44,7 @@ static void push_column_name(lua_State *L, struct ut_tfidf *const *model,
     if (model == NULL || *model == NULL) {
         lua_pushinteger(L, (lua_Integer)column + 1);
     } else {
-        struct ut_document term = ut_tfidf_term(*model, column);
+        struct ut_span term = ut_tfidf_term(*model, column);
         lua_pushlstring(L, term.bytes, term.size_bytes);
     }
 }

@@ -189,8 +189,8 @@ static int l_content_words_all(lua_State *L)
         return push_status(L, UNDERTONE_EMEMORY);
     read_texts(L, batch);
     struct ut_content_rules rules = rules_of(L, tokenizer);
-    int status =
-        ut_content_words_all(&rules, batch->texts, batch->count, batch->outs);
+    int status = ut_content_words_all(
+        &rules, (struct ut_spans){batch->texts, batch->count}, batch->outs);
     if (status != 0)
         return push_status(L, status);
     lua_createtable(L, table_size(batch->count), 0);

@@ -40,12 +40,11 @@ static int l_free(lua_State *L)
 
 /* The list of strings at `argument`; its bytes live as long as the list. The
  * array is a userdata left on the stack. */
-static struct ut_documents check_documents(lua_State *L, int argument)
+static struct ut_spans check_documents(lua_State *L, int argument)
 {
     luaL_checktype(L, argument, LUA_TTABLE);
     size_t count = lua_rawlen(L, argument);
-    struct ut_document *list =
-        lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
+    struct ut_span *list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
     for (size_t i = 0; i < count; i++) {
         if (lua_rawgeti(L, argument, (lua_Integer)i + 1) != LUA_TSTRING)
             luaL_error(L, "document %I is a %s, not a string",
@@ -53,7 +52,7 @@ static struct ut_documents check_documents(lua_State *L, int argument)
         list[i].bytes = lua_tolstring(L, -1, &list[i].size_bytes);
         lua_pop(L, 1);
     }
-    return (struct ut_documents){list, count};
+    return (struct ut_spans){list, count};
 }
 
 static void read_bound(lua_State *L, const char *name,
@@ -112,7 +111,7 @@ static int l_fit(lua_State *L)
 {
     lua_settop(L, 2);
     struct ut_tfidf_options options = check_options(L, 2);
-    struct ut_documents documents = check_documents(L, 1);
+    struct ut_spans documents = check_documents(L, 1);
     struct ut_tfidf **model = lua_newuserdatauv(L, sizeof *model, 0);
     *model = NULL;
     luaL_setmetatable(L, TYPE);
@@ -127,7 +126,7 @@ static int l_fit(lua_State *L)
 static int transform(lua_State *L, bool is_counts)
 {
     const struct ut_tfidf *model = check_model(L);
-    struct ut_documents documents = check_documents(L, 2);
+    struct ut_spans documents = check_documents(L, 2);
     struct ut_sparse *matrix = ut_push_matrix(L, 1);
     struct ut_error error = {0};
     if (ut_tfidf_transform(model, documents, is_counts, matrix, &error) != 0)
@@ -151,7 +150,7 @@ static int l_terms(lua_State *L)
     size_t count = ut_tfidf_count(model);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
-        struct ut_document term = ut_tfidf_term(model, i);
+        struct ut_span term = ut_tfidf_term(model, i);
         lua_pushlstring(L, term.bytes, term.size_bytes);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }

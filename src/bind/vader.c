@@ -119,7 +119,8 @@ static int score(lua_State *L, struct ut_vader_scores *scores)
     size_t size;
     struct scorer *scorer = luaL_checkudata(L, 1, SCORER);
     const char *text = luaL_checklstring(L, 2, &size);
-    return ut_vader_score(&scorer->vader, &scorer->scratch, text, size, scores);
+    return ut_vader_score(&scorer->vader, &scorer->scratch,
+                          (struct ut_span){text, size}, scores);
 }
 
 static int l_score(lua_State *L)
@@ -148,12 +149,12 @@ static int l_compound(lua_State *L)
 
 /* The texts of the list at index 2, whose strings the list keeps alive, and
  * room for their compounds; both in a userdata that it pushes. */
-static struct ut_vader_input *push_inputs(lua_State *L, size_t count,
-                                          double **compounds)
+static struct ut_span *push_inputs(lua_State *L, size_t count,
+                                   double **compounds)
 {
-    size_t each = sizeof(struct ut_vader_input) + sizeof(double);
+    size_t each = sizeof(struct ut_span) + sizeof(double);
     luaL_argcheck(L, count <= SIZE_MAX / 2 / each, 2, "too many texts");
-    struct ut_vader_input *inputs = lua_newuserdatauv(L, count * each + 1, 0);
+    struct ut_span *inputs = lua_newuserdatauv(L, count * each + 1, 0);
     *compounds = (double *)(inputs + count);
     for (size_t i = 0; i < count; i++) {
         if (lua_rawgeti(L, 2, (lua_Integer)i + 1) != LUA_TSTRING)
@@ -171,9 +172,9 @@ static int l_compounds(lua_State *L)
     luaL_checktype(L, 2, LUA_TTABLE);
     size_t count = lua_rawlen(L, 2);
     double *compounds;
-    struct ut_vader_input *inputs = push_inputs(L, count, &compounds);
-    struct ut_vader_batch batch = {inputs, compounds, count,
-                                   ut_interrupt_flag(L)};
+    struct ut_span *inputs = push_inputs(L, count, &compounds);
+    struct ut_vader_batch batch = {
+        {inputs, count}, compounds, ut_interrupt_flag(L)};
     int status = ut_vader_compounds(&scorer->vader, &batch);
     if (status != 0)
         return push_status(L, status);

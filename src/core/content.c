@@ -126,8 +126,7 @@ static int words_unless_interrupted(const struct ut_content_rules *rules,
 }
 
 int ut_content_words_all(const struct ut_content_rules *rules,
-                         const struct ut_span texts[], size_t count,
-                         struct ut_buf outs[])
+                         struct ut_spans texts, struct ut_buf outs[])
 {
     int status = 0;
 #pragma omp parallel reduction(min : status)
@@ -135,9 +134,9 @@ int ut_content_words_all(const struct ut_content_rules *rules,
         struct ut_content_scratch scratch;
         ut_content_scratch_init(&scratch, rules->punkt);
 #pragma omp for schedule(dynamic, 16)
-        for (size_t i = 0; i < count; i++) {
-            int one =
-                words_unless_interrupted(rules, &scratch, texts[i], &outs[i]);
+        for (size_t i = 0; i < texts.count; i++) {
+            int one = words_unless_interrupted(rules, &scratch, texts.items[i],
+                                               &outs[i]);
             status = one < status ? one : status;
         }
         ut_content_scratch_clear(&scratch);

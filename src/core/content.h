@@ -53,7 +53,6 @@ int ut_content_words(const struct ut_content_rules *rules,
  * parallel; UNDERTONE_EINTERRUPTED beside the errors above. On failure the
  * buffers hold an unspecified part of the result. */
 int ut_content_words_all(const struct ut_content_rules *rules,
-                         const struct ut_span texts[], size_t count,
-                         struct ut_buf outs[]);
+                         struct ut_spans texts, struct ut_buf outs[]);
 
 #endif

@@ -148,26 +148,24 @@ static int add_point(struct ut_buf *out, const struct ut_emoji_list *list,
     return ut_buf_add(out, list->text.bytes + emoji->offset, emoji->size_bytes);
 }
 
-int ut_emoji_spell_out(const struct ut_emoji_list *list, const char *bytes,
-                       size_t size_bytes, struct ut_buf *out)
+int ut_emoji_spell_out(const struct ut_emoji_list *list, struct ut_span text,
+                       struct ut_buf *out)
 {
     bool is_after_space = true;
-    for (size_t at = 0; at < size_bytes;) {
-        size_t run = ut_utf8_ascii_size(bytes + at, size_bytes - at);
-        int status = ut_buf_add(out, bytes + at, run);
-        if (status != 0)
+    for (;;) {
+        size_t run = ut_utf8_ascii_size(text.bytes, text.size_bytes);
+        int status = ut_buf_add(out, text.bytes, run);
+        if (status != 0 || run == text.size_bytes)
             return status;
-        at += run;
         if (run > 0)
-            is_after_space = bytes[at - 1] == ' ';
-        if (at == size_bytes)
-            break;
+            is_after_space = text.bytes[run - 1] == ' ';
+        text = ut_span_skip(text, run);
         uint32_t point;
-        at += ut_utf8_decode(bytes + at, size_bytes - at, &point);
+        size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
         status = add_point(out, list, point, is_after_space);
         if (status != 0)
             return status;
+        text = ut_span_skip(text, size);
         is_after_space = false;
     }
-    return 0;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "core/buf.h"
+#include "core/span.h"
 #include "core/status.h"
 
 struct ut_emoji {
@@ -40,7 +41,7 @@ const struct ut_emoji *ut_emoji_find(const struct ut_emoji_list *list,
 /* Appends a text with its emoji as words, as the reference reads it. White
  * space outside ASCII becomes a newline, invalid UTF-8 U+FFFD. Errors as
  * ut_buf_add. */
-int ut_emoji_spell_out(const struct ut_emoji_list *list, const char *bytes,
-                       size_t size_bytes, struct ut_buf *out);
+int ut_emoji_spell_out(const struct ut_emoji_list *list, struct ut_span text,
+                       struct ut_buf *out);
 
 #endif

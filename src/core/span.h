@@ -15,6 +15,12 @@ struct ut_span {
     size_t size_bytes;
 };
 
+/* Texts, documents: a list that someone else owns as well. */
+struct ut_spans {
+    const struct ut_span *items;
+    size_t count;
+};
+
 /* What is left behind the first bytes. */
 static inline struct ut_span ut_span_skip(struct ut_span span,
                                           size_t size_bytes)

@@ -80,7 +80,7 @@ static int count_id(struct ut_term_counts *counts, uint32_t id, size_t *end)
     return 0;
 }
 
-static int find_id(struct ut_term_counts *counts, struct ut_document term,
+static int find_id(struct ut_term_counts *counts, struct ut_span term,
                    uint32_t *id)
 {
     if (!counts->is_fixed)
@@ -90,11 +90,10 @@ static int find_id(struct ut_term_counts *counts, struct ut_document term,
     return 0;
 }
 
-int ut_term_counts_add(struct ut_term_counts *counts,
-                       struct ut_document document)
+int ut_term_counts_add(struct ut_term_counts *counts, struct ut_span document)
 {
     size_t end = counts->offsets[counts->rows];
-    struct ut_document term;
+    struct ut_span term;
     int status = ut_terms_start(&counts->terms, document);
     while (status == 0 && ut_terms_next(&counts->terms, &term)) {
         uint32_t id;

@@ -48,8 +48,7 @@ void ut_term_counts_clear(struct ut_term_counts *counts);
 
 /* Appends the counts of one document, at most `rows` times, entries by first
  * occurrence. UNDERTONE_EMEMORY or UNDERTONE_ELIMIT. */
-int ut_term_counts_add(struct ut_term_counts *counts,
-                       struct ut_document document);
+int ut_term_counts_add(struct ut_term_counts *counts, struct ut_span document);
 
 #define UT_TERM_COUNTS_NO_COLUMN UINT32_MAX
 

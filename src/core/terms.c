@@ -129,7 +129,7 @@ static void end_bits(struct ut_terms *terms)
     terms->word_bits[end / BLOCK + 1] = 0;
 }
 
-int ut_terms_start(struct ut_terms *terms, struct ut_document document)
+int ut_terms_start(struct ut_terms *terms, struct ut_span document)
 {
     struct ut_buf *text = &terms->lowered;
     terms->at = 0;
@@ -172,7 +172,7 @@ static size_t first_character_size(const char *bytes)
     return 1 + (size_t)(lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0);
 }
 
-bool ut_terms_next(struct ut_terms *terms, struct ut_document *term)
+bool ut_terms_next(struct ut_terms *terms, struct ut_span *term)
 {
     const struct ut_buf *text = &terms->lowered;
     for (;;) {
@@ -182,7 +182,7 @@ bool ut_terms_next(struct ut_terms *terms, struct ut_document *term)
         size_t end = find_bit(terms->word_bits, start, ~(uint64_t)0);
         terms->at = end;
         if (end - start > first_character_size(text->bytes + start)) {
-            *term = (struct ut_document){text->bytes + start, end - start};
+            *term = (struct ut_span){text->bytes + start, end - start};
             return true;
         }
     }

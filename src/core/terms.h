@@ -14,17 +14,7 @@
 #include <stdint.h>
 
 #include "core/buf.h"
-
-/* A document as the caller has it; the bytes are not owned. */
-struct ut_document {
-    const char *bytes;
-    size_t size_bytes;
-};
-
-struct ut_documents {
-    const struct ut_document *list;
-    size_t count;
-};
+#include "core/span.h"
 
 struct ut_terms {
     struct ut_buf lowered;
@@ -38,10 +28,10 @@ void ut_terms_clear(struct ut_terms *terms);
 
 /* Starts on a document, reusing the memory of the last one. Errors as
  * ut_buf_add. */
-int ut_terms_start(struct ut_terms *terms, struct ut_document document);
+int ut_terms_start(struct ut_terms *terms, struct ut_span document);
 
 /* The next term, valid until the next start; false at the end. From the
  * first byte of a term on UT_MAP_READABLE bytes may be read. */
-bool ut_terms_next(struct ut_terms *terms, struct ut_document *term);
+bool ut_terms_next(struct ut_terms *terms, struct ut_span *term);
 
 #endif

@@ -37,9 +37,9 @@ size_t ut_tfidf_count(const struct ut_tfidf *model)
     return ut_map_count(model->terms);
 }
 
-struct ut_document ut_tfidf_term(const struct ut_tfidf *model, size_t column)
+struct ut_span ut_tfidf_term(const struct ut_tfidf *model, size_t column)
 {
-    struct ut_document term;
+    struct ut_span term;
     term.bytes = ut_map_key(model->terms, (uint32_t)column, &term.size_bytes);
     return term;
 }
@@ -57,11 +57,11 @@ static int fail_counting(int status, struct ut_error *error)
 }
 
 static int count_documents(struct ut_term_counts *counts,
-                           struct ut_documents documents)
+                           struct ut_spans documents)
 {
     int status = 0;
     for (size_t i = 0; i < documents.count && status == 0; i++)
-        status = ut_term_counts_add(counts, documents.list[i]);
+        status = ut_term_counts_add(counts, documents.items[i]);
     return status;
 }
 
@@ -126,7 +126,7 @@ static void clear_fitting(struct fitting *fit)
     free(fit->columns);
 }
 
-static int count_all(struct fitting *fit, struct ut_documents documents,
+static int count_all(struct fitting *fit, struct ut_spans documents,
                      struct ut_error *error)
 {
     fit->vocabulary = ut_map_new();
@@ -153,7 +153,7 @@ static int finish_fit(struct fitting *fit, struct ut_tfidf **model,
     return ut_fail_memory(error);
 }
 
-int ut_tfidf_fit(struct ut_documents documents,
+int ut_tfidf_fit(struct ut_spans documents,
                  const struct ut_tfidf_options *options,
                  struct ut_tfidf **model, struct ut_sparse *matrix,
                  struct ut_error *error)
@@ -171,9 +171,9 @@ int ut_tfidf_fit(struct ut_documents documents,
     return status;
 }
 
-int ut_tfidf_transform(const struct ut_tfidf *model,
-                       struct ut_documents documents, bool is_counts,
-                       struct ut_sparse *matrix, struct ut_error *error)
+int ut_tfidf_transform(const struct ut_tfidf *model, struct ut_spans documents,
+                       bool is_counts, struct ut_sparse *matrix,
+                       struct ut_error *error)
 {
     struct ut_term_counts counts;
     int status =

@@ -40,7 +40,7 @@ struct ut_tfidf;
  * it) and *matrix (the caller clears it). UNDERTONE_EINVALID with a sentence
  * for bounds out of range, no term in any document, min_df above max_df, and
  * when no term is left between them. */
-int ut_tfidf_fit(struct ut_documents documents,
+int ut_tfidf_fit(struct ut_spans documents,
                  const struct ut_tfidf_options *options,
                  struct ut_tfidf **model, struct ut_sparse *matrix,
                  struct ut_error *error);
@@ -51,14 +51,14 @@ void ut_tfidf_free(struct ut_tfidf *model);
 size_t ut_tfidf_count(const struct ut_tfidf *model);
 
 /* The term of a column, valid as long as the model. */
-struct ut_document ut_tfidf_term(const struct ut_tfidf *model, size_t column);
+struct ut_span ut_tfidf_term(const struct ut_tfidf *model, size_t column);
 double ut_tfidf_idf(const struct ut_tfidf *model, size_t column);
 
 /* Other documents in the model's columns, unknown terms left out: weights,
  * or plain counts when is_counts. A document without known terms is an empty
  * row. */
-int ut_tfidf_transform(const struct ut_tfidf *model,
-                       struct ut_documents documents, bool is_counts,
-                       struct ut_sparse *matrix, struct ut_error *error);
+int ut_tfidf_transform(const struct ut_tfidf *model, struct ut_spans documents,
+                       bool is_counts, struct ut_sparse *matrix,
+                       struct ut_error *error);
 
 #endif

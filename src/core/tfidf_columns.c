@@ -48,7 +48,7 @@ static double bound_documents(struct ut_tfidf_bound bound, size_t documents)
 
 /* --- order --------------------------------------------------------------- */
 
-static uint64_t start_of(struct ut_document term)
+static uint64_t start_of(struct ut_span term)
 {
     uint64_t start = 0;
     memcpy(&start, term.bytes,

@@ -11,10 +11,10 @@
 #include "core/tfidf.h"
 
 struct ut_tfidf_column {
-    struct ut_document term; /* the vocabulary's bytes */
-    uint64_t start;          /* its first bytes as a number that sorts alike */
-    uint32_t id;             /* in the vocabulary */
-    uint32_t documents;      /* how many hold it */
+    struct ut_span term; /* the vocabulary's bytes */
+    uint64_t start;      /* its first bytes as a number that sorts alike */
+    uint32_t id;         /* in the vocabulary */
+    uint32_t documents;  /* how many hold it */
 };
 
 /* UNDERTONE_EINVALID for options out of range. */

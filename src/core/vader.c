@@ -115,11 +115,11 @@ static struct ut_vader_scores sum_up(const struct ut_vader_scratch *scratch,
 }
 
 int ut_vader_score(const struct ut_vader *vader,
-                   struct ut_vader_scratch *scratch, const char *bytes,
-                   size_t size_bytes, struct ut_vader_scores *scores)
+                   struct ut_vader_scratch *scratch, struct ut_span text,
+                   struct ut_vader_scores *scores)
 {
     int status = ut_vader_text_read(&scratch->text, &vader->lexicon,
-                                    &vader->emoji, bytes, size_bytes);
+                                    &vader->emoji, text);
     if (status == 0)
         status = reserve_sentiments(scratch, scratch->text.token_count);
     if (status != 0)
@@ -146,8 +146,7 @@ static int compound_unless_interrupted(const struct ut_vader *vader,
     struct ut_vader_scores scores = {0};
     if (batch->interrupted != NULL && *batch->interrupted)
         return UNDERTONE_EINTERRUPTED;
-    int status = ut_vader_score(vader, scratch, batch->texts[i].bytes,
-                                batch->texts[i].size_bytes, &scores);
+    int status = ut_vader_score(vader, scratch, batch->texts.items[i], &scores);
     batch->compounds[i] = scores.compound;
     return status;
 }
@@ -161,7 +160,7 @@ int ut_vader_compounds(const struct ut_vader *vader,
         struct ut_vader_scratch scratch;
         ut_vader_scratch_init(&scratch);
 #pragma omp for schedule(dynamic, 16)
-        for (size_t i = 0; i < batch->count; i++) {
+        for (size_t i = 0; i < batch->texts.count; i++) {
             int status = compound_unless_interrupted(vader, &scratch, batch, i);
             if (status < failure)
                 failure = status;

@@ -34,11 +34,6 @@ struct ut_vader_scores {
     double neg, neu, pos, compound;
 };
 
-struct ut_vader_input {
-    const char *bytes;
-    size_t size_bytes;
-};
-
 /* A scorer that knows no words but those of the rules. UNDERTONE_EMEMORY; clear
  * is due either way. */
 int ut_vader_init(struct ut_vader *vader);
@@ -50,14 +45,13 @@ void ut_vader_scratch_clear(struct ut_vader_scratch *scratch);
 /* Scores one text, of which invalid UTF-8 is replaced. UNDERTONE_ELIMIT,
  * UNDERTONE_EMEMORY. */
 int ut_vader_score(const struct ut_vader *vader,
-                   struct ut_vader_scratch *scratch, const char *bytes,
-                   size_t size_bytes, struct ut_vader_scores *scores);
+                   struct ut_vader_scratch *scratch, struct ut_span text,
+                   struct ut_vader_scores *scores);
 
 /* Many texts to score, and where their compounds go. */
 struct ut_vader_batch {
-    const struct ut_vader_input *texts;
-    double *compounds;
-    size_t count;
+    struct ut_spans texts;
+    double *compounds;             /* one per text */
     const atomic_int *interrupted; /* looked at before each; may be NULL */
 };
 

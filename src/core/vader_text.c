@@ -211,14 +211,13 @@ static void join_phrases(struct ut_vader_text *text,
 
 int ut_vader_text_read(struct ut_vader_text *text,
                        const struct ut_lexicon *lexicon,
-                       const struct ut_emoji_list *emoji, const char *bytes,
-                       size_t size_bytes)
+                       const struct ut_emoji_list *emoji, struct ut_span input)
 {
     static const char padding[1 + UT_LEXICON_PADDING_BYTES] = " ";
     ut_buf_reset(&text->bytes);
     text->token_count = text->upper_count = 0;
     text->exclamations = text->questions = 0;
-    int status = ut_emoji_spell_out(emoji, bytes, size_bytes, &text->bytes);
+    int status = ut_emoji_spell_out(emoji, input, &text->bytes);
     if (status == 0)
         status = ut_buf_add(&text->bytes, padding, sizeof padding);
     if (status == 0)

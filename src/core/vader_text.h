@@ -10,6 +10,7 @@
 
 #include "core/emoji.h"
 #include "core/lexicon.h"
+#include "core/span.h"
 
 /* Of one text, with its emoji spelled out. */
 #define UT_VADER_MAX_BYTES ((size_t)1 << 30)
@@ -35,11 +36,10 @@ struct ut_vader_text {
 void ut_vader_text_init(struct ut_vader_text *text);
 void ut_vader_text_clear(struct ut_vader_text *text);
 
-/* Reads a text into *text. Invalid UTF-8 is replaced. Linear in size_bytes.
+/* Reads the input into *text. Invalid UTF-8 is replaced. Linear in its size.
  * UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. */
 int ut_vader_text_read(struct ut_vader_text *text,
                        const struct ut_lexicon *lexicon,
-                       const struct ut_emoji_list *emoji, const char *bytes,
-                       size_t size_bytes);
+                       const struct ut_emoji_list *emoji, struct ut_span input);
 
 #endif

@@ -42,7 +42,8 @@ static void load_and_score(load_list *load, const char *bytes, size_t size)
     if (status != 0 && (error.code != status || error.message[0] == '\0'))
         abort();
     if (status == 0 &&
-        ut_vader_score(&vader, &scratch, bytes, size, &scores) != 0)
+        ut_vader_score(&vader, &scratch, (struct ut_span){bytes, size},
+                       &scores) != 0)
         abort();
     ut_vader_clear(&vader);
     ut_vader_scratch_clear(&scratch);

@@ -34,7 +34,8 @@ static void score(const struct ut_vader *vader, const char *bytes, size_t size)
         ut_vader_scratch_init(&scratch);
     is_ready = 1;
     struct ut_vader_scores scores;
-    if (ut_vader_score(vader, &scratch, bytes, size, &scores) != 0)
+    if (ut_vader_score(vader, &scratch, (struct ut_span){bytes, size},
+                       &scores) != 0)
         abort();
     if (!(scores.neg >= 0 && scores.neg <= 1 && scores.neu >= 0 &&
           scores.neu <= 1 && scores.pos >= 0 && scores.pos <= 1 &&
