@@ -194,6 +194,34 @@ START_TEST(still_runs_honest_scripts)
 }
 END_TEST
 
+/* A table with keys at powers of two claims 2^62 items in a kilobyte. */
+START_TEST(believes_no_false_length)
+{
+    int status =
+        run("local function long(item) local list = {} "
+            "for i = 1, 9 do list[i] = item end list[17] = item "
+            "for k = 4, 62 do list[1 << k] = item end return list end "
+            "assert(#long(1) == 1 << 62) "
+            "local function refuses(f, ...) local ok, why = pcall(f, ...) "
+            "assert(not ok and why:find('more than 2147483647 items'), why) "
+            "end "
+            "local number, text = long(1.5), long('red apples') "
+            "local describe = require 'undertone.core.stats_describe' "
+            "local tests = require 'undertone.core.stats_tests' "
+            "local matrix = require 'undertone.matrix' "
+            "refuses(describe.mean, number) "
+            "refuses(tests.kruskal, {number, number, number, number}) "
+            "refuses(tests.kruskal, long({})) "
+            "refuses(matrix.from_rows, {number}) "
+            "refuses(matrix.from_rows, long({})) "
+            "refuses(require('undertone.tfidf').fit, text) "
+            "refuses(require('undertone.text').content_words_all, text) "
+            "local scorer = require('undertone.vader').new() "
+            "refuses(scorer.compounds, scorer, text) return 9");
+    ck_assert_msg(status == 9, "%s", undertone_error(engine));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("limits");
@@ -206,6 +234,7 @@ int main(void)
                         sizeof greedy / sizeof greedy[0]);
     tcase_add_loop_test(limits, leaves_no_way_out, 0,
                         sizeof escapes / sizeof escapes[0]);
+    tcase_add_test(limits, believes_no_false_length);
     tcase_add_test(limits, still_runs_honest_scripts);
     suite_add_tcase(suite, limits);
     return suite_run(suite);

@@ -1,5 +1,4 @@
-/* bind.c: how bindings report failure and make metatables; the interrupt
- * flag. */
+/* bind.c: failures, checked arguments, metatables, the interrupt flag. */
 #include "bind/bind.h"
 
 #include <string.h>
@@ -21,6 +20,14 @@ const char *ut_check_path(lua_State *L, int index)
     luaL_argcheck(L, size > 0, index, "the path is empty");
     luaL_argcheck(L, size == strlen(path), index, "the path holds a NUL");
     return path;
+}
+
+size_t ut_check_length(lua_State *L, int index)
+{
+    lua_Unsigned length = lua_rawlen(L, index);
+    if (length > UT_LIST_MAX)
+        luaL_error(L, "a list has more than %d items", UT_LIST_MAX);
+    return (size_t)length;
 }
 
 void ut_make_class(lua_State *L, const char *name, const luaL_Reg *methods)

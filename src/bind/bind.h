@@ -10,6 +10,7 @@
 #define UT_BIND_H
 
 #include <lauxlib.h>
+#include <limits.h>
 #include <lua.h>
 #include <stdatomic.h>
 
@@ -22,6 +23,11 @@ int ut_push_failure(lua_State *L, const struct ut_error *error);
 /* The path at `index`; an empty one or one with a NUL inside, which would
  * name another file, raises. */
 const char *ut_check_path(lua_State *L, int index);
+
+/* The length of the list at `index`. That of a table with holes may be
+ * anything, whatever memory it takes: one past UT_LIST_MAX raises. */
+#define UT_LIST_MAX INT_MAX
+size_t ut_check_length(lua_State *L, int index);
 
 /* Registers the metatable `name`, once: the methods, which are its __index as
  * well. Values get it by luaL_setmetatable. */

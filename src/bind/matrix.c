@@ -149,10 +149,9 @@ static int l_from_rows(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
-    size_t rows = lua_rawlen(L, 1), cols = 0, entries = 0;
+    size_t rows = ut_check_length(L, 1), cols = 0, entries = 0;
     if (lua_rawgeti(L, 1, 1) == LUA_TTABLE)
-        cols = lua_rawlen(L, -1);
-    luaL_argcheck(L, cols < UINT32_MAX, 1, "too many columns");
+        cols = ut_check_length(L, -1);
     for (size_t i = 0; i < rows; i++) {
         entries += push_row(L, i, cols);
         lua_settop(L, 1);

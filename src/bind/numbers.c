@@ -1,9 +1,10 @@
 /* numbers.c: Lua lists to arrays and back. */
 #include "bind/numbers.h"
 
-#include <lauxlib.h>
 #include <math.h>
 #include <stdint.h>
+
+#include "bind/bind.h"
 
 double *ut_push_doubles(lua_State *L, size_t count)
 {
@@ -32,7 +33,7 @@ static void read_list(lua_State *L, int index, double *values, size_t count)
 struct ut_sample ut_check_sample(lua_State *L, int index)
 {
     luaL_checktype(L, index, LUA_TTABLE);
-    size_t count = (size_t)lua_rawlen(L, index);
+    size_t count = ut_check_length(L, index);
     double *values = ut_push_doubles(L, count);
     read_list(L, index, values, count);
     return (struct ut_sample){values, count};
@@ -46,7 +47,7 @@ static size_t total_count(lua_State *L, int index, size_t groups)
         if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TTABLE)
             luaL_error(L, "group %I is a %s, not a list", (lua_Integer)i + 1,
                        luaL_typename(L, -1));
-        total += (size_t)lua_rawlen(L, -1);
+        total += ut_check_length(L, -1);
         lua_pop(L, 1);
     }
     return total;
@@ -55,13 +56,14 @@ static size_t total_count(lua_State *L, int index, size_t groups)
 struct ut_sample *ut_check_groups(lua_State *L, int index, size_t *count)
 {
     luaL_checktype(L, index, LUA_TTABLE);
-    *count = (size_t)lua_rawlen(L, index);
+    *count = ut_check_length(L, index);
+    size_t total = total_count(L, index, *count);
     struct ut_sample *groups =
         lua_newuserdatauv(L, (*count + 1) * sizeof *groups, 0);
-    double *values = ut_push_doubles(L, total_count(L, index, *count));
+    double *values = ut_push_doubles(L, total);
     for (size_t i = 0; i < *count; i++) {
         lua_rawgeti(L, index, (lua_Integer)i + 1);
-        size_t size = (size_t)lua_rawlen(L, -1);
+        size_t size = ut_check_length(L, -1);
         read_list(L, lua_gettop(L), values, size);
         lua_pop(L, 1);
         groups[i] = (struct ut_sample){values, size};

@@ -152,7 +152,6 @@ static int l_content_words(lua_State *L)
 /* Pushes a batch of `count` texts whose buffers are still empty. */
 static struct batch *push_batch(lua_State *L, size_t count)
 {
-    luaL_argcheck(L, count < INT_MAX, 1, "too many texts");
     struct batch *batch =
         lua_newuserdatauv(L, sizeof *batch + count * sizeof batch->texts[0], 0);
     batch->count = count;
@@ -184,7 +183,7 @@ static int l_content_words_all(lua_State *L)
 {
     struct tokenizer *tokenizer = tokenizer_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
-    struct batch *batch = push_batch(L, lua_rawlen(L, 1));
+    struct batch *batch = push_batch(L, ut_check_length(L, 1));
     if (batch == NULL)
         return push_status(L, UNDERTONE_EMEMORY);
     read_texts(L, batch);

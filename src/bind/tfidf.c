@@ -43,7 +43,7 @@ static int l_free(lua_State *L)
 static struct ut_spans check_documents(lua_State *L, int argument)
 {
     luaL_checktype(L, argument, LUA_TTABLE);
-    size_t count = lua_rawlen(L, argument);
+    size_t count = ut_check_length(L, argument);
     struct ut_span *list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
     for (size_t i = 0; i < count; i++) {
         if (lua_rawgeti(L, argument, (lua_Integer)i + 1) != LUA_TSTRING)

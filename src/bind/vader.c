@@ -170,7 +170,7 @@ static int l_compounds(lua_State *L)
 {
     struct scorer *scorer = luaL_checkudata(L, 1, SCORER);
     luaL_checktype(L, 2, LUA_TTABLE);
-    size_t count = lua_rawlen(L, 2);
+    size_t count = ut_check_length(L, 2);
     double *compounds;
     struct ut_span *inputs = push_inputs(L, count, &compounds);
     struct ut_vader_batch batch = {
