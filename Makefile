@@ -17,7 +17,8 @@ NEED_COMMANDS = cc=gcc pkg-config=pkg-config openssl=openssl
 NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
   libcurl=libcurl4-openssl-dev sqlite3=libsqlite3-dev \
   libutf8proc=libutf8proc-dev pangocairo=libpango1.0-dev \
-  check=check libmicrohttpd=libmicrohttpd-dev zlib=zlib1g-dev
+  check=check libmicrohttpd=libmicrohttpd-dev gnutls=libgnutls28-dev \
+  zlib=zlib1g-dev
 NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
 NEED_LINT = clang=clang clang-format=clang-format clang-tidy=clang-tidy \
   cppcheck=cppcheck luacheck=lua-check readelf=binutils git=git
@@ -191,6 +192,10 @@ $(MEMORY_SUITES): ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
 # The tenant's suites start it and talk to it over bare sockets.
 TENANT_SUITES = $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
 $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
+
+# A server that speaks HTTP/2.
+$(BUILD)/tests/check_http2: $(BUILD)/tests/h2_server.o
+$(BUILD)/tests/check_http2: LIBS_tests += $(call pkg_libs,gnutls)
 
 # Makes a write fail; loaded before the C library by tests/e2e/io_faults.sh.
 $(BUILD)/tests/io_fault.so: tests/io_fault.c

@@ -412,12 +412,15 @@ START_TEST(nobody_listens)
 }
 END_TEST
 
-/* The server plays a proxy that opens no tunnel. */
+/* The server plays a proxy that opens no tunnel; 0: it hangs up instead. */
 static int proxy_status;
 
 static void refuse_tunnel(struct exchange *exchange)
 {
-    answer(exchange, proxy_status, "", "");
+    if (proxy_status == 0)
+        exchange->is_over = true;
+    else
+        answer(exchange, proxy_status, "", "");
 }
 
 START_TEST(a_proxy_refuses)
@@ -426,7 +429,8 @@ START_TEST(a_proxy_refuses)
         int status, repeats;
         const char *words;
     } rows[] = {{407, 0, "proxy answered 407"},
-                {502, UT_HTTP_REPEAT_ALWAYS, "proxy answered 502"}};
+                {502, UT_HTTP_REPEAT_ALWAYS, "proxy answered 502"},
+                {0, UT_HTTP_REPEAT_ALWAYS, "the proxy hung up"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fixture fixture = open_fixture(refuse_tunnel);
         struct ut_error error = {0};

@@ -2,8 +2,9 @@
  * http_slot.h: what the http files share; nobody else's.
  *
  * A slot is one reusable easy handle with what its transfer needs.
- * http_slot.c makes it safe, http_receive.c takes in what comes and says what
- * went wrong, http.c moves slots between idle, busy and finished.
+ * http_slot.c makes it safe, http_receive.c takes in what comes,
+ * http_explain.c says what went wrong, http.c moves slots between idle, busy
+ * and finished.
  */
 #ifndef UT_HTTP_SLOT_H
 #define UT_HTTP_SLOT_H
@@ -58,8 +59,13 @@ size_t ut_slot_on_header(char *line, size_t one, size_t size, void *context);
 int ut_slot_on_progress(void *context, curl_off_t total, curl_off_t now,
                         curl_off_t up_total, curl_off_t up_now);
 
+/* Notes a fault in the reply. The first of a transfer wins: what follows is
+ * its consequence. */
+void ut_slot_fault(struct slot *slot, int code, int repeats, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
+
 /* Fills code, repeats and cause of the reply from slot->result, unless a
- * callback already did. */
+ * callback noted a fault. */
 void ut_slot_explain(struct slot *slot);
 
 #endif
