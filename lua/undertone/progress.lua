@@ -11,6 +11,7 @@ local progress = {}
 local TERMINAL_INTERVAL_S = 0.1
 local PLAIN_INTERVAL_S = 5
 local BAR_WIDTH = 24
+local BAR_COLUMNS = 72 -- a narrower terminal has room for the numbers only
 local STDERR = 2
 
 local Progress = {}
@@ -85,7 +86,7 @@ local function add_share(parts, self, rate)
     return
   end
   local fraction = math.min(self.done / self.total, 1)
-  if self.columns then
+  if self.columns and self.columns >= BAR_COLUMNS then
     parts[#parts + 1] = bar(fraction)
   end
   parts[#parts + 1] = ("%d/%d"):format(self.done, self.total)

@@ -44,6 +44,15 @@ describe("progress", function()
     assert(not written[2]:find("waiting"))
   end)
 
+  it("keeps the numbers, not the bar, where there is no room", function()
+    local p, written, clock = pretend(71)
+    p:start("transcripts", 200)
+    clock.now = clock.now + 10
+    p:advance(50)
+    assert(written[1] == "\r\27[Ktranscripts  50/200  25 %  30 s left  5/s",
+      written[1])
+  end)
+
   it("is cut at the width of the terminal", function()
     local p, written, clock = pretend(20)
     p:start("transcripts", 4)
