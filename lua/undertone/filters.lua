@@ -4,6 +4,7 @@
 -- before the download and saves it; the others see the transcript.
 
 local failure = require "undertone.failure"
+local nearest = require "undertone.nearest"
 local plural = require "undertone.plural"
 local time = require "undertone.time"
 
@@ -93,10 +94,11 @@ function filters.min_characters(n)
   end
 end
 
-local READY_MADE = {
-  [filters.channels] = "channels", [filters.dispositions] = "dispositions",
-  [filters.dates] = "dates", [filters.min_characters] = "min_characters",
-}
+local READY_MADE = { "channels", "dates", "dispositions", "min_characters" }
+local NAME_OF = {}
+for _, name in ipairs(READY_MADE) do
+  NAME_OF[filters[name]] = name
+end
 
 local function keep_function(filter)
   return type(filter) == "table" and filter.keep or filter
@@ -131,9 +133,8 @@ end
 -- Whether a value is a filter; if not, what it is instead, in words, unless
 -- that is plain to see.
 function filters.is_filter(value)
-  if READY_MADE[value] then
-    return false, ("filters.%s, which was not called"):format(
-      READY_MADE[value])
+  if NAME_OF[value] then
+    return false, ("filters.%s, which was not called"):format(NAME_OF[value])
   elseif type(value) ~= "table" then
     return type(value) == "function"
   elseif type(value.keep) ~= "function" then
@@ -144,4 +145,8 @@ function filters.is_filter(value)
   return true
 end
 
-return filters
+-- A settings file that asks for a filter there is none of.
+return setmetatable(filters, { __index = function(_, name)
+  error(("there is no filters.%s%s"):format(name,
+    nearest.hint(tostring(name), READY_MADE)), 2)
+end })

@@ -23,37 +23,9 @@ function resource.override(name)
   return bytes, origin
 end
 
--- The bytes and origin of the file that wins: a path, or "stock:NAME".
--- nil, message, "usage" when no tier has it.
-function resource.read(name)
-  local bytes, origin = resource.override(name)
-  if bytes then
-    return bytes, origin
-  end
-  bytes = stock.read(name)
-  if bytes then
-    return bytes, "stock:" .. name
-  end
-  return nil, ("no file '%s' in %s"):format(name,
-    table.concat(resource.places(""), ", ")), "usage"
-end
-
 -- The path of the file that wins, "stock:NAME", or nil.
 function resource.where(name)
   return core.path(name) or stock.read(name) and "stock:" .. name or nil
-end
-
--- Where a file below `folder` is looked for, in order.
-function resource.places(folder)
-  local list = {}
-  local user, installed = core.folders()
-  for _, tier in ipairs({ user or false, installed or false }) do
-    if tier then
-      list[#list + 1] = tier .. "/" .. folder
-    end
-  end
-  list[#list + 1] = "stock:" .. folder
-  return list
 end
 
 -- The names of the files in a folder of any tier, sorted, each once.
@@ -71,6 +43,33 @@ function resource.names(folder)
   return keys.sorted(found)
 end
 
+-- Where a file of that folder is looked for, in order, in words; `first` is
+-- a place before the tiers, or nil.
+local function places(folder, first)
+  local user, installed = core.folders()
+  local list = { first }
+  list[#list + 1] = user and user .. "/" .. folder
+  list[#list + 1] = installed and installed .. "/" .. folder
+  return (#list > 0 and table.concat(list, ", ") .. " or " or "")
+    .. "among the files compiled in"
+end
+
+-- The bytes and origin of the file that wins: a path, or "stock:NAME".
+-- nil, message, "usage" when no tier has it.
+function resource.read(name)
+  local bytes, origin = resource.override(name)
+  if bytes then
+    return bytes, origin
+  end
+  bytes = stock.read(name)
+  if bytes then
+    return bytes, "stock:" .. name
+  end
+  local folder, file = name:match("^(.*)/([^/]*)$")
+  return nil, ("no '%s' in %s%s"):format(file, places(folder),
+    nearest.hint(file, resource.names(folder))), "usage"
+end
+
 -- Raises the failure for a script that no place has.
 function resource.raise_missing_script(script)
   local names = resource.names("scripts")
@@ -78,10 +77,8 @@ function resource.raise_missing_script(script)
   if hint == "" then
     hint = nearest.hint(script .. ".lua", names)
   end
-  local places = resource.places("scripts")
-  table.insert(places, 1, "the current folder")
   failure.raise("usage", "cannot find script '%s' in %s%s", script,
-    table.concat(places, ", "), hint)
+    places("scripts", "the current folder"), hint)
 end
 
 -- What `undertone --paths` prints.

@@ -7,6 +7,7 @@
 
 local checks = require "undertone.settings_checks"
 local failure = require "undertone.failure"
+local input = require "undertone.input"
 local keys = require "undertone.keys"
 local kinds = require "undertone.settings_kinds"
 local resource = require "undertone.resource"
@@ -29,19 +30,6 @@ local function evaluate(text, name)
       type(value))
   end
   return value
-end
-
-local function read_file(path)
-  local file, why = io.open(path, "rb")
-  if not file then
-    failure.raise("usage", "cannot read settings file %s", why)
-  end
-  local text = file:read("a")
-  file:close()
-  if not text then
-    failure.raise("usage", "cannot read settings file %s", path)
-  end
-  return text
 end
 
 local function stock_defaults()
@@ -93,6 +81,10 @@ local function assignment(values, text)
     inner = last and inner[last] or result
     inner[key], last = {}, key
   end
+  if type(default) == "table" then
+    failure.raise("usage", "--set: %s is not a single value; set it in a"
+      .. " settings file (--config)", path)
+  end
   inner[last] = read_value(value, default)
   return result
 end
@@ -105,7 +97,11 @@ function settings.load(options)
   local result = { values = stock_defaults(), origins = {}, tiers = {} }
   merge_user_files(result)
   if options.config then
-    merge_text(result, read_file(options.config), options.config)
+    local text, why = input.read(options.config)
+    if not text then
+      failure.raise("usage", "cannot read settings file %s", why)
+    end
+    merge_text(result, text, options.config)
   end
   for _, text in ipairs(options.set or {}) do
     settings_merge.over(result, assignment(result.values, text),

@@ -37,6 +37,21 @@ local function check_figures(result)
   end
 end
 
+-- A table with one name twice is no table for BI tools.
+local function check_columns(result)
+  local seen = {}
+  for _, part in ipairs { "columns", "extra_columns" } do
+    for i, column in ipairs(result.values.layout[part]) do
+      local name = type(column) == "table" and column.name or column
+      if seen[name] then
+        failure.raise("usage", "%slayout.%s[%d]: there is a column '%s'"
+          .. " before it", place_of(result, "layout." .. part), part, i, name)
+      end
+      seen[name] = true
+    end
+  end
+end
+
 -- File systems may not tell upper from lower case.
 local function check_names(result)
   local layout, owners = result.values.layout, {}
@@ -44,7 +59,8 @@ local function check_names(result)
     local owner = owners[name:lower()]
     if owner then
       failure.raise("usage", "%s%s must not be that of %s, got %q",
-        place_of(result, path), path, owner, name)
+        place_of(result, result.tiers[path] and path or owner), path, owner,
+        name)
     end
     owners[name:lower()] = path
   end
@@ -57,6 +73,7 @@ end
 function settings_checks.run(result)
   check_thresholds(result)
   check_figures(result)
+  check_columns(result)
   check_names(result)
 end
 

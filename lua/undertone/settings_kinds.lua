@@ -90,9 +90,11 @@ function kinds.number(low, high)
   }
 end
 
+local IN_WORDS = { boolean = "true or false", string = "a text" }
+
 function kinds.of_kind(kind)
   return {
-    wanted = "a " .. kind,
+    wanted = IN_WORDS[kind] or "a " .. kind,
     accepts = function(value) return type(value) == kind end,
   }
 end
@@ -121,17 +123,6 @@ function kinds.list_of(element, is_never_empty)
       .. (is_never_empty and ", at least one" or ""),
     accepts = function(value)
       return kinds.is_list(value) and not (is_never_empty and #value == 0)
-    end,
-  }
-end
-
-function kinds.of_default(default)
-  local kind = type(default)
-  return {
-    wanted = kinds.is_list(default) and "a list" or "a " .. kind,
-    accepts = function(value)
-      return default == false and type(value) ~= "table"
-        and type(value) ~= "function" or type(value) == kind
     end,
   }
 end

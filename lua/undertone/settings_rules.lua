@@ -225,9 +225,10 @@ function rules.label(where)
   return LABELS[where:match("^layout%.figures%.[^.]+%.([^.]+)$")]
 end
 
--- The rule of a setting that has this default.
+-- The rule of a setting that has this default: its own, else that it is of
+-- the same kind.
 function rules.of(where, default)
-  return BY_PATH[where] or rules.label(where) or kinds.of_default(default)
+  return BY_PATH[where] or rules.label(where) or of_kind(type(default))
 end
 
 return rules

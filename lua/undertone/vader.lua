@@ -10,6 +10,7 @@
 -- the lexicon in order; src/core/lexicon_load.h describes their lines.
 
 local core = require "undertone.core.vader"
+local input = require "undertone.input"
 local resource = require "undertone.resource"
 
 local vader = {}
@@ -26,14 +27,9 @@ local function read_list(list)
     end
     return { name = origin, bytes = bytes }
   end
-  local file, message = io.open(list, "rb")
-  if not file then
-    return nil, "cannot read the word list " .. message, "usage"
-  end
-  local bytes, why = file:read("a")
-  file:close()
+  local bytes, why, code = input.read(list)
   if not bytes then
-    return nil, ("cannot read the word list %s: %s"):format(list, why), "usage"
+    return nil, "cannot read the word list " .. why, code
   end
   return { name = list, bytes = bytes }
 end

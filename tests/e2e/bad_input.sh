@@ -40,7 +40,7 @@ expect_status 2
 expect_text "$work/stderr" "fetch.ca_file: $work/no.pem: No such file"
 report --set "fetch.ca_file=$work"
 expect_status 2
-expect_text "$work/stderr" "fetch.ca_file: $work cannot be read"
+expect_text "$work/stderr" "fetch.ca_file: $work: Is a directory"
 report --set fetch.ca_file=README.md
 expect_status 2
 expect_text "$work/stderr" "fetch.ca_file: README.md holds no certificate"

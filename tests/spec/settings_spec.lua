@@ -165,6 +165,8 @@ return {
         .. " filters.dates wants times such as 2026-11-01T00:00:00Z, or nil")
       equal(refusal(head .. "filters.min_characters '40' } }"),
         "FILE:3: filters.min_characters wants a number")
+      equal(refusal(head .. "filters.chanels { 'chat' } } }"), "FILE:3:"
+        .. " there is no filters.chanels, did you mean 'channels'?")
     end)
 
   it("refuse figures that nobody draws", function()
@@ -182,7 +184,7 @@ return {
         .. ' and -, got "../x"')
     equal(refusal [[return { layout = { figures = {
       topic_clusters = { caption = 5 } } } }]],
-      "FILE:2: layout.figures.topic_clusters.caption must be a string, got 5")
+      "FILE:2: layout.figures.topic_clusters.caption must be a text, got 5")
     equal(refusal [[return { layout = { figures = {
       topic_clusters = { width = 500 } } } }]],
       "FILE:2: layout.figures.topic_clusters.width must be a number from 1"
@@ -230,11 +232,28 @@ return {
       assert(load_text(table_text:format("Übersicht 1.csv")))
     end
     equal(refusal "return { layout = {\n csv_name = 'Report.HTML' } }",
-      "layout.page.name must not be that of layout.csv_name, got"
+      "FILE:2: layout.page.name must not be that of layout.csv_name, got"
         .. ' "report.html"')
     equal(refusal "return { layout = {\n plot_folder = 'x', csv_name = 'x' } }",
       "FILE:2: layout.plot_folder must not be that of layout.csv_name, got"
         .. ' "x"')
+  end)
+
+  it("refuse a column that comes twice", function()
+    equal(refusal [[return { layout = {
+      extra_columns = { { name = "channel", value = print } } } }]],
+      "FILE:2: layout.extra_columns[1]: there is a column 'channel' before"
+        .. " it")
+    equal(refusal 'return { layout = { columns = { "turns", "turns" } } }',
+      "FILE:1: layout.columns[2]: there is a column 'turns' before it")
+  end)
+
+  it("take true and false for what is either, and nothing else", function()
+    equal(load_text("return { tidy_tables = true }").tidy_tables, true)
+    for _, value in ipairs { '"yes"', "1" } do
+      equal(refusal(("return { tidy_tables = %s }"):format(value)),
+        "FILE:1: tidy_tables must be true or false, got " .. value)
+    end
   end)
 
   it("want paths of the service that can be asked for", function()
@@ -275,6 +294,9 @@ return {
     local ok, why = pcall(settings.load, { config = "/no/such/file.lua" })
     assert(not ok and why.code == "usage")
     assert(why.message:find("/no/such/file.lua", 1, true))
+    ok, why = pcall(settings.load, { config = "/" })
+    assert(not ok and why.code == "usage")
+    equal(why.message, "cannot read settings file /: Is a directory")
   end)
 
   it("take single values by path", function()
@@ -289,6 +311,12 @@ return {
       ok, why = pcall(settings.load, { set = { text } })
       assert(not ok and why.code == "usage")
       equal(why.message, "--set wants key=value, got '" .. text .. "'")
+    end
+    for _, key in ipairs { "filters", "topics", "layout.columns" } do
+      ok, why = pcall(settings.load, { set = { key .. "=chat" } })
+      assert(not ok and why.code == "usage")
+      equal(why.message, "--set: " .. key .. " is not a single value; set it"
+        .. " in a settings file (--config)")
     end
     result = settings.load { set = { "outcomes.map.no answer=Lost" } }
     equal(result.values.outcomes.map["no answer"], "Lost")

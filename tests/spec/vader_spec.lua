@@ -72,6 +72,13 @@ describe("vader", function()
 end)
 
 describe("vader overlays", function()
+  it("are named nearly when there is none of that name", function()
+    local scorer, message, code = vader.new { overlays = { "contact_centre" } }
+    assert(not scorer and code == "usage")
+    assert(message:find("^no 'contact_centre%.txt' in .*among the files"
+      .. " compiled in, did you mean 'contact_center%.txt'%?$"), message)
+  end)
+
   it("change, add and take out words", function()
     local plain = new()
     assert(plain:compound("we transfer you") == 0)

@@ -7,6 +7,7 @@
 local answer = require "undertone.answer"
 local failure = require "undertone.failure"
 local http = require "undertone.http"
+local input = require "undertone.input"
 local json = require "undertone.json"
 local metadata = require "undertone.metadata"
 local oauth = require "undertone.oauth"
@@ -55,8 +56,8 @@ function cxone.credentials()
     missing[#missing + 1] = "CXONE_CLIENT_SECRET (or CXONE_CLIENT_SECRET_FILE)"
   end
   if #missing > 0 then
-    failure.raise("credentials", "no credentials: set the environment"
-      .. " variable %s", table.concat(missing, " and "))
+    failure.raise("credentials", "no credentials: set %s in the"
+      .. " environment", table.concat(missing, " and "))
   end
   return id, secret
 end
@@ -80,14 +81,9 @@ end
 
 -- libcurl would call a missing file a doubtful service.
 local function check_ca_file(path)
-  local file, why = io.open(path, "rb")
-  local bytes = file and file:read("a")
-  if file then
-    file:close()
-  end
+  local bytes, why = input.read(path)
   if not bytes then
-    failure.raise("usage", "fetch.ca_file: %s", why or path
-      .. " cannot be read")
+    failure.raise("usage", "fetch.ca_file: %s", why)
   elseif not bytes:find("-----BEGIN", 1, true) then
     failure.raise("usage", "fetch.ca_file: %s holds no certificate in PEM",
       path)
