@@ -9,7 +9,7 @@ CFLAGS   ?= -O2 -g
 SANITIZE ?=
 
 PKGS_LUA  = lua5.4 lua5.4-cjson
-PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo
+PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo zlib
 PKGS      = $(PKGS_LUA) $(PKGS_CORE)
 
 # pkg-config name or command = Debian package; the file is lua-argparse's.

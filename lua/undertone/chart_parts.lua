@@ -8,7 +8,8 @@ local stats = require "undertone.stats"
 local parts = {}
 
 local MAX_ROWS = 30
-local MAX_OUTLIERS = 400  -- per box; the extremes are always drawn
+local MAX_OUTLIERS = 400  -- of a box; the extremes are always drawn
+local ALL_OUTLIERS = 6000 -- of all boxes
 local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
 local ROW_INCHES_MAX = 0.62
 local HEAD_INCHES = 1.3   -- what titles and axis take
@@ -28,11 +29,19 @@ function parts.with_labels(own, labels)
   return all
 end
 
+-- One text of the sentences that are not nil; nil of none.
+function parts.said(...)
+  local list = {}
+  for i = 1, select("#", ...) do
+    list[#list + 1] = (select(i, ...))
+  end
+  return #list > 0 and table.concat(list, " ") or nil
+end
+
 function parts.new_figure(labels, more)
   return plot.figure {
     title = labels.title, subtitle = labels.subtitle,
-    caption = more and labels.caption and labels.caption .. " " .. more
-      or more or labels.caption,
+    caption = parts.said(labels.caption, more),
     width = labels.width, height = labels.height,
   }
 end
@@ -49,13 +58,26 @@ function parts.empty_figure(labels)
   return figure
 end
 
--- At most MAX_ROWS of the rows, and the sentence about the others.
+-- The rows as they come or, of more than MAX_ROWS, those with the largest n,
+-- the largest first, and the sentence about the others.
 function parts.first_rows(rows, what)
   if #rows <= MAX_ROWS then
     return rows
   end
-  return table.move(rows, 1, MAX_ROWS, 1, {}),
-    ("%d more %s are not drawn."):format(#rows - MAX_ROWS, what)
+  local sorted = table.move(rows, 1, #rows, 1, {})
+  local place = {}
+  for i, row in ipairs(rows) do
+    place[row] = i
+  end
+  table.sort(sorted, function(a, b)
+    if a.n ~= b.n then
+      return a.n > b.n
+    end
+    return place[a] < place[b]
+  end)
+  return table.move(sorted, 1, MAX_ROWS, 1, {}),
+    ("%d more %s, none of them larger, are not drawn."):format(
+      #rows - MAX_ROWS, what)
 end
 
 -- A figure of rows is as high as they need, and not much higher.
@@ -98,30 +120,44 @@ end
 -- --- boxes -----------------------------------------------------------------
 
 -- Evenly spaced members of a sorted list, its ends among them.
-local function thinned(sorted)
-  if #sorted <= MAX_OUTLIERS then
+local function thinned(sorted, most)
+  if #sorted <= most then
     return sorted
   end
   local list = {}
-  for i = 0, MAX_OUTLIERS - 1 do
-    list[i + 1] = sorted[1 + i * (#sorted - 1) // (MAX_OUTLIERS - 1)]
+  for i = 0, most - 1 do
+    list[i + 1] = sorted[1 + i * (#sorted - 1) // (most - 1)]
   end
   return list
 end
 
+-- How many outliers of a box are drawn, and the sentence that says so where
+-- some are not.
+local function outliers_to_draw(rows)
+  local most = math.min(MAX_OUTLIERS, ALL_OUTLIERS // #rows)
+  for _, row in ipairs(rows) do
+    if row.box and #row.box.outliers > most then
+      return most, ("Of more than %d outliers of a box every so many are"
+        .. " drawn."):format(most)
+    end
+  end
+  return most
+end
+
 -- Outliers side by side in a narrow strip (steps of the golden ratio fill it
--- evenly), small and pale, so that many of them hide neither box nor each
+-- evenly), small and quiet, so that many of them hide neither box nor each
 -- other.
-local function add_outliers(axes, rows, sideways)
+local function add_outliers(axes, rows, sideways, most)
   local at, values = {}, {}
   for i, row in ipairs(rows) do
-    for k, value in ipairs(thinned(row.box and row.box.outliers or {})) do
+    for k, value in ipairs(thinned(row.box and row.box.outliers or {}, most))
+    do
       at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * 0.22
       values[#values + 1] = value
     end
   end
   axes:points { x = sideways and values or at, y = sideways and at or values,
-                size = 2.8, alpha = 0.45, colour = "#33475B" }
+                size = 2.4, colour = "#7A8A9A" }
 end
 
 local function add_boxes(axes, rows, sideways)
@@ -142,6 +178,8 @@ function parts.box_chart(rows, labels, what, sideways)
     return parts.empty_figure(labels)
   end
   local shown, more = parts.first_rows(rows, what)
+  local most, thin = outliers_to_draw(shown)
+  more = parts.said(more, thin)
   if sideways then
     parts.fit_height(labels, shown, more)
   end
@@ -156,7 +194,7 @@ function parts.box_chart(rows, labels, what, sideways)
   local axes = figure:axes { x = sideways and scores or names,
                              y = sideways and names or scores }
   axes:rule { at = { 0 }, sideways = sideways }
-  add_outliers(axes, shown, sideways)
+  add_outliers(axes, shown, sideways, most)
   add_boxes(axes, shown, sideways)
   return figure
 end
@@ -251,9 +289,7 @@ function parts.add_course(axes, x, series, style)
                      alpha = 0.35, line_width = 3 }
   end
   axes:line { x = x, y = series.mean, colour = style.colour, line_width = 1.8,
-              label = style.label, dashed = style.dashed }
-  axes:points { x = x, y = series.mean, colour = style.colour, size = 4.5,
-                marker = style.marker }
+              size = 4.5, marker = style.marker, label = style.label }
 end
 
 return parts

@@ -155,7 +155,8 @@ local function add(axes, kind, spec, defaults)
 end
 COLUMNS.text = set "x y texts"
 
--- Lines and areas: { x=, y= } and { x=, low=, high= }; points: { x=, y= }.
+-- Lines and areas: { x=, y= } and { x=, low=, high= }; points: { x=, y= }. A
+-- line with a size has its points.
 function Axes:line(spec)
   return add(self, "line", spec, { line_width = 1.6 })
 end

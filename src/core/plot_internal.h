@@ -3,8 +3,9 @@
  *
  * plot.c owns the description (structs below, all memory from the figure's
  * arena); plot_text.c shapes text; plot_layout.c finds where things go;
- * plot_axes.c draws the frame; plot_marks.c draws the data; plot_legend.c the
- * key; plot_save.c makes surfaces and files; plot_svg.c renames ids.
+ * plot_axes.c draws the frame; plot_marks.c and plot_points.c draw the data;
+ * plot_legend.c the key; plot_save.c makes surfaces and files; plot_png.c packs
+ * pixels; plot_svg.c renames ids.
  */
 #ifndef UT_PLOT_INTERNAL_H
 #define UT_PLOT_INTERNAL_H
@@ -141,8 +142,26 @@ double ut_axis_place(const struct ut_axis *axis, double value);
 void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
                   struct ut_rect cell);
 void ut_axis_domain(const struct ut_axes *axes, struct ut_axis *axis);
+
+/* Marks: where an item lies, whether it has all its values, its colour. */
+struct ut_point {
+    double x, y;
+};
+struct ut_point ut_mark_place(const struct ut_view *view,
+                              const struct ut_mark_spec *mark, double at,
+                              double value);
+bool ut_mark_is_complete(const struct ut_mark_spec *mark, size_t item);
+uint32_t ut_mark_colour(const struct ut_mark_spec *mark, size_t item);
+/* Fills the path, then draws its edge when it has one. */
+void ut_mark_paint(struct ut_pen *pen, const struct ut_style *style,
+                   uint32_t colour);
+/* Within the rectangle, or UT_CLIP_MARGIN around it. */
+#define UT_CLIP_MARGIN 1.0
+bool ut_is_inside(const struct ut_rect *rect, struct ut_point p);
 void ut_marker_path(cairo_t *cairo, enum ut_marker marker, double size,
                     double x, double y);
+void ut_points_draw(struct ut_pen *pen, const struct ut_view *view,
+                    const struct ut_mark_spec *mark);
 void ut_marks_draw(struct ut_pen *pen, const struct ut_view *view);
 void ut_figure_draw(const struct ut_figure *figure, struct ut_pen *pen);
 
@@ -153,6 +172,10 @@ void ut_legend_draw(struct ut_pen *pen, const struct ut_view *view);
 
 /* Which axis a column of a mark counts towards: 'x', 'y' or 0. */
 char ut_mark_column_axis(const struct ut_mark_spec *mark, size_t column);
+
+/* Appends the picture on an RGB24 image surface as a PNG of that resolution.
+ * UNDERTONE_ELIMIT past the buffer's ceiling, UNDERTONE_EMEMORY. */
+int ut_png_encode(cairo_surface_t *surface, double dpi, struct ut_buf *out);
 
 /* Appends the SVG with its ids renamed and a title put in. */
 int ut_svg_rewrite(const struct ut_buf *svg, const struct ut_encoding *encoding,

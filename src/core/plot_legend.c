@@ -12,6 +12,7 @@
 #define SWATCH_WIDTH 14.0
 #define SWATCH_HEIGHT 8.0
 #define SWATCH_GAP 5.0
+#define MARKER_MAX 9.0
 #define ENTRY_GAP 16.0
 #define LINE_HEIGHT 14.0
 #define ROWS_MAX 4 /* of the row above the plot */
@@ -42,30 +43,48 @@ static void draw_text(struct ut_pen *pen, const char *string, double x,
     ut_text_draw(pen, &text, (struct ut_place){x, y, 0, 0.5, 0});
 }
 
-/* The mark in small: a rectangle, a line or a marker. */
-static void draw_swatch(struct ut_pen *pen, const struct ut_mark_spec *mark,
-                        double x, double y)
+static void draw_line_swatch(struct ut_pen *pen,
+                             const struct ut_mark_spec *mark, double x,
+                             double y)
 {
     static const double dashes[] = {4, 3};
     const struct ut_style *style = &mark->style;
+    cairo_set_line_width(pen->cairo, style->line_width);
+    cairo_set_dash(pen->cairo, dashes, style->is_dashed ? 2 : 0, 0);
+    ut_pen_line(pen, x, y, x + SWATCH_WIDTH, y);
+}
+
+static void draw_block_swatch(struct ut_pen *pen,
+                              const struct ut_mark_spec *mark, double x,
+                              double y)
+{
+    const struct ut_style *style = &mark->style;
+    cairo_rectangle(pen->cairo, x, y - SWATCH_HEIGHT / 2, SWATCH_WIDTH,
+                    SWATCH_HEIGHT);
+    cairo_fill_preserve(pen->cairo);
+    ut_pen_colour(pen, style->edge_colour, style->edge_width > 0);
+    cairo_set_line_width(pen->cairo, style->edge_width);
+    cairo_stroke(pen->cairo);
+}
+
+/* The mark in small: a line, a marker or both, or a rectangle. */
+static void draw_swatch(struct ut_pen *pen, const struct ut_mark_spec *mark,
+                        double x, double y)
+{
+    const struct ut_style *style = &mark->style;
+    bool is_line = mark->kind == UT_MARK_LINE || mark->kind == UT_MARK_RULE ||
+                   mark->kind == UT_MARK_INTERVALS;
     cairo_save(pen->cairo);
     ut_pen_colour(pen, style->colour, style->alpha);
-    if (mark->kind == UT_MARK_POINTS) {
-        ut_marker_path(pen->cairo, style->marker, fmin(style->size, 9),
+    if (is_line)
+        draw_line_swatch(pen, mark, x, y);
+    else if (mark->kind != UT_MARK_POINTS)
+        draw_block_swatch(pen, mark, x, y);
+    if (mark->kind == UT_MARK_POINTS ||
+        (mark->kind == UT_MARK_LINE && style->size > 0)) {
+        ut_marker_path(pen->cairo, style->marker, fmin(style->size, MARKER_MAX),
                        x + SWATCH_WIDTH / 2, y);
         cairo_fill(pen->cairo);
-    } else if (mark->kind == UT_MARK_LINE || mark->kind == UT_MARK_RULE ||
-               mark->kind == UT_MARK_INTERVALS) {
-        cairo_set_line_width(pen->cairo, style->line_width);
-        cairo_set_dash(pen->cairo, dashes, style->is_dashed ? 2 : 0, 0);
-        ut_pen_line(pen, x, y, x + SWATCH_WIDTH, y);
-    } else {
-        cairo_rectangle(pen->cairo, x, y - SWATCH_HEIGHT / 2, SWATCH_WIDTH,
-                        SWATCH_HEIGHT);
-        cairo_fill_preserve(pen->cairo);
-        ut_pen_colour(pen, style->edge_colour, style->edge_width > 0);
-        cairo_set_line_width(pen->cairo, style->edge_width);
-        cairo_stroke(pen->cairo);
     }
     cairo_restore(pen->cairo);
 }

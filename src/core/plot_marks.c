@@ -8,25 +8,19 @@
 
 #include <math.h>
 
-#define CLIP_MARGIN 1.0
-
-struct point {
-    double x, y;
-};
-
 /* Data to points; sideways marks give their first coordinate along y. */
-static struct point place(const struct ut_view *view,
-                          const struct ut_mark_spec *mark, double at,
-                          double value)
+struct ut_point ut_mark_place(const struct ut_view *view,
+                              const struct ut_mark_spec *mark, double at,
+                              double value)
 {
     bool is_sideways = mark->style.is_sideways;
-    return (struct point){
+    return (struct ut_point){
         ut_axis_place(&view->x, is_sideways ? value : at),
         ut_axis_place(&view->y, is_sideways ? at : value),
     };
 }
 
-static bool is_complete(const struct ut_mark_spec *mark, size_t item)
+bool ut_mark_is_complete(const struct ut_mark_spec *mark, size_t item)
 {
     for (size_t i = 0; i < ut_mark_column_count(mark->kind); i++)
         if (!isfinite(mark->columns[i][item]))
@@ -34,14 +28,13 @@ static bool is_complete(const struct ut_mark_spec *mark, size_t item)
     return true;
 }
 
-static uint32_t colour_of(const struct ut_mark_spec *mark, size_t item)
+uint32_t ut_mark_colour(const struct ut_mark_spec *mark, size_t item)
 {
     return mark->colours != NULL ? mark->colours[item] : mark->style.colour;
 }
 
-/* Fills the path, then draws its edge when it has one. */
-static void paint(struct ut_pen *pen, const struct ut_style *style,
-                  uint32_t colour)
+void ut_mark_paint(struct ut_pen *pen, const struct ut_style *style,
+                   uint32_t colour)
 {
     ut_pen_colour(pen, colour, style->alpha);
     if (style->edge_width <= 0) {
@@ -54,6 +47,13 @@ static void paint(struct ut_pen *pen, const struct ut_style *style,
     cairo_stroke(pen->cairo);
 }
 
+bool ut_is_inside(const struct ut_rect *rect, struct ut_point p)
+{
+    return p.x >= rect->x - UT_CLIP_MARGIN && p.y >= rect->y - UT_CLIP_MARGIN &&
+           p.x <= rect->x + rect->width + UT_CLIP_MARGIN &&
+           p.y <= rect->y + rect->height + UT_CLIP_MARGIN;
+}
+
 static void set_stroke(struct ut_pen *pen, const struct ut_style *style,
                        uint32_t colour)
 {
@@ -64,7 +64,7 @@ static void set_stroke(struct ut_pen *pen, const struct ut_style *style,
     cairo_set_dash(pen->cairo, dashes, style->is_dashed ? 2 : 0, 0);
 }
 
-static void rectangle(cairo_t *cairo, struct point a, struct point b)
+static void rectangle(cairo_t *cairo, struct ut_point a, struct ut_point b)
 {
     cairo_rectangle(cairo, fmin(a.x, b.x), fmin(a.y, b.y), fabs(b.x - a.x),
                     fabs(b.y - a.y));
@@ -74,14 +74,14 @@ static void draw_bars(struct ut_pen *pen, const struct ut_view *view,
                       const struct ut_mark_spec *mark)
 {
     for (size_t i = 0; i < mark->count; i++) {
-        if (!is_complete(mark, i))
+        if (!ut_mark_is_complete(mark, i))
             continue;
-        struct point from = {ut_axis_place(&view->x, mark->columns[0][i]),
-                             ut_axis_place(&view->y, mark->columns[2][i])};
-        struct point to = {ut_axis_place(&view->x, mark->columns[1][i]),
-                           ut_axis_place(&view->y, mark->columns[3][i])};
+        struct ut_point from = {ut_axis_place(&view->x, mark->columns[0][i]),
+                                ut_axis_place(&view->y, mark->columns[2][i])};
+        struct ut_point to = {ut_axis_place(&view->x, mark->columns[1][i]),
+                              ut_axis_place(&view->y, mark->columns[3][i])};
         rectangle(pen->cairo, from, to);
-        paint(pen, &mark->style, colour_of(mark, i));
+        ut_mark_paint(pen, &mark->style, ut_mark_colour(mark, i));
     }
 }
 
@@ -90,10 +90,10 @@ static void draw_line(struct ut_pen *pen, const struct ut_view *view,
 {
     bool is_down = false;
     for (size_t i = 0; i < mark->count; i++) {
-        bool is_there = is_complete(mark, i);
+        bool is_there = ut_mark_is_complete(mark, i);
         if (is_there) {
-            struct point p =
-                place(view, mark, mark->columns[0][i], mark->columns[1][i]);
+            struct ut_point p = ut_mark_place(view, mark, mark->columns[0][i],
+                                              mark->columns[1][i]);
             if (is_down)
                 cairo_line_to(pen->cairo, p.x, p.y);
             else
@@ -103,6 +103,8 @@ static void draw_line(struct ut_pen *pen, const struct ut_view *view,
     }
     set_stroke(pen, &mark->style, mark->style.colour);
     cairo_stroke(pen->cairo);
+    if (mark->style.size > 0)
+        ut_points_draw(pen, view, mark);
 }
 
 /* One unbroken run of an area: out along `low`, back along `high`. */
@@ -111,13 +113,13 @@ static void outline_run(struct ut_pen *pen, const struct ut_view *view,
                         size_t end)
 {
     for (size_t i = first; i < end; i++) {
-        struct point p =
-            place(view, mark, mark->columns[0][i], mark->columns[1][i]);
+        struct ut_point p =
+            ut_mark_place(view, mark, mark->columns[0][i], mark->columns[1][i]);
         cairo_line_to(pen->cairo, p.x, p.y);
     }
     for (size_t i = end; i-- > first;) {
-        struct point p =
-            place(view, mark, mark->columns[0][i], mark->columns[2][i]);
+        struct ut_point p =
+            ut_mark_place(view, mark, mark->columns[0][i], mark->columns[2][i]);
         cairo_line_to(pen->cairo, p.x, p.y);
     }
     cairo_close_path(pen->cairo);
@@ -128,18 +130,18 @@ static void draw_area(struct ut_pen *pen, const struct ut_view *view,
 {
     for (size_t first = 0; first < mark->count; first++) {
         size_t end = first;
-        while (end < mark->count && is_complete(mark, end))
+        while (end < mark->count && ut_mark_is_complete(mark, end))
             end++;
         if (end == first)
             continue;
         cairo_new_path(pen->cairo);
         outline_run(pen, view, mark, first, end);
-        paint(pen, &mark->style, mark->style.colour);
+        ut_mark_paint(pen, &mark->style, mark->style.colour);
         first = end;
     }
 }
 
-static void segment(struct ut_pen *pen, struct point a, struct point b)
+static void segment(struct ut_pen *pen, struct ut_point a, struct ut_point b)
 {
     ut_pen_line(pen, a.x, a.y, b.x, b.y);
 }
@@ -157,71 +159,26 @@ static void draw_box(struct ut_pen *pen, const struct ut_view *view,
     ut_pen_colour(pen, style->edge_colour, 1);
     for (int side = 0; side < 2; side++) {
         double end = side ? v[5] : v[1], hinge = side ? v[4] : v[2];
-        segment(pen, place(view, mark, v[0], hinge),
-                place(view, mark, v[0], end));
-        segment(pen, place(view, mark, v[0] - cap, end),
-                place(view, mark, v[0] + cap, end));
+        segment(pen, ut_mark_place(view, mark, v[0], hinge),
+                ut_mark_place(view, mark, v[0], end));
+        segment(pen, ut_mark_place(view, mark, v[0] - cap, end),
+                ut_mark_place(view, mark, v[0] + cap, end));
     }
-    rectangle(pen->cairo, place(view, mark, v[0] - half, v[2]),
-              place(view, mark, v[0] + half, v[4]));
-    paint(pen, style, colour_of(mark, item));
+    rectangle(pen->cairo, ut_mark_place(view, mark, v[0] - half, v[2]),
+              ut_mark_place(view, mark, v[0] + half, v[4]));
+    ut_mark_paint(pen, style, ut_mark_colour(mark, item));
     cairo_set_line_width(pen->cairo, style->line_width);
     ut_pen_colour(pen, style->edge_colour, 1);
-    segment(pen, place(view, mark, v[0] - half, v[3]),
-            place(view, mark, v[0] + half, v[3]));
+    segment(pen, ut_mark_place(view, mark, v[0] - half, v[3]),
+            ut_mark_place(view, mark, v[0] + half, v[3]));
 }
 
 static void draw_boxes(struct ut_pen *pen, const struct ut_view *view,
                        const struct ut_mark_spec *mark)
 {
     for (size_t i = 0; i < mark->count; i++)
-        if (is_complete(mark, i))
+        if (ut_mark_is_complete(mark, i))
             draw_box(pen, view, mark, i);
-}
-
-void ut_marker_path(cairo_t *cairo, enum ut_marker marker, double size,
-                    double x, double y)
-{
-    double half = size / 2;
-    cairo_new_sub_path(cairo);
-    switch (marker) {
-    case UT_MARKER_CIRCLE:
-        cairo_arc(cairo, x, y, half, 0, 2 * G_PI);
-        break;
-    case UT_MARKER_SQUARE:
-        cairo_rectangle(cairo, x - half, y - half, size, size);
-        break;
-    case UT_MARKER_DIAMOND: /* slim, as box plots have it */
-        cairo_move_to(cairo, x, y - half);
-        cairo_line_to(cairo, x + half * 0.6, y);
-        cairo_line_to(cairo, x, y + half);
-        cairo_line_to(cairo, x - half * 0.6, y);
-        cairo_close_path(cairo);
-        break;
-    }
-}
-
-static bool is_inside(const struct ut_rect *rect, struct point p)
-{
-    return p.x >= rect->x - CLIP_MARGIN && p.y >= rect->y - CLIP_MARGIN &&
-           p.x <= rect->x + rect->width + CLIP_MARGIN &&
-           p.y <= rect->y + rect->height + CLIP_MARGIN;
-}
-
-static void draw_points(struct ut_pen *pen, const struct ut_view *view,
-                        const struct ut_mark_spec *mark)
-{
-    for (size_t i = 0; i < mark->count; i++) {
-        if (!is_complete(mark, i))
-            continue;
-        struct point p =
-            place(view, mark, mark->columns[0][i], mark->columns[1][i]);
-        if (!is_inside(&view->plot, p))
-            continue;
-        ut_marker_path(pen->cairo, mark->style.marker, mark->style.size, p.x,
-                       p.y);
-        paint(pen, &mark->style, colour_of(mark, i));
-    }
 }
 
 static void draw_texts(struct ut_pen *pen, const struct ut_view *view,
@@ -229,17 +186,17 @@ static void draw_texts(struct ut_pen *pen, const struct ut_view *view,
 {
     const struct ut_style *style = &mark->style;
     for (size_t i = 0; i < mark->count; i++) {
-        if (!is_complete(mark, i) || mark->texts[i] == NULL)
+        if (!ut_mark_is_complete(mark, i) || mark->texts[i] == NULL)
             continue;
-        struct point p =
-            place(view, mark, mark->columns[0][i], mark->columns[1][i]);
-        if (!is_inside(&view->plot, p))
+        struct ut_point p =
+            ut_mark_place(view, mark, mark->columns[0][i], mark->columns[1][i]);
+        if (!ut_is_inside(&view->plot, p))
             continue;
         struct ut_text text = {.string = mark->texts[i],
                                .size = style->size,
                                .width = view->plot.width,
                                .lines = 1,
-                               .colour = colour_of(mark, i)};
+                               .colour = ut_mark_colour(mark, i)};
         ut_text_draw(pen, &text,
                      (struct ut_place){p.x + style->shift_x,
                                        p.y + style->shift_y, style->anchor_x,
@@ -252,10 +209,10 @@ static void draw_rules(struct ut_pen *pen, const struct ut_view *view,
 {
     const struct ut_rect *plot = &view->plot;
     for (size_t i = 0; i < mark->count; i++) {
-        if (!is_complete(mark, i))
+        if (!ut_mark_is_complete(mark, i))
             continue;
-        struct point p = place(view, mark, NAN, mark->columns[0][i]);
-        set_stroke(pen, &mark->style, colour_of(mark, i));
+        struct ut_point p = ut_mark_place(view, mark, NAN, mark->columns[0][i]);
+        set_stroke(pen, &mark->style, ut_mark_colour(mark, i));
         if (mark->style.is_sideways)
             ut_pen_line(pen, p.x, plot->y, p.x, plot->y + plot->height);
         else
@@ -268,15 +225,17 @@ static void draw_intervals(struct ut_pen *pen, const struct ut_view *view,
 {
     double half = mark->style.breadth / 2;
     for (size_t i = 0; i < mark->count; i++) {
-        if (!is_complete(mark, i))
+        if (!ut_mark_is_complete(mark, i))
             continue;
         double at = mark->columns[0][i];
-        set_stroke(pen, &mark->style, colour_of(mark, i));
-        segment(pen, place(view, mark, at, mark->columns[1][i]),
-                place(view, mark, at, mark->columns[2][i]));
+        set_stroke(pen, &mark->style, ut_mark_colour(mark, i));
+        segment(pen, ut_mark_place(view, mark, at, mark->columns[1][i]),
+                ut_mark_place(view, mark, at, mark->columns[2][i]));
         for (size_t end = 1; half > 0 && end <= 2; end++)
-            segment(pen, place(view, mark, at - half, mark->columns[end][i]),
-                    place(view, mark, at + half, mark->columns[end][i]));
+            segment(
+                pen,
+                ut_mark_place(view, mark, at - half, mark->columns[end][i]),
+                ut_mark_place(view, mark, at + half, mark->columns[end][i]));
     }
 }
 
@@ -284,10 +243,10 @@ typedef void draw_mark(struct ut_pen *pen, const struct ut_view *view,
                        const struct ut_mark_spec *mark);
 
 static draw_mark *const drawers[UT_MARK_KINDS] = {
-    [UT_MARK_BARS] = draw_bars,     [UT_MARK_LINE] = draw_line,
-    [UT_MARK_AREA] = draw_area,     [UT_MARK_BOXES] = draw_boxes,
-    [UT_MARK_POINTS] = draw_points, [UT_MARK_TEXT] = draw_texts,
-    [UT_MARK_RULE] = draw_rules,    [UT_MARK_INTERVALS] = draw_intervals,
+    [UT_MARK_BARS] = draw_bars,        [UT_MARK_LINE] = draw_line,
+    [UT_MARK_AREA] = draw_area,        [UT_MARK_BOXES] = draw_boxes,
+    [UT_MARK_POINTS] = ut_points_draw, [UT_MARK_TEXT] = draw_texts,
+    [UT_MARK_RULE] = draw_rules,       [UT_MARK_INTERVALS] = draw_intervals,
 };
 
 /* Points and texts at the rim are drawn whole, all else ends at it. */
@@ -303,9 +262,10 @@ void ut_marks_draw(struct ut_pen *pen, const struct ut_view *view)
          mark = mark->next) {
         cairo_save(pen->cairo);
         if (is_clipped(mark->spec.kind)) {
-            cairo_rectangle(
-                pen->cairo, plot->x - CLIP_MARGIN, plot->y - CLIP_MARGIN,
-                plot->width + 2 * CLIP_MARGIN, plot->height + 2 * CLIP_MARGIN);
+            cairo_rectangle(pen->cairo, plot->x - UT_CLIP_MARGIN,
+                            plot->y - UT_CLIP_MARGIN,
+                            plot->width + 2 * UT_CLIP_MARGIN,
+                            plot->height + 2 * UT_CLIP_MARGIN);
             cairo_clip(pen->cairo);
         }
         drawers[mark->spec.kind](pen, view, &mark->spec);

@@ -16,8 +16,6 @@
 #include "core/file.h"
 
 #define PDF_DATE "2000-01-01T00:00:00Z"
-#define PNG_HEADER_BYTES 33u /* signature and IHDR; pHYs follows */
-#define INCHES_PER_METRE 39.37007874015748
 
 /* --- cairo and our codes ------------------------------------------------ */
 
@@ -93,61 +91,6 @@ static int draw_on(const struct ut_figure *figure, cairo_surface_t *surface,
 
 /* --- PNG ---------------------------------------------------------------- */
 
-/* CRC-32 of a PNG chunk (ISO 3309), bit by bit. */
-static uint32_t crc_of(const unsigned char *bytes, size_t count)
-{
-    uint32_t crc = 0xFFFFFFFFu;
-    for (size_t i = 0; i < count; i++) {
-        crc ^= bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
-    }
-    return ~crc;
-}
-
-static void put_number(unsigned char *out, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        out[i] = (unsigned char)(value >> (24 - 8 * i));
-}
-
-/* Puts in the resolution, which cairo leaves out, so that the picture has
- * its size in inches elsewhere. */
-static int add_resolution(const struct ut_buf *png, double dpi,
-                          struct ut_buf *out)
-{
-    unsigned char chunk[21] = {0, 0, 0, 9, 'p', 'H', 'Y', 's'};
-    uint32_t per_metre = (uint32_t)lround(dpi * INCHES_PER_METRE);
-    put_number(chunk + 8, per_metre);
-    put_number(chunk + 12, per_metre);
-    chunk[16] = 1;
-    put_number(chunk + 17, crc_of(chunk + 4, 13));
-    int status = ut_buf_add(out, png->bytes, PNG_HEADER_BYTES);
-    if (status == 0)
-        status = ut_buf_add(out, chunk, sizeof chunk);
-    if (status == 0)
-        status = ut_buf_add(out, png->bytes + PNG_HEADER_BYTES,
-                            png->size_bytes - PNG_HEADER_BYTES);
-    return status;
-}
-
-static int write_png(cairo_surface_t *surface, double dpi, struct ut_buf *out,
-                     struct ut_error *error)
-{
-    struct ut_buf png;
-    ut_buf_init(&png, UT_PLOT_BYTES_MAX);
-    struct sink sink = {&png, 0};
-    cairo_status_t drawn =
-        cairo_surface_write_to_png_stream(surface, sink_write, &sink);
-    int status = 0;
-    if (drawn != CAIRO_STATUS_SUCCESS)
-        status = fail_cairo(error, drawn, &sink);
-    else if ((status = add_resolution(&png, dpi, out)) != 0)
-        ut_fail(error, status, "cannot keep the picture");
-    ut_buf_clear(&png);
-    return status;
-}
-
 static int encode_png(const struct ut_figure *figure, double dpi,
                       struct ut_buf *out, struct ut_error *error)
 {
@@ -165,8 +108,8 @@ static int encode_png(const struct ut_figure *figure, double dpi,
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)width, (int)height);
     int status =
         draw_on(figure, surface, dpi / UT_POINTS_PER_INCH, NULL, error);
-    if (status == 0)
-        status = write_png(surface, dpi, out, error);
+    if (status == 0 && (status = ut_png_encode(surface, dpi, out)) != 0)
+        ut_fail(error, status, "cannot keep the picture");
     cairo_surface_destroy(surface);
     return status;
 }

@@ -77,7 +77,7 @@ struct ut_axes_spec {
 /* What a mark draws, and the columns it takes. */
 enum ut_mark_kind {
     UT_MARK_BARS,      /* x0 x1 y0 y1 */
-    UT_MARK_LINE,      /* x y */
+    UT_MARK_LINE,      /* x y; with its points when style.size > 0 */
     UT_MARK_AREA,      /* x low high */
     UT_MARK_BOXES,     /* at low q1 median q3 high */
     UT_MARK_POINTS,    /* x y */

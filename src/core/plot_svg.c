@@ -1,10 +1,11 @@
 /*
- * plot_svg.c: ids that depend on the picture alone.
+ * plot_svg.c: ids that depend on the picture alone, and fewer decimals.
  *
  * Cairo numbers ids through the life of the process, and two pictures on one
  * page would share them. Every id and every reference to one is renamed to
  * prefix-0, prefix-1 ... in order of appearance. The root gets a role and a
- * label for screen readers. The rest is cairo's, byte for byte.
+ * label for screen readers; numbers end after hundredths of a point, which
+ * takes a quarter off the file. The rest is cairo's, byte for byte.
  */
 #include "core/plot_internal.h"
 
@@ -14,6 +15,7 @@
 #include "core/map.h"
 
 #define DEFAULT_PREFIX "ut"
+#define DECIMALS 2
 
 /* What stands before an id, and what ends it. */
 struct frame {
@@ -50,22 +52,42 @@ static int add_id(struct rewrite *rewrite, const char *bytes, size_t size)
     return status != 0 ? status : ut_buf_add_string(rewrite->out, number);
 }
 
-/* Copies up to the next id, the id renamed; *at moves behind it. */
+/* Copies what stands before an id, and the id renamed. */
+static int copy_id(struct rewrite *rewrite, const char **at,
+                   const struct frame *frame)
+{
+    const char *id = *at + strlen(frame->before);
+    size_t size = strcspn(id, (char[]){frame->end, '\0'});
+    int status = ut_buf_add_string(rewrite->out, frame->before);
+    *at = id + size;
+    return status != 0 ? status : add_id(rewrite, id, size);
+}
+
+/* Copies a point and the decimals behind it, without those that nobody sees:
+ * cairo writes six, and the unit is a point. */
+static int copy_decimals(struct rewrite *rewrite, const char **at)
+{
+    size_t digits = strspn(*at + 1, "0123456789");
+    size_t kept = digits < DECIMALS ? digits : DECIMALS;
+    int status = ut_buf_add(rewrite->out, *at, 1 + kept);
+    *at += 1 + digits;
+    return status;
+}
+
+/* Copies up to and with the next thing to change; *at moves behind it. */
 static int copy_some(struct rewrite *rewrite, const char **at)
 {
-    const char *from = *at, *to = from;
-    const struct frame *frame = NULL;
-    for (; *to != '\0' && frame == NULL; to++)
-        frame = frame_at(to);
-    if (frame != NULL)
-        to += strlen(frame->before) - 1;
-    int status = ut_buf_add(rewrite->out, from, (size_t)(to - from));
-    *at = to;
-    if (status != 0 || frame == NULL)
+    size_t plain = strcspn(*at, " \"(.");
+    int status = ut_buf_add(rewrite->out, *at, plain);
+    *at += plain;
+    if (status != 0 || **at == '\0')
         return status;
-    size_t size = strcspn(to, (char[]){frame->end, '\0'});
-    *at += size;
-    return add_id(rewrite, to, size);
+    const struct frame *frame = frame_at(*at);
+    if (frame != NULL)
+        return copy_id(rewrite, at, frame);
+    if (**at == '.')
+        return copy_decimals(rewrite, at);
+    return ut_buf_add_byte(rewrite->out, *(*at)++);
 }
 
 static int add_label(struct ut_buf *out, const char *label)

@@ -1,11 +1,12 @@
--- run.lua: what `make bench` prints, a table in Markdown.
+-- run.lua: what `make bench` prints, two tables in Markdown.
 -- usage: undertone tests/bench/run.lua PROGRAM
 -- Every measurement is a process of its own: ours on one thread and on all,
 -- `wc -w`, NLTK and scikit-learn. At the smallest size they take turns, so
 -- that a busy moment of the machine falls on all of them, and medians are
 -- shown. One thread is timed in processor time, all cores by the clock; so is
 -- what stands beside it. The ratio is ours on one thread to theirs, for
--- k-means all cores to all cores.
+-- k-means all cores to all cores. Figures stand beside the time that each may
+-- take.
 
 local corpus = require "corpus"
 
@@ -17,6 +18,8 @@ local SCALES = { { times = 1, runs = 5 }, { times = 10, runs = 3 },
   { times = 100, runs = 1 } }
 local ROUNDS = 3
 local WC_BYTES = 20e6 -- enough to make the clock of `times` fine
+local FIGURE_RUNS = 9
+local FIGURE_S = 0.15 -- what a figure may take
 local MANY = 95000 -- documents of the measurement of memory
 local THEIRS = { vader = "wc -w", content_words = "NLTK",
   tfidf = "scikit-learn", ["kmeans k=5"] = "scikit-learn",
@@ -169,6 +172,19 @@ local function print_table(results)
   end
 end
 
+-- How long every stock figure takes as each kind of picture.
+local function print_figures()
+  print "\n| figure | PNG ms | SVG ms | PDF ms | SVG kB | 150 ms to the PNG |"
+  print "|---|--:|--:|--:|--:|--:|"
+  run(("OMP_NUM_THREADS=1 %s tests/bench/figures.lua %d"):format(program,
+    FIGURE_RUNS), function(cells)
+    print(("| %s | %s | %s | %s | %d | %s |"):format(cells[1],
+      figures(1000 * cells[2]), figures(1000 * cells[3]),
+      figures(1000 * cells[4]), cells[5] // 1000,
+      figures(FIGURE_S / cells[2])))
+  end)
+end
+
 local function sorted_names(set)
   local names = {}
   for name in pairs(set) do
@@ -189,6 +205,7 @@ print(("%s, %s cores, load %s when it began; %s, medians.")
     first_line("nproc"), load_before, data.name))
 print "Documents a second (MB/s in brackets); one thread in processor time.\n"
 print_table(results)
+print_figures()
 local many = results[("many whole %d")
   :format(math.ceil(MANY / #data.texts))]
 print(("\nScoring and clustering %d documents: %.0f s, at most %.0f MB of"

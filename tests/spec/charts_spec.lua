@@ -107,8 +107,31 @@ describe("undertone.charts", function()
     assert(found["negative (n = 4)"] and found["positive (n = 14)"])
     local many = rows(repeated("outcome", 200))
     found = check_layout(charts.outcome_vs_sentiment(many), "many")
-    assert(found["170 more outcomes are not drawn."])
-    assert(found["outcome 30"] and not found["outcome 31"])
+    assert(found["170 more outcomes, none of them larger, are not drawn."])
+    assert(found["outcome 200"] and found["outcome 171"]
+      and not found["outcome 170"])
+  end)
+
+  it("thins out outliers by the thousand and says so", function()
+    local list = {}
+    for i = 1, 30 do
+      list[i] = { name = "outcome " .. i, n = 2000, box = box(-0.2, 0.2) }
+      list[i].box.outliers = {}
+      for k = 1, 1000 do
+        list[i].box.outliers[k] = 0.2 + k / 1250
+      end
+    end
+    local fig = charts.outcome_vs_sentiment(list)
+    assert(check_layout(fig, "outliers")["Of more than 200 outliers of a box"
+      .. " every so many are drawn."])
+    assert(#fig:svg() < 600e3, #fig:svg())
+    list = { list[1] }
+    local found = check_layout(charts.outcome_vs_sentiment(list), "one")
+    assert(found["Of more than 400 outliers of a box every so many are"
+      .. " drawn."])
+    table.move({}, 1, 999, 2, list[1].box.outliers)
+    assert(not check_layout(charts.outcome_vs_sentiment(list), "few")
+      ["Of more than 400 outliers of a box every so many are drawn."])
   end)
 
   it("stays sane with long, foreign and many names", function()
