@@ -23,6 +23,7 @@ NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
 NEED_LINT = clang=clang clang-format=clang-format clang-tidy=clang-tidy \
   cppcheck=cppcheck luacheck=lua-check readelf=binutils git=git
 NEED_BROWSER = chromium=chromium node=nodejs npm=npm
+NEED_OFFICE = soffice=libreoffice-calc-nogui
 
 # Fuzzing alone needs clang and its run-time library.
 ifneq ($(filter fuzz,$(MAKECMDGOALS)),)
@@ -95,8 +96,9 @@ TENANT  = $(BUILD)/examples/tenant
 EMBED   = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard examples/embed_*.c)))
 
 .PHONY: all demo check bench asan fuzz lint format install uninstall clean \
-        deps deps-lint deps-browser suites shipped check-browser run-browser \
-        run-check run-demo run-bench run-fuzz
+        deps deps-lint deps-browser deps-office suites shipped check-browser \
+        check-office run-check run-demo run-bench run-fuzz run-browser \
+        run-office
 .DEFAULT_GOAL = all
 
 all: $(PROGRAM) $(STATIC) $(SHARED) $(TENANT) $(EMBED)
@@ -266,6 +268,13 @@ run-browser: $(PROGRAM)
 	@NODE_PATH=$(BUILD)/browser/node_modules \
 	  node tests/browser/check.js $(BUILD)/browser/pages
 
+# The CSVs as LibreOffice opens them.
+check-office: deps-office
+	@$(MAKE) --no-print-directory run-office
+
+run-office: $(PROGRAM)
+	@sh tests/office/check.sh $(BUILD) $(BUILD)/office
+
 # --- form ----------------------------------------------------------------
 
 lint: deps-lint
@@ -311,6 +320,10 @@ deps:
 deps-lint:
 	@$(MAKE) --no-print-directory deps \
 	  NEED_COMMANDS="$(NEED_COMMANDS) $(NEED_LINT)"
+
+deps-office:
+	@$(MAKE) --no-print-directory deps \
+	  NEED_COMMANDS="$(NEED_COMMANDS) $(NEED_OFFICE)"
 
 # What check-browser needs: Debian's browser, and two packages from npm, of
 # the versions and hashes in package-lock.json, below $(BUILD).

@@ -1,4 +1,5 @@
-"""Reads the tidy tables back with pandas and compares them with the store.
+"""Reads the CSV and the tidy tables back with pandas and compares them with
+the store, and the two dialects with each other.
 
 usage: tidy_pandas.py PLAIN_OUT EXCEL_OUT
 """
@@ -10,16 +11,17 @@ import pandas as pd
 NAMES = ["conversations", "turns", "topics", "outcomes", "tests", "ledger"]
 KINDS = {"integer": "Int64", "number": "float64", "text": "str",
          "time": "str", "boolean": "boolean"}
+OF_ONE = {"has_transcript": "boolean", "topic_label": "text",
+          "transcript_text": "text"}  # what the one CSV has beside
 
 
-def table(out, name, kinds, encoding):
+def table(path, kinds, encoding):
     """The table with the types that the dictionary gives its columns."""
-    return pd.read_csv(f"{out}/tables/{name}.csv", encoding=encoding,
-                       dtype={c: KINDS[k] for c, k in kinds[name].items()},
+    return pd.read_csv(path, encoding=encoding,
+                       dtype={c: KINDS[k] for c, k in kinds.items()},
                        float_precision="round_trip",
                        keep_default_na=False, na_values={
-                           c: [""] for c, k in kinds[name].items()
-                           if k != "text"})
+                           c: [""] for c, k in kinds.items() if k != "text"})
 
 
 def load(out, encoding):
@@ -27,7 +29,11 @@ def load(out, encoding):
     kinds = {name: dict(zip(part.column, part.type))
              for name, part in words.groupby("table")}
     assert sorted(kinds) == sorted(NAMES)
-    return {name: table(out, name, kinds, encoding) for name in NAMES}
+    tables = {name: table(f"{out}/tables/{name}.csv", kinds[name], encoding)
+              for name in NAMES}
+    tables["one"] = table(f"{out}/cxone_interaction_analysis.csv",
+                          kinds["conversations"] | OF_ONE, encoding)
+    return tables
 
 
 def expect_same(found, stored, columns):
@@ -40,6 +46,13 @@ def expect_same(found, stored, columns):
         else:
             assert (a.astype(str).replace("<NA>", "").to_numpy()
                     == b.fillna("").astype(str).to_numpy()).all(), mine
+
+
+def without_guard(sheet):
+    """The excel dialect's texts as the plain one has them."""
+    texts = [c for c in sheet if sheet[c].dtype == object]
+    sheet[texts] = sheet[texts].replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+    return sheet
 
 
 plain, excel = load(sys.argv[1], "utf-8"), load(sys.argv[2], "utf-8-sig")
@@ -63,10 +76,17 @@ assert (plain["conversations"].groupby("outcome").sentiment_score.count()
 assert plain["ledger"].conversations.sum() == len(conversations)
 assert set(plain["conversations"].topic_cluster.dropna()) \
     == set(plain["topics"].topic_cluster)
-for name in NAMES:
-    sheet = excel[name]
-    texts = [c for c in sheet if sheet[c].dtype == object]
-    sheet[texts] = sheet[texts].replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
-    pd.testing.assert_frame_equal(plain[name], sheet)
+for name, sheet in excel.items():
+    pd.testing.assert_frame_equal(plain[name], without_guard(sheet))
+
+one = plain["one"]
+said = (turns[(turns.speaker != "system") & (turns.text != "")]
+        .groupby("id").text.agg(" ".join))
+assert one.transcript_text.tolist() \
+    == [said.get(key, "") for key in conversations.id]
+assert (one.has_transcript == (one.turns > 0).fillna(False)).all()
+pd.testing.assert_frame_equal(one[plain["conversations"].columns],
+                              plain["conversations"])
 print(f"compared: {len(conversations)} conversations and {len(turns)} turns"
-      " with the store, six tables in both dialects with each other")
+      " with the store, the CSV and six tables in both dialects with each"
+      " other")
