@@ -170,12 +170,12 @@ $(BUILD)/gen/stock_table.c: $(STOCK) Makefile
 	     echo "__asm__(\".section .rodata; ut_stock_$$n: .incbin \\\"$$f\\\";" \
 	          ".byte 0; .previous\");"; \
 	     echo "extern const char ut_stock_$$n[];"; done; \
-	   echo "extern const struct ut_stock ut_stock_table[];"; \
+	   echo "extern const struct ut_file_text ut_stock_table[];"; \
 	   echo "extern const size_t ut_stock_count;"; \
-	   echo "const struct ut_stock ut_stock_table[] = {"; \
+	   echo "const struct ut_file_text ut_stock_table[] = {"; \
 	   n=0; for f in $(STOCK); do n=$$((n + 1)); \
-	     echo "{\"$$f\", ut_stock_$$n, $$(wc -c < $$f)},"; done; \
-	   echo "{0, 0, 0}};"; echo "const size_t ut_stock_count = $$n;"; } > $@
+	     echo "{\"$$f\", {ut_stock_$$n, $$(wc -c < $$f)}},"; done; \
+	   echo "{0, {0, 0}}};"; echo "const size_t ut_stock_count = $$n;"; } > $@
 
 # --- tests ---------------------------------------------------------------
 

@@ -12,23 +12,13 @@ static struct ut_stopwords stopwords;
 static struct ut_content_rules rules;
 static struct ut_content_scratch scratch;
 
-static struct ut_span span(const char *string)
-{
-    return (struct ut_span){string, strlen(string)};
-}
-
-static struct ut_span stock_file(const char *name)
-{
-    const struct ut_stock *file = ut_stock_find(name);
-    return (struct ut_span){file->bytes, file->size_bytes};
-}
-
 static void set_up(void)
 {
-    struct ut_span model = stock_file("lexicon/punkt_english.txt");
-    struct ut_span words = stock_file("lexicon/stopwords.txt");
-    ck_assert_int_eq(ut_punkt_new(model, "punkt", &punkt, NULL), 0);
-    ck_assert_int_eq(ut_stopwords_init(&stopwords, words), 0);
+    const struct ut_file_text *model =
+        ut_stock_find("lexicon/punkt_english.txt");
+    const struct ut_file_text *words = ut_stock_find("lexicon/stopwords.txt");
+    ck_assert_int_eq(ut_punkt_new(*model, &punkt, NULL), 0);
+    ck_assert_int_eq(ut_stopwords_init(&stopwords, words->text), 0);
     rules = (struct ut_content_rules){punkt, &stopwords, NULL};
     ut_content_scratch_init(&scratch, punkt);
 }
@@ -51,14 +41,14 @@ static void expect_content(struct ut_span text, const char *expected)
 
 START_TEST(keeps_letters_that_are_no_stop_words)
 {
-    expect_content(span("I WANT to book a table, please!"),
+    expect_content(ut_span_of("I WANT to book a table, please!"),
                    "want book table please");
-    expect_content(span("Caf\303\251 \320\235\320\225\320\242 x2 3 it's"),
+    expect_content(ut_span_of("Caf\303\251 \320\235\320\225\320\242 x2 3 it's"),
                    "caf\303\251 \320\275\320\265\321\202");
-    expect_content(span("gonna cannot"), "gon na");
-    expect_content(span("the of it"), "");
-    expect_content(span(""), "");
-    expect_content(span("themselves internationalization"),
+    expect_content(ut_span_of("gonna cannot"), "gon na");
+    expect_content(ut_span_of("the of it"), "");
+    expect_content(ut_span_of(""), "");
+    expect_content(ut_span_of("themselves internationalization"),
                    "internationalization");
 }
 END_TEST
@@ -69,7 +59,7 @@ START_TEST(appends_to_what_is_there)
     ut_buf_init(&out, 100);
     ut_buf_add_string(&out, "before ");
     ck_assert_int_eq(
-        ut_content_words(&rules, &scratch, span("refund me"), &out), 0);
+        ut_content_words(&rules, &scratch, ut_span_of("refund me"), &out), 0);
     ck_assert_str_eq(out.bytes, "before refund");
     ut_buf_clear(&out);
 }
@@ -94,8 +84,9 @@ START_TEST(refuses_more_than_the_limit)
     ck_assert_int_eq(ut_content_words(&rules, &scratch, huge, &out),
                      UNDERTONE_ELIMIT);
     ut_buf_init(&out, 3);
-    ck_assert_int_eq(ut_content_words(&rules, &scratch, span("refund"), &out),
-                     UNDERTONE_ELIMIT);
+    ck_assert_int_eq(
+        ut_content_words(&rules, &scratch, ut_span_of("refund"), &out),
+        UNDERTONE_ELIMIT);
     ut_buf_clear(&out);
 }
 END_TEST
@@ -109,7 +100,7 @@ START_TEST(lists_equal_one_by_one)
     for (int i = 0; i < COUNT; i++) {
         snprintf(bytes[i], sizeof bytes[i], "The %s %c is fine.",
                  i % 3 == 0 ? "refund" : "order", 'a' + i % 26);
-        texts[i] = span(bytes[i]);
+        texts[i] = ut_span_of(bytes[i]);
         ut_buf_init(&outs[i], 100);
     }
     ck_assert_int_eq(
@@ -140,12 +131,13 @@ static bool has(const struct ut_stopwords *list, const char *string,
 START_TEST(reads_any_list_of_stop_words)
 {
     struct ut_stopwords list;
-    ck_assert_int_eq(ut_stopwords_init(&list, span("")), 0);
+    ck_assert_int_eq(ut_stopwords_init(&list, ut_span_of("")), 0);
     ck_assert(!has(&list, "the", 3));
     ut_stopwords_clear(&list);
-    ck_assert_int_eq(ut_stopwords_init(&list, span("\nthe\n\nsixteenlettersss\n"
-                                                   "seventeenlettersss\nat")),
-                     0);
+    ck_assert_int_eq(
+        ut_stopwords_init(&list, ut_span_of("\nthe\n\nsixteenlettersss\n"
+                                            "seventeenlettersss\nat")),
+        0);
     ck_assert(has(&list, "theatre", 3));
     ck_assert(!has(&list, "theatre", 4));
     ck_assert(has(&list, "at", 2));

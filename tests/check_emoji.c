@@ -12,7 +12,8 @@ static struct ut_error error;
 static int load(const char *lines)
 {
     list = (struct ut_emoji_list){0};
-    return ut_emoji_load(&list, "e.txt", lines, strlen(lines), &error);
+    return ut_emoji_load(
+        &list, (struct ut_file_text){"e.txt", ut_span_of(lines)}, &error);
 }
 
 static void expect(uint32_t point, const char *description)

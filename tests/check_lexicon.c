@@ -23,13 +23,14 @@ static void teardown(void)
 
 static int overlay(const char *lines)
 {
-    return ut_lexicon_overlay(&lexicon, "mine.txt", lines, strlen(lines),
-                              &error);
+    return ut_lexicon_overlay(
+        &lexicon, (struct ut_file_text){"mine.txt", ut_span_of(lines)}, &error);
 }
 
 static int load(const char *lines)
 {
-    return ut_lexicon_load(&lexicon, "list.txt", lines, strlen(lines), &error);
+    return ut_lexicon_load(
+        &lexicon, (struct ut_file_text){"list.txt", ut_span_of(lines)}, &error);
 }
 
 /* Looks up a word as a text would: padded with what must not matter. */
@@ -194,9 +195,9 @@ END_TEST
 
 START_TEST(refuses_a_nul_in_an_overlay)
 {
-    ck_assert_int_eq(
-        ut_lexicon_overlay(&lexicon, "mine.txt", "a\0b 1", 6, &error),
-        UNDERTONE_EPARSE);
+    const struct ut_file_text file = {"mine.txt", {"a\0b 1", 6}};
+    ck_assert_int_eq(ut_lexicon_overlay(&lexicon, file, &error),
+                     UNDERTONE_EPARSE);
     ck_assert_str_eq(error.message,
                      "mine.txt:1: the line holds a control character");
 }

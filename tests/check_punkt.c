@@ -2,34 +2,33 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/punkt.h"
 #include "support/suite.h"
 
-static struct ut_span span(const char *string)
-{
-    return (struct ut_span){string, strlen(string)};
-}
-
 START_TEST(reads_every_kind_of_line)
 {
     struct ut_punkt *punkt = NULL;
-    struct ut_span file = span("a\tmr\nc\t##number##\tabreast\ns\thowever\n"
-                               "o\thowever\t18\no\tmr\t2");
-    ck_assert_int_eq(ut_punkt_new(file, "p", &punkt, NULL), 0);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")), UT_PUNKT_ABBREVIATION);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("##number##")),
+    struct ut_span text =
+        ut_span_of("a\tmr\nc\t##number##\tabreast\ns\thowever\n"
+                   "o\thowever\t18\no\tmr\t2");
+    ck_assert_int_eq(
+        ut_punkt_new((struct ut_file_text){"p", text}, &punkt, NULL), 0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, ut_span_of("mr")),
+                      UT_PUNKT_ABBREVIATION);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, ut_span_of("##number##")),
                       UT_PUNKT_COLLOCATES);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("however")), UT_PUNKT_STARTER);
-    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("however")), 18);
-    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("mr")), 2);
-    ck_assert_uint_eq(ut_punkt_contexts(punkt, span("other")), 0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, ut_span_of("however")),
+                      UT_PUNKT_STARTER);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, ut_span_of("however")), 18);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, ut_span_of("mr")), 2);
+    ck_assert_uint_eq(ut_punkt_contexts(punkt, ut_span_of("other")), 0);
+    ck_assert(ut_punkt_is_collocation(punkt, ut_span_of("##number##"),
+                                      ut_span_of("abreast")));
+    ck_assert(!ut_punkt_is_collocation(punkt, ut_span_of("abreast"),
+                                       ut_span_of("##number##")));
     ck_assert(
-        ut_punkt_is_collocation(punkt, span("##number##"), span("abreast")));
-    ck_assert(
-        !ut_punkt_is_collocation(punkt, span("abreast"), span("##number##")));
-    ck_assert(!ut_punkt_is_collocation(punkt, span("mr"), span("x")));
+        !ut_punkt_is_collocation(punkt, ut_span_of("mr"), ut_span_of("x")));
     ut_punkt_free(punkt);
 }
 END_TEST
@@ -37,8 +36,10 @@ END_TEST
 START_TEST(reads_an_empty_file)
 {
     struct ut_punkt *punkt = NULL;
-    ck_assert_int_eq(ut_punkt_new(span(""), "p", &punkt, NULL), 0);
-    ck_assert_uint_eq(ut_punkt_flags(punkt, span("mr")), 0);
+    ck_assert_int_eq(
+        ut_punkt_new((struct ut_file_text){"p", ut_span_of("")}, &punkt, NULL),
+        0);
+    ck_assert_uint_eq(ut_punkt_flags(punkt, ut_span_of("mr")), 0);
     ut_punkt_free(punkt);
     ut_punkt_free(NULL);
 }
@@ -60,8 +61,8 @@ START_TEST(names_the_line_it_cannot_read)
     snprintf(text, sizeof text, "a\tmr\n%s\n", bad_lines[_i]);
     struct ut_punkt *punkt = NULL;
     struct ut_error error;
-    ck_assert_int_eq(ut_punkt_new(span(text), "mine.txt", &punkt, &error),
-                     UNDERTONE_EPARSE);
+    struct ut_file_text file = {"mine.txt", ut_span_of(text)};
+    ck_assert_int_eq(ut_punkt_new(file, &punkt, &error), UNDERTONE_EPARSE);
     ck_assert_ptr_null(punkt);
     ck_assert_str_eq(error.message, "mine.txt:2: not a Punkt parameter");
 }

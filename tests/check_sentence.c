@@ -17,10 +17,9 @@ static struct ut_sentences walk;
 
 static void set_up(void)
 {
-    const char *name = "lexicon/punkt_english.txt";
-    const struct ut_stock *file = ut_stock_find(name);
-    struct ut_span bytes = {file->bytes, file->size_bytes};
-    ck_assert_int_eq(ut_punkt_new(bytes, name, &punkt, NULL), 0);
+    const struct ut_file_text *model =
+        ut_stock_find("lexicon/punkt_english.txt");
+    ck_assert_int_eq(ut_punkt_new(*model, &punkt, NULL), 0);
     ut_sentences_init(&walk, punkt);
 }
 

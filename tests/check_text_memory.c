@@ -118,21 +118,17 @@ static int cut_content(const struct ut_content_rules *rules)
     return status;
 }
 
-static struct ut_span stock(const char *name)
-{
-    const struct ut_stock *file = ut_stock_find(name);
-    return (struct ut_span){file->bytes, file->size_bytes};
-}
-
 static int load_and_cut(void)
 {
     struct ut_punkt *punkt = NULL;
     struct ut_stopwords stopwords;
-    int status =
-        ut_punkt_new(stock("lexicon/punkt_english.txt"), "punkt", &punkt, NULL);
+    const struct ut_file_text *model =
+        ut_stock_find("lexicon/punkt_english.txt");
+    const struct ut_file_text *words = ut_stock_find("lexicon/stopwords.txt");
+    int status = ut_punkt_new(*model, &punkt, NULL);
     if (status != 0)
         return status;
-    status = ut_stopwords_init(&stopwords, stock("lexicon/stopwords.txt"));
+    status = ut_stopwords_init(&stopwords, words->text);
     if (status == 0) {
         struct ut_content_rules rules = {.punkt = punkt,
                                          .stopwords = &stopwords};

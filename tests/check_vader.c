@@ -16,15 +16,11 @@ static struct ut_vader_scratch scratch;
 
 static void setup(void)
 {
-    const struct ut_stock *words = ut_stock_find("lexicon/vader.txt");
-    const struct ut_stock *emoji = ut_stock_find("lexicon/emoji.txt");
+    const struct ut_file_text *words = ut_stock_find("lexicon/vader.txt");
+    const struct ut_file_text *emoji = ut_stock_find("lexicon/emoji.txt");
     ck_assert_int_eq(ut_vader_init(&vader), 0);
-    ck_assert_int_eq(ut_lexicon_load(&vader.lexicon, words->name, words->bytes,
-                                     words->size_bytes, NULL),
-                     0);
-    ck_assert_int_eq(ut_emoji_load(&vader.emoji, emoji->name, emoji->bytes,
-                                   emoji->size_bytes, NULL),
-                     0);
+    ck_assert_int_eq(ut_lexicon_load(&vader.lexicon, *words, NULL), 0);
+    ck_assert_int_eq(ut_emoji_load(&vader.emoji, *emoji, NULL), 0);
     ut_vader_scratch_init(&scratch);
 }
 

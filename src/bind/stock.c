@@ -9,18 +9,18 @@
 
 static int l_read(lua_State *L)
 {
-    const struct ut_stock *file = ut_stock_find(luaL_checkstring(L, 1));
+    const struct ut_file_text *file = ut_stock_find(luaL_checkstring(L, 1));
     if (file == NULL)
         lua_pushnil(L);
     else
-        lua_pushlstring(L, file->bytes, file->size_bytes);
+        lua_pushlstring(L, file->text.bytes, file->text.size_bytes);
     return 1;
 }
 
 static int l_names(lua_State *L)
 {
     size_t count;
-    const struct ut_stock *files = ut_stock_all(&count);
+    const struct ut_file_text *files = ut_stock_all(&count);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         lua_pushstring(L, files[i].name);

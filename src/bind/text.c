@@ -13,11 +13,9 @@
  *   content_words_all(list) --> list of them, in parallel
  *   stopwords()             --> table word -> true
  */
-#include <limits.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include "bind/bind.h"
+#include "bind/texts.h"
 #include "core/content.h"
 #include "core/utf8.h"
 
@@ -31,42 +29,22 @@ struct tokenizer {
     struct ut_buf out; /* of one text */
 };
 
-/* The texts of one call and their results, freed by the collector should an
- * error be raised halfway. */
+/* The results of one call, freed by the collector should an error be raised
+ * halfway. */
 struct batch {
     size_t count;
     struct ut_buf *outs;
-    struct ut_span texts[];
 };
 
-/* The list `name` of the table at index 1: its bytes and, in *origin, its
- * name. Both stay in that table. */
-static struct ut_span check_list(lua_State *L, const char *name,
-                                 const char **origin)
+static int load(struct tokenizer *tokenizer, struct ut_file_text punkt,
+                struct ut_file_text stopwords, struct ut_error *error)
 {
-    struct ut_span file;
-    lua_getfield(L, 1, name);
-    luaL_argcheck(L, lua_istable(L, -1), 1, "a list is missing");
-    lua_getfield(L, -1, "name");
-    lua_getfield(L, -2, "bytes");
-    luaL_argcheck(L, lua_isstring(L, -2) && lua_isstring(L, -1), 1,
-                  "a list has a name and bytes");
-    *origin = lua_tostring(L, -2);
-    file.bytes = lua_tolstring(L, -1, &file.size_bytes);
-    lua_pop(L, 3);
-    return file;
-}
-
-static int load(struct tokenizer *tokenizer, struct ut_span punkt,
-                const char *origin, struct ut_span stopwords,
-                struct ut_error *error)
-{
-    int status = ut_punkt_new(punkt, origin, &tokenizer->punkt, error);
+    int status = ut_punkt_new(punkt, &tokenizer->punkt, error);
     if (status != 0)
         return status;
     ut_content_scratch_init(&tokenizer->scratch, tokenizer->punkt);
     ut_buf_init(&tokenizer->out, UT_CONTENT_MAX_BYTES);
-    status = ut_stopwords_init(&tokenizer->stopwords, stopwords);
+    status = ut_stopwords_init(&tokenizer->stopwords, stopwords.text);
     return status == 0 ? 0 : ut_fail_memory(error);
 }
 
@@ -120,8 +98,7 @@ static int table_size(size_t count)
 static int l_word_tokenize(lua_State *L)
 {
     struct tokenizer *tokenizer = tokenizer_of(L);
-    struct ut_span text;
-    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
+    struct ut_span text = ut_check_text(L, 1);
     int status = ut_content_all_words(&tokenizer->scratch, text);
     if (status != 0)
         return push_status(L, status);
@@ -138,8 +115,7 @@ static int l_content_words(lua_State *L)
 {
     struct tokenizer *tokenizer = tokenizer_of(L);
     struct ut_buf *out = &tokenizer->out;
-    struct ut_span text;
-    text.bytes = luaL_checklstring(L, 1, &text.size_bytes);
+    struct ut_span text = ut_check_text(L, 1);
     struct ut_content_rules rules = rules_of(L, tokenizer);
     ut_buf_reset(out);
     int status = ut_content_words(&rules, &tokenizer->scratch, text, out);
@@ -149,13 +125,11 @@ static int l_content_words(lua_State *L)
     return 1;
 }
 
-/* Pushes a batch of `count` texts whose buffers are still empty. */
+/* Pushes a batch of `count` empty buffers; NULL without memory. */
 static struct batch *push_batch(lua_State *L, size_t count)
 {
-    struct batch *batch =
-        lua_newuserdatauv(L, sizeof *batch + count * sizeof batch->texts[0], 0);
-    batch->count = count;
-    batch->outs = NULL;
+    struct batch *batch = lua_newuserdatauv(L, sizeof *batch, 0);
+    *batch = (struct batch){count, NULL};
     luaL_setmetatable(L, BATCH);
     batch->outs = calloc(count + 1, sizeof *batch->outs);
     if (batch->outs == NULL)
@@ -165,34 +139,18 @@ static struct batch *push_batch(lua_State *L, size_t count)
     return batch;
 }
 
-/* The texts of the list at index 1, whose strings the list keeps alive. */
-static void read_texts(lua_State *L, struct batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        lua_Integer index = (lua_Integer)i + 1;
-        if (lua_rawgeti(L, 1, index) != LUA_TSTRING)
-            luaL_error(L, "text %I of the list is a %s", index,
-                       luaL_typename(L, -1));
-        batch->texts[i].bytes =
-            lua_tolstring(L, -1, &batch->texts[i].size_bytes);
-        lua_pop(L, 1);
-    }
-}
-
 static int l_content_words_all(lua_State *L)
 {
     struct tokenizer *tokenizer = tokenizer_of(L);
-    luaL_checktype(L, 1, LUA_TTABLE);
-    struct batch *batch = push_batch(L, ut_check_length(L, 1));
+    struct ut_spans texts = ut_check_texts(L, 1);
+    struct batch *batch = push_batch(L, texts.count);
     if (batch == NULL)
         return push_status(L, UNDERTONE_EMEMORY);
-    read_texts(L, batch);
     struct ut_content_rules rules = rules_of(L, tokenizer);
-    int status = ut_content_words_all(
-        &rules, (struct ut_spans){batch->texts, batch->count}, batch->outs);
+    int status = ut_content_words_all(&rules, texts, batch->outs);
     if (status != 0)
         return push_status(L, status);
-    lua_createtable(L, table_size(batch->count), 0);
+    lua_createtable(L, (int)batch->count, 0);
     for (size_t i = 0; i < batch->count; i++) {
         lua_pushlstring(L, batch->outs[i].bytes, batch->outs[i].size_bytes);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
@@ -226,15 +184,16 @@ static int l_new(lua_State *L)
         {NULL, NULL},
     };
     struct ut_error error;
-    const char *origin;
     luaL_checktype(L, 1, LUA_TTABLE);
-    struct ut_span stopwords = check_list(L, "stopwords", &origin);
-    struct ut_span punkt = check_list(L, "punkt", &origin);
+    lua_getfield(L, 1, "punkt");
+    struct ut_file_text punkt = ut_check_file_text(L);
+    lua_getfield(L, 1, "stopwords");
+    struct ut_file_text stopwords = ut_check_file_text(L);
     luaL_newlibtable(L, functions);
     struct tokenizer *tokenizer = lua_newuserdatauv(L, sizeof *tokenizer, 0);
     *tokenizer = (struct tokenizer){.punkt = NULL};
     luaL_setmetatable(L, TOKENIZER);
-    if (load(tokenizer, punkt, origin, stopwords, &error) != 0)
+    if (load(tokenizer, punkt, stopwords, &error) != 0)
         return ut_push_failure(L, &error);
     luaL_setfuncs(L, functions, 1);
     return 1;
@@ -243,13 +202,13 @@ static int l_new(lua_State *L)
 static int l_clean(lua_State *L)
 {
     struct ut_error error;
-    size_t size;
     size_t replaced;
-    const char *bytes = luaL_checklstring(L, 1, &size);
+    struct ut_span text = ut_check_text(L, 1);
     struct batch *batch = push_batch(L, 1);
     int status = batch ? 0 : UNDERTONE_EMEMORY;
     if (status == 0)
-        status = ut_utf8_clean(bytes, size, &batch->outs[0], &replaced);
+        status = ut_utf8_clean(text.bytes, text.size_bytes, &batch->outs[0],
+                               &replaced);
     if (status != 0) {
         ut_fail(&error, status, "cannot make the text UTF-8: %s",
                 ut_status_text(status));

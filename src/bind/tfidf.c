@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "bind/matrix.h"
+#include "bind/texts.h"
 #include "core/tfidf.h"
 
 #define TYPE "undertone.tfidf"
@@ -36,23 +37,6 @@ static int l_free(lua_State *L)
     ut_tfidf_free(*handle);
     *handle = NULL;
     return 0;
-}
-
-/* The list of strings at `argument`; its bytes live as long as the list. The
- * array is a userdata left on the stack. */
-static struct ut_spans check_documents(lua_State *L, int argument)
-{
-    luaL_checktype(L, argument, LUA_TTABLE);
-    size_t count = ut_check_length(L, argument);
-    struct ut_span *list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
-    for (size_t i = 0; i < count; i++) {
-        if (lua_rawgeti(L, argument, (lua_Integer)i + 1) != LUA_TSTRING)
-            luaL_error(L, "document %I is a %s, not a string",
-                       (lua_Integer)i + 1, luaL_typename(L, -1));
-        list[i].bytes = lua_tolstring(L, -1, &list[i].size_bytes);
-        lua_pop(L, 1);
-    }
-    return (struct ut_spans){list, count};
 }
 
 static void read_bound(lua_State *L, const char *name,
@@ -111,7 +95,7 @@ static int l_fit(lua_State *L)
 {
     lua_settop(L, 2);
     struct ut_tfidf_options options = check_options(L, 2);
-    struct ut_spans documents = check_documents(L, 1);
+    struct ut_spans documents = ut_check_texts(L, 1);
     struct ut_tfidf **model = lua_newuserdatauv(L, sizeof *model, 0);
     *model = NULL;
     luaL_setmetatable(L, TYPE);
@@ -126,7 +110,7 @@ static int l_fit(lua_State *L)
 static int transform(lua_State *L, bool is_counts)
 {
     const struct ut_tfidf *model = check_model(L);
-    struct ut_spans documents = check_documents(L, 2);
+    struct ut_spans documents = ut_check_texts(L, 2);
     struct ut_sparse *matrix = ut_push_matrix(L, 1);
     struct ut_error error = {0};
     if (ut_tfidf_transform(model, documents, is_counts, matrix, &error) != 0)

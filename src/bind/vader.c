@@ -9,13 +9,10 @@
  *   scorer:compound(text)  --> number
  *   scorer:compounds(list) --> list of numbers, computed in parallel
  */
-#include <limits.h>
-#include <stdint.h>
-
-#include "bind/bind.h"
-#include "bind/numbers.h"
-#include "core/lexicon_load.h"
 #include "core/vader.h"
+#include "bind/numbers.h"
+#include "bind/texts.h"
+#include "core/lexicon_load.h"
 
 #define SCORER "undertone.vader.scorer"
 
@@ -24,60 +21,21 @@ struct scorer {
     struct ut_vader_scratch scratch;
 };
 
-typedef int load_list(struct ut_vader *vader, const char *name,
-                      const char *bytes, size_t size_bytes,
-                      struct ut_error *error);
-
-static int load_lexicon(struct ut_vader *vader, const char *name,
-                        const char *bytes, size_t size_bytes,
-                        struct ut_error *error)
-{
-    return ut_lexicon_load(&vader->lexicon, name, bytes, size_bytes, error);
-}
-
-static int load_emoji(struct ut_vader *vader, const char *name,
-                      const char *bytes, size_t size_bytes,
-                      struct ut_error *error)
-{
-    return ut_emoji_load(&vader->emoji, name, bytes, size_bytes, error);
-}
-
-static int load_overlay(struct ut_vader *vader, const char *name,
-                        const char *bytes, size_t size_bytes,
-                        struct ut_error *error)
-{
-    return ut_lexicon_overlay(&vader->lexicon, name, bytes, size_bytes, error);
-}
-
-/* Loads the list on top of the stack and pops it. */
-static int load(lua_State *L, struct scorer *scorer, load_list *loader,
-                struct ut_error *error)
-{
-    size_t size;
-    luaL_argcheck(L, lua_istable(L, -1), 1, "a list is missing");
-    lua_getfield(L, -1, "name");
-    lua_getfield(L, -2, "bytes");
-    luaL_argcheck(L, lua_isstring(L, -2) && lua_isstring(L, -1), 1,
-                  "a list has a name and bytes");
-    const char *name = lua_tostring(L, -2);
-    const char *bytes = lua_tolstring(L, -1, &size);
-    int status = loader(&scorer->vader, name, bytes, size, error);
-    lua_pop(L, 3);
-    return status;
-}
-
-static int load_all(lua_State *L, struct scorer *scorer, struct ut_error *error)
+/* Loads the word lists of the table at 1. */
+static int load(lua_State *L, struct ut_vader *vader, struct ut_error *error)
 {
     lua_getfield(L, 1, "lexicon");
-    int status = load(L, scorer, load_lexicon, error);
-    if (status != 0)
-        return status;
+    int status = ut_lexicon_load(&vader->lexicon, ut_check_file_text(L), error);
     lua_getfield(L, 1, "emoji");
-    status = load(L, scorer, load_emoji, error);
-    lua_Integer count = luaL_len(L, 1);
-    for (lua_Integer i = 1; status == 0 && i <= count; i++) {
-        lua_rawgeti(L, 1, i);
-        status = load(L, scorer, load_overlay, error);
+    if (status == 0)
+        status = ut_emoji_load(&vader->emoji, ut_check_file_text(L), error);
+    lua_pop(L, 2);
+    size_t overlays = ut_check_length(L, 1);
+    for (size_t i = 0; status == 0 && i < overlays; i++) {
+        lua_rawgeti(L, 1, (lua_Integer)i + 1);
+        status =
+            ut_lexicon_overlay(&vader->lexicon, ut_check_file_text(L), error);
+        lua_pop(L, 1);
     }
     return status;
 }
@@ -94,7 +52,7 @@ static int l_new(lua_State *L)
     if (status != 0)
         ut_fail_memory(&error);
     else
-        status = load_all(L, scorer, &error);
+        status = load(L, &scorer->vader, &error);
     return status == 0 ? 1 : ut_push_failure(L, &error);
 }
 
@@ -116,11 +74,9 @@ static int push_status(lua_State *L, int status)
 
 static int score(lua_State *L, struct ut_vader_scores *scores)
 {
-    size_t size;
     struct scorer *scorer = luaL_checkudata(L, 1, SCORER);
-    const char *text = luaL_checklstring(L, 2, &size);
-    return ut_vader_score(&scorer->vader, &scorer->scratch,
-                          (struct ut_span){text, size}, scores);
+    struct ut_span text = ut_check_text(L, 2);
+    return ut_vader_score(&scorer->vader, &scorer->scratch, text, scores);
 }
 
 static int l_score(lua_State *L)
@@ -147,42 +103,16 @@ static int l_compound(lua_State *L)
     return 1;
 }
 
-/* The texts of the list at index 2, whose strings the list keeps alive, and
- * room for their compounds; both in a userdata that it pushes. */
-static struct ut_span *push_inputs(lua_State *L, size_t count,
-                                   double **compounds)
-{
-    size_t each = sizeof(struct ut_span) + sizeof(double);
-    luaL_argcheck(L, count <= SIZE_MAX / 2 / each, 2, "too many texts");
-    struct ut_span *inputs = lua_newuserdatauv(L, count * each + 1, 0);
-    *compounds = (double *)(inputs + count);
-    for (size_t i = 0; i < count; i++) {
-        if (lua_rawgeti(L, 2, (lua_Integer)i + 1) != LUA_TSTRING)
-            luaL_error(L, "text %I of the list is a %s", (lua_Integer)i + 1,
-                       luaL_typename(L, -1));
-        inputs[i].bytes = lua_tolstring(L, -1, &inputs[i].size_bytes);
-        lua_pop(L, 1);
-    }
-    return inputs;
-}
-
 static int l_compounds(lua_State *L)
 {
     struct scorer *scorer = luaL_checkudata(L, 1, SCORER);
-    luaL_checktype(L, 2, LUA_TTABLE);
-    size_t count = ut_check_length(L, 2);
-    double *compounds;
-    struct ut_span *inputs = push_inputs(L, count, &compounds);
-    struct ut_vader_batch batch = {
-        {inputs, count}, compounds, ut_interrupt_flag(L)};
+    struct ut_spans texts = ut_check_texts(L, 2);
+    double *compounds = ut_push_doubles(L, texts.count);
+    struct ut_vader_batch batch = {texts, compounds, ut_interrupt_flag(L)};
     int status = ut_vader_compounds(&scorer->vader, &batch);
     if (status != 0)
         return push_status(L, status);
-    lua_createtable(L, count > INT_MAX ? 0 : (int)count, 0);
-    for (size_t i = 0; i < count; i++) {
-        lua_pushnumber(L, compounds[i]);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-    }
+    ut_push_list(L, compounds, texts.count);
     return 1;
 }
 
@@ -192,17 +122,14 @@ int luaopen_undertone_core_vader(lua_State *L)
         {"score", l_score},
         {"compound", l_compound},
         {"compounds", l_compounds},
+        {"__gc", l_gc},
         {NULL, NULL},
     };
     static const luaL_Reg functions[] = {
         {"new", l_new},
         {NULL, NULL},
     };
-    luaL_newmetatable(L, SCORER);
-    lua_pushcfunction(L, l_gc);
-    lua_setfield(L, -2, "__gc");
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
+    ut_make_class(L, SCORER, methods);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -1,10 +1,10 @@
 /* buf.c: growable bytes; capacity doubles so that appends stay linear. */
-#include "buf.h"
+#include "core/buf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "status.h"
+#include "core/status.h"
 
 #define FIRST_CAPACITY_BYTES 64
 

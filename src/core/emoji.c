@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/lexicon_lines.h"
 #include "core/utf8.h"
 
 #define TEXT_CEILING_BYTES ((size_t)16 << 20)
@@ -37,26 +38,24 @@ static void settle(struct ut_emoji_list *list)
     list->count = kept;
 }
 
-/* Reads the line text[start .. end) into the next item. False when it is not
- * an emoji, a tab and a description. */
-static bool read_line(struct ut_emoji_list *list, size_t start, size_t end)
+/* Reads a line of list->text into the next item. False when it is not an
+ * emoji, a tab and a description. */
+static bool read_line(struct ut_emoji_list *list, struct ut_span line)
 {
-    const char *line = list->text.bytes + start;
-    const char *tab = memchr(line, '\t', end - start);
-    if (tab == NULL || tab == line || (unsigned char)line[0] < 0x80)
-        return false;
     uint32_t point;
-    size_t size = ut_utf8_decode(line, (size_t)(tab - line), &point);
-    if (line + size != tab)
-        return true; /* a sequence */
-    size_t offset = (size_t)(tab + 1 - list->text.bytes);
-    const char *next = memchr(tab + 1, '\t', end - offset);
-    if (next != NULL)
-        end = (size_t)(next - list->text.bytes);
-    if (offset == end)
+    struct ut_span emoji = ut_span_cut(&line, '\t');
+    struct ut_span description = ut_span_cut(&line, '\t');
+    if (emoji.size_bytes == 0 || (unsigned char)emoji.bytes[0] < 0x80 ||
+        description.size_bytes == 0)
         return false;
-    list->items[list->count++] =
-        (struct ut_emoji){point, (uint32_t)offset, (uint32_t)(end - offset)};
+    if (ut_utf8_decode(emoji.bytes, emoji.size_bytes, &point) <
+        emoji.size_bytes)
+        return true; /* a sequence */
+    list->items[list->count++] = (struct ut_emoji){
+        .point = point,
+        .offset = (uint32_t)(description.bytes - list->text.bytes),
+        .size_bytes = (uint32_t)description.size_bytes,
+    };
     return true;
 }
 
@@ -71,38 +70,31 @@ static size_t count_lines(const struct ut_buf *text)
 static int read_lines(struct ut_emoji_list *list, const char *name,
                       struct ut_error *error)
 {
-    size_t line = 1;
-    size_t start = 0;
-    for (; start < list->text.size_bytes; line++) {
-        const char *text = list->text.bytes;
-        const char *at =
-            memchr(text + start, '\n', list->text.size_bytes - start);
-        size_t next = at ? (size_t)(at - text) + 1 : list->text.size_bytes + 1;
-        size_t end = next - 1;
-        if (end > start && text[end - 1] == '\r')
-            end--;
-        if (end > start && !read_line(list, start, end))
-            return ut_fail(error, UNDERTONE_EPARSE,
-                           "%s:%zu: expected an emoji, a tab and its "
-                           "description",
-                           name, line);
-        start = next;
-    }
+    struct ut_line_reader reader = {
+        .file = {name, {list->text.bytes, list->text.size_bytes}},
+        .error = error,
+    };
+    struct ut_span line;
+    while (ut_line_next(&reader, &line))
+        if (line.size_bytes > 0 && !read_line(list, line))
+            return ut_line_fail(&reader,
+                                "expected an emoji, a tab and its description");
     return 0;
 }
 
-int ut_emoji_load(struct ut_emoji_list *list, const char *name,
-                  const char *bytes, size_t size_bytes, struct ut_error *error)
+int ut_emoji_load(struct ut_emoji_list *list, struct ut_file_text file,
+                  struct ut_error *error)
 {
     ut_buf_init(&list->text, TEXT_CEILING_BYTES);
-    int status = ut_utf8_clean(bytes, size_bytes, &list->text, NULL);
+    int status =
+        ut_utf8_clean(file.text.bytes, file.text.size_bytes, &list->text, NULL);
     if (status == UNDERTONE_ELIMIT)
-        return ut_fail(error, status, "%s: larger than 16 MiB", name);
+        return ut_fail(error, status, "%s: larger than 16 MiB", file.name);
     if (status == 0)
         list->items = calloc(count_lines(&list->text), sizeof *list->items);
     if (status != 0 || list->items == NULL)
         return ut_fail_memory(error);
-    status = read_lines(list, name, error);
+    status = read_lines(list, file.name, error);
     settle(list);
     return status;
 }

@@ -30,8 +30,8 @@ struct ut_emoji_list {
  * of two lines for one emoji the later wins). UNDERTONE_EPARSE with
  * "name:line: reason", UNDERTONE_ELIMIT, UNDERTONE_EMEMORY. The list must be
  * zero; clear is due either way. */
-int ut_emoji_load(struct ut_emoji_list *list, const char *name,
-                  const char *bytes, size_t size_bytes, struct ut_error *error);
+int ut_emoji_load(struct ut_emoji_list *list, struct ut_file_text file,
+                  struct ut_error *error);
 void ut_emoji_clear(struct ut_emoji_list *list);
 
 /* The emoji of a code point, or NULL. */

@@ -1,7 +1,7 @@
 /*
- * lexicon_lines.h: what word lists and overlays have in common: lines, and
- * complaints that name file and line. For lexicon_load.c and
- * lexicon_overlay.c alone. Spans point into the file's bytes.
+ * lexicon_lines.h: what word lists, overlays and emoji lists have in common:
+ * lines, and complaints that name file and line. For lexicon_load.c,
+ * lexicon_overlay.c and emoji.c alone. Spans point into the file's bytes.
  */
 #ifndef UT_LEXICON_LINES_H
 #define UT_LEXICON_LINES_H
@@ -13,10 +13,8 @@
 #include "core/status.h"
 
 struct ut_line_reader {
-    const char *name;  /* of the file, for complaints */
-    const char *bytes; /* what is left to read */
-    size_t size_bytes;
-    unsigned long line; /* the one read last, from 1 */
+    struct ut_file_text file; /* its name, and what is left to read */
+    unsigned long line;       /* the one read last, from 1 */
     struct ut_error *error;
 };
 

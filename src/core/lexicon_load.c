@@ -4,21 +4,8 @@
  * What a file may hold is said in lexicon_load.h; overlays are read in
  * lexicon_overlay.c, and the table itself is lexicon.c's.
  */
-#include <string.h>
-
-#include "core/lexicon_lines.h"
 #include "core/lexicon_load.h"
-
-/* Up to the next tab, which is dropped from the line. */
-static struct ut_span cut_column(struct ut_span *line)
-{
-    const char *tab = memchr(line->bytes, '\t', line->size_bytes);
-    size_t size = tab ? (size_t)(tab - line->bytes) : line->size_bytes;
-    struct ut_span column = {line->bytes, size};
-    line->bytes += tab ? size + 1 : size;
-    line->size_bytes -= tab ? size + 1 : size;
-    return column;
-}
+#include "core/lexicon_lines.h"
 
 static bool has_capital_or_space(struct ut_span token)
 {
@@ -34,10 +21,10 @@ static int load_line(struct ut_lexicon *lexicon,
 {
     double weight;
     uint32_t id;
-    struct ut_span token = cut_column(&line);
+    struct ut_span token = ut_span_cut(&line, '\t');
     if (token.size_bytes == 0)
         return ut_line_fail(reader, "a token is missing before the tab");
-    if (!ut_line_weight(cut_column(&line), &weight))
+    if (!ut_line_weight(ut_span_cut(&line, '\t'), &weight))
         return ut_line_fail(reader, "expected a token, a tab and a number");
     if (token.size_bytes > UT_LEXICON_MAX_WORD_BYTES)
         return ut_line_fail(reader, "the token is too long");
@@ -51,11 +38,10 @@ static int load_line(struct ut_lexicon *lexicon,
     return 0;
 }
 
-int ut_lexicon_load(struct ut_lexicon *lexicon, const char *name,
-                    const char *bytes, size_t size_bytes,
+int ut_lexicon_load(struct ut_lexicon *lexicon, struct ut_file_text file,
                     struct ut_error *error)
 {
-    struct ut_line_reader reader = {name, bytes, size_bytes, 0, error};
+    struct ut_line_reader reader = {file, 0, error};
     struct ut_span line;
     int status = 0;
     ut_line_start(&reader);

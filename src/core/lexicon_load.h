@@ -2,19 +2,19 @@
  * lexicon_load.h: the files a lexicon is filled from.
  *
  * Word lists are in vaderSentiment's format; overlays are what users write to
- * change them. `name` is what errors call the file: UNDERTONE_EPARSE, with
- * "name:line: reason". Beside it UNDERTONE_ELIMIT and UNDERTONE_EMEMORY.
+ * change them. A bad line is UNDERTONE_EPARSE, with "name:line: reason". Beside
+ * it UNDERTONE_ELIMIT and UNDERTONE_EMEMORY.
  */
 #ifndef UT_LEXICON_LOAD_H
 #define UT_LEXICON_LOAD_H
 
 #include "core/lexicon.h"
+#include "core/span.h"
 
 /* Loads a word list: lines of token, tab, valence; further columns are left
  * unread, blank lines skipped, a later line wins. A token with an upper-case
  * letter or a space is passed over: the reference never finds one either. */
-int ut_lexicon_load(struct ut_lexicon *lexicon, const char *name,
-                    const char *bytes, size_t size_bytes,
+int ut_lexicon_load(struct ut_lexicon *lexicon, struct ut_file_text file,
                     struct ut_error *error);
 
 /*
@@ -35,8 +35,7 @@ int ut_lexicon_load(struct ut_lexicon *lexicon, const char *name,
  * the same words is refused, as are control characters. A phrase in a text
  * acts as one word; of two that match, the longer wins.
  */
-int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
-                       const char *bytes, size_t size_bytes,
+int ut_lexicon_overlay(struct ut_lexicon *lexicon, struct ut_file_text file,
                        struct ut_error *error);
 
 #endif

@@ -41,26 +41,19 @@ static struct ut_span cut_word(struct ut_span *line)
         at += size;
     }
     struct ut_span word = {line->bytes + start_at, at - start_at};
-    line->bytes += at;
-    line->size_bytes -= at;
-    if (word.size_bytes > 0 && word.bytes[0] == '#')
+    *line = ut_span_skip(*line, at);
+    if (ut_span_starts_with(word, '#'))
         *line = word = (struct ut_span){line->bytes, 0};
     return word;
 }
 
-static bool is_word(struct ut_span field, const char *word)
-{
-    return field.size_bytes == strlen(word) &&
-           memcmp(field.bytes, word, field.size_bytes) == 0;
-}
-
 static int enter_section(struct overlay *overlay, struct ut_span heading)
 {
-    if (is_word(heading, "[words]"))
+    if (ut_span_equals(heading, "[words]"))
         overlay->section = UT_WORD_VALENCE;
-    else if (is_word(heading, "[boosters]"))
+    else if (ut_span_equals(heading, "[boosters]"))
         overlay->section = UT_WORD_BOOSTER;
-    else if (is_word(heading, "[negators]"))
+    else if (ut_span_equals(heading, "[negators]"))
         overlay->section = UT_WORD_NEGATOR;
     else
         return ut_line_fail(&overlay->reader,
@@ -136,7 +129,7 @@ static int assign(struct overlay *overlay, uint32_t id, double weight)
          entry.boost != word->boost))
         return ut_fail(reader->error, UNDERTONE_EPARSE,
                        "%s:%lu: line %lu says otherwise of the same words",
-                       reader->name, reader->line, *line);
+                       reader->file.name, reader->line, *line);
     *word = entry;
     *line = reader->line;
     return 0;
@@ -198,12 +191,11 @@ static int check_line(struct overlay *overlay, struct ut_span line)
     return overlay_line(overlay, line);
 }
 
-int ut_lexicon_overlay(struct ut_lexicon *lexicon, const char *name,
-                       const char *bytes, size_t size_bytes,
+int ut_lexicon_overlay(struct ut_lexicon *lexicon, struct ut_file_text file,
                        struct ut_error *error)
 {
     struct overlay overlay = {
-        .reader = {name, bytes, size_bytes, 0, error},
+        .reader = {file, 0, error},
         .lexicon = lexicon,
         .section = UT_WORD_VALENCE,
     };

@@ -138,26 +138,16 @@ static unsigned parse_contexts(struct ut_span field)
  * counts but is not kept. */
 static struct line take_line(struct ut_span *text)
 {
-    const char *at = text->bytes;
-    const char *end = memchr(at, '\n', text->size_bytes);
-    if (end == NULL)
-        end = at + text->size_bytes;
+    struct ut_span rest = ut_span_cut(text, '\n');
     struct line line = {.field_count = 0};
-    for (;; at++) {
-        const char *tab = memchr(at, '\t', (size_t)(end - at));
-        const char *field_end = tab != NULL ? tab : end;
+    bool has_more = true;
+    while (has_more) {
+        has_more = memchr(rest.bytes, '\t', rest.size_bytes) != NULL;
+        struct ut_span field = ut_span_cut(&rest, '\t');
         if (line.field_count < MAX_FIELDS)
-            line.fields[line.field_count] =
-                (struct ut_span){at, (size_t)(field_end - at)};
+            line.fields[line.field_count] = field;
         line.field_count++;
-        at = field_end;
-        if (tab == NULL)
-            break;
     }
-    size_t taken = (size_t)(end - text->bytes);
-    taken += taken < text->size_bytes; /* the line end itself */
-    text->bytes += taken;
-    text->size_bytes -= taken;
     return line;
 }
 
@@ -182,7 +172,7 @@ static int add_line(struct ut_punkt *punkt, const struct line *line)
     return add_word(&punkt->contexts, fields[1], contexts, &id);
 }
 
-static int load(struct ut_punkt *punkt, struct ut_span file, const char *name,
+static int load(struct ut_punkt *punkt, struct ut_file_text file,
                 struct ut_error *error)
 {
     punkt->flags.words = ut_map_new();
@@ -191,26 +181,26 @@ static int load(struct ut_punkt *punkt, struct ut_span file, const char *name,
     if (punkt->flags.words == NULL || punkt->contexts.words == NULL ||
         punkt->pairs == NULL)
         return ut_fail_memory(error);
-    for (int number = 1; file.size_bytes > 0; number++) {
-        struct line line = take_line(&file);
+    for (int number = 1; file.text.size_bytes > 0; number++) {
+        struct line line = take_line(&file.text);
         int status = add_line(punkt, &line);
         if (status == UNDERTONE_EPARSE)
-            return ut_fail(error, status, "%s:%d: not a Punkt parameter", name,
-                           number);
+            return ut_fail(error, status, "%s:%d: not a Punkt parameter",
+                           file.name, number);
         if (status != 0)
-            return ut_fail(error, status, "%s: %s", name,
+            return ut_fail(error, status, "%s: %s", file.name,
                            ut_status_text(status));
     }
     return 0;
 }
 
-int ut_punkt_new(struct ut_span file, const char *name, struct ut_punkt **punkt,
+int ut_punkt_new(struct ut_file_text file, struct ut_punkt **punkt,
                  struct ut_error *error)
 {
     struct ut_punkt *model = calloc(1, sizeof *model);
     if (model == NULL)
         return ut_fail_memory(error);
-    int status = load(model, file, name, error);
+    int status = load(model, file, error);
     if (status == 0)
         *punkt = model;
     else

@@ -30,10 +30,9 @@ enum ut_punkt_context {
     UT_PUNKT_LOWER = 1 << 4 | 1 << 5 | 1 << 6,
 };
 
-/* Reads a parameter file (its lines are described in lexicon/README.md);
- * `name` is for messages. UNDERTONE_EPARSE names file and line;
- * UNDERTONE_EMEMORY. */
-int ut_punkt_new(struct ut_span file, const char *name, struct ut_punkt **punkt,
+/* Reads a parameter file (its lines are described in lexicon/README.md).
+ * UNDERTONE_EPARSE names file and line; UNDERTONE_EMEMORY. */
+int ut_punkt_new(struct ut_file_text file, struct ut_punkt **punkt,
                  struct ut_error *error);
 
 /* Frees the model; NULL is fine. */

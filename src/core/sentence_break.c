@@ -40,12 +40,6 @@ void ut_sentence_judge_clear(struct ut_sentence_judge *judge)
 
 /* --- types --------------------------------------------------------------- */
 
-static bool is_span(struct ut_span span, const char *string)
-{
-    return span.size_bytes == strlen(string) &&
-           memcmp(span.bytes, string, span.size_bytes) == 0;
-}
-
 static bool ends_in_period(struct ut_span span)
 {
     return span.size_bytes > 0 && span.bytes[span.size_bytes - 1] == '.';
@@ -84,8 +78,8 @@ static bool is_initial(struct ut_span text)
 {
     uint32_t point;
     size_t size = ut_utf8_decode(text.bytes, text.size_bytes, &point);
-    return is_span(ut_span_skip(text, size), ".") && ut_point_is_word(point) &&
-           !ut_point_is_digit(point);
+    return ut_span_equals(ut_span_skip(text, size), ".") &&
+           ut_point_is_word(point) && !ut_point_is_digit(point);
 }
 
 /* Finds the type of a word; its letters live in the scratch buffer. */
@@ -121,7 +115,7 @@ static int classify(const struct ut_punkt *punkt, struct word *word,
                     struct ut_buf *scratch)
 {
     struct ut_span text = word->text;
-    word->is_break = is_span(text, "?") || is_span(text, "!");
+    word->is_break = ut_span_equals(text, "?") || ut_span_equals(text, "!");
     if (!ends_in_period(text))
         return 0;
     int status = set_type(word, scratch);
@@ -184,7 +178,7 @@ static bool is_break_by_start(const struct ut_punkt *punkt,
         (guess == GUESS_YES ||
          (is_upper && (ut_punkt_flags(punkt, next_type) & UT_PUNKT_STARTER))))
         return true;
-    if (!is_letter && !is_span(word->type, NUMBER_TYPE))
+    if (!is_letter && !ut_span_equals(word->type, NUMBER_TYPE))
         return word->is_break;
     if (guess == GUESS_NO || (guess == GUESS_UNKNOWN && is_letter && is_upper &&
                               !(contexts & UT_PUNKT_LOWER)))
@@ -199,7 +193,7 @@ static bool depends_on_next(const struct word *word)
         return false;
     return word->is_abbreviation || word->is_ellipsis ||
            (word->flags & UT_PUNKT_COLLOCATES) || is_initial(word->text) ||
-           is_span(word->type, NUMBER_TYPE);
+           ut_span_equals(word->type, NUMBER_TYPE);
 }
 
 /* Second pass (section 4.1.2 first): whether a word that depends on the next

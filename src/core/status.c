@@ -1,5 +1,5 @@
 /* status.c: the status list as tables, and filling struct ut_error. */
-#include "status.h"
+#include "core/status.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -9,18 +9,12 @@
 #ifndef UT_STOCK_H
 #define UT_STOCK_H
 
-#include <stddef.h>
-
-struct ut_stock {
-    const char *name;
-    const char *bytes;
-    size_t size_bytes;
-};
+#include "core/span.h"
 
 /* The stock file of that name, or NULL. */
-const struct ut_stock *ut_stock_find(const char *name);
+const struct ut_file_text *ut_stock_find(const char *name);
 
 /* All of them, sorted by name; *count receives how many. */
-const struct ut_stock *ut_stock_all(size_t *count);
+const struct ut_file_text *ut_stock_all(size_t *count);
 
 #endif

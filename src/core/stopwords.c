@@ -11,23 +11,16 @@
 
 #include "core/status.h"
 
-static int intern_lines(struct ut_map *words, struct ut_span file)
+static int intern_lines(struct ut_map *words, struct ut_span text)
 {
-    const char *at = file.bytes;
-    const char *end = at + file.size_bytes;
-    while (at < end) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        if (stop == NULL)
-            stop = end;
+    int status = 0;
+    while (status == 0 && text.size_bytes > 0) {
         uint32_t id;
-        int status = 0;
-        if (stop > at)
-            status = ut_map_intern(words, at, (size_t)(stop - at), &id);
-        if (status != 0)
-            return status;
-        at = stop + 1;
+        struct ut_span word = ut_span_cut(&text, '\n');
+        if (word.size_bytes > 0)
+            status = ut_map_intern(words, word.bytes, word.size_bytes, &id);
     }
-    return 0;
+    return status;
 }
 
 static void add_short_word(struct ut_stopwords *list, const char *bytes,
@@ -63,12 +56,12 @@ static int fill_table(struct ut_stopwords *list)
     return 0;
 }
 
-int ut_stopwords_init(struct ut_stopwords *list, struct ut_span file)
+int ut_stopwords_init(struct ut_stopwords *list, struct ut_span text)
 {
     *list = (struct ut_stopwords){.words = ut_map_new()};
     if (list->words == NULL)
         return UNDERTONE_EMEMORY;
-    int status = intern_lines(list->words, file);
+    int status = intern_lines(list->words, text);
     return status != 0 ? status : fill_table(list);
 }
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "core/map_hash.h"
-#include "core/punkt.h"
+#include "core/span.h"
 
 /* How many bytes, from its first, must be readable of any word: what stands
  * behind a shorter one does not matter. */
@@ -24,7 +24,7 @@ struct ut_stopwords {
 };
 
 /* Reads a list, one word a line. UNDERTONE_EMEMORY. */
-int ut_stopwords_init(struct ut_stopwords *list, struct ut_span file);
+int ut_stopwords_init(struct ut_stopwords *list, struct ut_span text);
 
 /* Frees a list, also one of zero bytes or one that failed to be read. */
 void ut_stopwords_clear(struct ut_stopwords *list);

@@ -16,12 +16,12 @@ static const char base_path_key = 'b';
 /* Pushes the chunk of a stock file, named "@name", and answers 1. */
 static int load_stock(lua_State *L, const char *name)
 {
-    const struct ut_stock *file = ut_stock_find(name);
+    const struct ut_file_text *file = ut_stock_find(name);
     if (file == NULL)
         return 0;
     lua_pushfstring(L, "@%s", name);
-    if (luaL_loadbufferx(L, file->bytes, file->size_bytes, lua_tostring(L, -1),
-                         "t") != LUA_OK)
+    if (luaL_loadbufferx(L, file->text.bytes, file->text.size_bytes,
+                         lua_tostring(L, -1), "t") != LUA_OK)
         lua_error(L);
     lua_remove(L, -2);
     return 1;

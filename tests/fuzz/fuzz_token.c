@@ -15,18 +15,13 @@ struct fixture {
     struct ut_content_scratch scratch;
 };
 
-static struct ut_span stock_file(const char *name)
-{
-    const struct ut_stock *file = ut_stock_find(name);
-    return (struct ut_span){file->bytes, file->size_bytes};
-}
-
 static void set_up(struct fixture *fixture)
 {
-    const char *name = "lexicon/punkt_english.txt";
-    struct ut_span stopwords = stock_file("lexicon/stopwords.txt");
-    if (ut_punkt_new(stock_file(name), name, &fixture->punkt, NULL) != 0 ||
-        ut_stopwords_init(&fixture->stopwords, stopwords) != 0)
+    const struct ut_file_text *model =
+        ut_stock_find("lexicon/punkt_english.txt");
+    const struct ut_file_text *words = ut_stock_find("lexicon/stopwords.txt");
+    if (ut_punkt_new(*model, &fixture->punkt, NULL) != 0 ||
+        ut_stopwords_init(&fixture->stopwords, words->text) != 0)
         abort();
     ut_content_scratch_init(&fixture->scratch, fixture->punkt);
 }

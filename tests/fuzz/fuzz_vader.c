@@ -11,18 +11,14 @@
 
 static void load(struct ut_vader *vader, const char *overlay)
 {
-    const struct ut_stock *words = ut_stock_find("lexicon/vader.txt");
-    const struct ut_stock *emoji = ut_stock_find("lexicon/emoji.txt");
-    const struct ut_stock *more = overlay ? ut_stock_find(overlay) : NULL;
+    const struct ut_file_text *words = ut_stock_find("lexicon/vader.txt");
+    const struct ut_file_text *emoji = ut_stock_find("lexicon/emoji.txt");
+    const struct ut_file_text *more = overlay ? ut_stock_find(overlay) : NULL;
     if (ut_vader_init(vader) != 0 ||
-        ut_lexicon_load(&vader->lexicon, words->name, words->bytes,
-                        words->size_bytes, NULL) != 0 ||
-        ut_emoji_load(&vader->emoji, emoji->name, emoji->bytes,
-                      emoji->size_bytes, NULL) != 0)
+        ut_lexicon_load(&vader->lexicon, *words, NULL) != 0 ||
+        ut_emoji_load(&vader->emoji, *emoji, NULL) != 0)
         abort();
-    if (more != NULL &&
-        ut_lexicon_overlay(&vader->lexicon, more->name, more->bytes,
-                           more->size_bytes, NULL) != 0)
+    if (more != NULL && ut_lexicon_overlay(&vader->lexicon, *more, NULL) != 0)
         abort();
 }
 
