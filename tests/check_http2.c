@@ -91,7 +91,8 @@ static void keep_events(struct ut_fetch *fetch, struct run *run)
     while (ut_fetch_take_event(fetch, &event))
         if (event.kind == UT_FETCH_RETRY) {
             run->retries++;
-            strcpy(run->last_retry, event.message);
+            snprintf(run->last_retry, sizeof run->last_retry, "%s",
+                     event.message);
         }
 }
 

@@ -34,9 +34,13 @@ struct h2_server {
     atomic_int streams, connections;
 };
 
-struct frame {
+struct frame_head {
     unsigned type, flags;
     uint32_t stream;
+};
+
+struct frame {
+    struct frame_head head;
     size_t size;
     unsigned char bytes[FRAME_MOST];
 };
@@ -84,14 +88,13 @@ static uint32_t get_number(const unsigned char *at)
     return ntohl(big_endian);
 }
 
-static void write_frame(struct h2_connection *connection, unsigned type,
-                        unsigned flags, uint32_t stream, const void *bytes,
-                        size_t size)
+static void write_frame(struct h2_connection *connection,
+                        struct frame_head frame, const void *bytes, size_t size)
 {
     unsigned char head[FRAME_HEAD];
-    put_number(head, (uint32_t)size << 8 | type);
-    head[4] = (unsigned char)flags;
-    put_number(head + 5, stream);
+    put_number(head, (uint32_t)size << 8 | frame.type);
+    head[4] = (unsigned char)frame.flags;
+    put_number(head + 5, frame.stream);
     write_all(connection, head, sizeof head);
     write_all(connection, bytes, size);
 }
@@ -102,9 +105,9 @@ static bool read_frame(struct h2_connection *connection, struct frame *frame)
     if (!read_all(connection, head, sizeof head))
         return false;
     frame->size = get_number(head) >> 8;
-    frame->type = head[3];
-    frame->flags = head[4];
-    frame->stream = get_number(head + 5);
+    frame->head.type = head[3];
+    frame->head.flags = head[4];
+    frame->head.stream = get_number(head + 5);
     return frame->size <= sizeof frame->bytes &&
            read_all(connection, frame->bytes, frame->size);
 }
@@ -114,9 +117,11 @@ static bool read_frame(struct h2_connection *connection, struct frame *frame)
 void h2_answer(struct h2_stream *stream, const char *body)
 {
     static const unsigned char status_200[] = {0x88}; /* RFC 7541, table A */
-    write_frame(stream->connection, HEADERS, END_HEADERS, stream->id,
+    write_frame(stream->connection,
+                (struct frame_head){HEADERS, END_HEADERS, stream->id},
                 status_200, sizeof status_200);
-    write_frame(stream->connection, DATA, END_STREAM, stream->id, body,
+    write_frame(stream->connection,
+                (struct frame_head){DATA, END_STREAM, stream->id}, body,
                 strlen(body));
 }
 
@@ -124,7 +129,8 @@ void h2_reset(struct h2_stream *stream, uint32_t code)
 {
     unsigned char bytes[4];
     put_number(bytes, code);
-    write_frame(stream->connection, RST_STREAM, 0, stream->id, bytes,
+    write_frame(stream->connection,
+                (struct frame_head){RST_STREAM, 0, stream->id}, bytes,
                 sizeof bytes);
 }
 
@@ -133,7 +139,8 @@ void h2_go_away(struct h2_stream *stream, uint32_t last, uint32_t code)
     unsigned char bytes[8];
     put_number(bytes, last);
     put_number(bytes + 4, code);
-    write_frame(stream->connection, GOAWAY, 0, 0, bytes, sizeof bytes);
+    write_frame(stream->connection, (struct frame_head){GOAWAY, 0, 0}, bytes,
+                sizeof bytes);
 }
 
 /* --- connections ---------------------------------------------------------- */
@@ -156,15 +163,16 @@ static void serve_h2(struct h2_connection *connection)
 {
     char preface[24]; /* PRI * HTTP/2.0 ... */
     struct frame frame;
-    write_frame(connection, SETTINGS, 0, 0, "", 0);
+    write_frame(connection, (struct frame_head){SETTINGS, 0, 0}, "", 0);
     if (!read_all(connection, preface, sizeof preface))
         return;
     bool is_open = true;
     while (is_open && read_frame(connection, &frame)) {
-        if (frame.type == SETTINGS && (frame.flags & ACK) == 0)
-            write_frame(connection, SETTINGS, ACK, 0, "", 0);
-        if (frame.type == HEADERS)
-            is_open = handle_stream(connection, frame.stream);
+        if (frame.head.type == SETTINGS && (frame.head.flags & ACK) == 0)
+            write_frame(connection, (struct frame_head){SETTINGS, ACK, 0}, "",
+                        0);
+        if (frame.head.type == HEADERS)
+            is_open = handle_stream(connection, frame.head.stream);
     }
 }
 
