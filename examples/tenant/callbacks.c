@@ -10,6 +10,15 @@
 #include "answers.h"
 #include "text.h"
 
+enum MHD_Result callback_accept(void *context, const struct sockaddr *address,
+                                socklen_t size)
+{
+    (void)address, (void)size;
+    struct tenant *tenant = context;
+    int64_t before = atomic_fetch_add(&tenant->arrivals, 1);
+    return before < tenant->options.hang_ups ? MHD_NO : MHD_YES;
+}
+
 /* --- a request comes in -------------------------------------------------- */
 
 void *callback_begin(void *context, const char *target,

@@ -9,6 +9,10 @@
 
 #include "tenant.h"
 
+/* Whether a new connection is let in; before TLS, if any, begins. */
+enum MHD_Result callback_accept(void *context, const struct sockaddr *address,
+                                socklen_t size);
+
 /* A request begins (its path as it came) and ends. */
 void *callback_begin(void *context, const char *target,
                      struct MHD_Connection *connection);

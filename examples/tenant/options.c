@@ -34,6 +34,7 @@ const char options_help[] =
     "  --latency MS       wait before every answer\n"
     "  --rate N           N API calls a second, then 429 with Retry-After\n"
     "  --fail P           share of API calls answered 500, 502, 503 or 504\n"
+    "  --hang-up N        close the first N connections unread\n"
     "  --fault SPEC       NAME@WHERE[:WHEN], may be repeated\n"
     "       NAME          one of --list-faults\n"
     "       WHERE         token, page, transcript, any, id=ID or each; each\n"
@@ -73,6 +74,7 @@ static const struct row rows[] = {
     {"--max-seconds", NUMBER, AT(max_seconds), 0, 1000000},
     {"--repeat", NUMBER, AT(copies), 1, 100000},
     {"--clock-skew", NUMBER, AT(clock_skew_s), -100000000, 100000000},
+    {"--hang-up", NUMBER, AT(hang_ups), 0, 1000000},
     {"--slow", NUMBER, AT(slow_ms), 0, 600000},
     {"--fail", SHARE, AT(fail_share), 0, 1},
     {"--until-eof", FLAG, AT(is_until_eof), 0, 0},

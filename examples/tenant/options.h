@@ -22,6 +22,7 @@ struct options {
     int64_t page_size, latency_ms, rate_per_s, token_life_s, seed;
     int64_t max_seconds; /* 0: until stopped */
     int64_t copies, clock_skew_s, slow_ms;
+    int64_t hang_ups; /* connections closed as soon as they are there */
     double fail_share;
     bool is_until_eof, is_absolute_links, is_help, is_fault_list;
 };

@@ -42,10 +42,10 @@ static struct MHD_Daemon *listen_on(struct tenant *tenant, int64_t port,
     else
         secure[0] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     return MHD_start_daemon(
-        flags, (uint16_t)port, NULL, NULL, handle, tenant, MHD_OPTION_SOCK_ADDR,
-        (struct sockaddr *)&address, MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG,
-        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_LIMIT_S,
-        MHD_OPTION_URI_LOG_CALLBACK, callback_begin, tenant,
+        flags, (uint16_t)port, callback_accept, tenant, handle, tenant,
+        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+        MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, MHD_OPTION_CONNECTION_TIMEOUT,
+        IDLE_LIMIT_S, MHD_OPTION_URI_LOG_CALLBACK, callback_begin, tenant,
         MHD_OPTION_NOTIFY_COMPLETED, callback_end, tenant,
         MHD_OPTION_NOTIFY_CONNECTION, callback_connection, tenant,
         MHD_OPTION_UNESCAPE_CALLBACK, callback_unescape, tenant,

@@ -24,8 +24,9 @@ struct tenant {
     } pace;
     atomic_ullong calls[4]; /* by call_kind */
     atomic_ullong connections;
-    int port, decoy_port; /* as bound; decoy_port 0 without a decoy */
-    int stop_fd;          /* readable once the tenant is to stop */
+    atomic_llong arrivals; /* those that were not let in as well */
+    int port, decoy_port;  /* as bound; decoy_port 0 without a decoy */
+    int stop_fd;           /* readable once the tenant is to stop */
 };
 
 #endif

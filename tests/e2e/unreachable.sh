@@ -67,6 +67,26 @@ fails_to_reach() {
   done
 }
 
+# Reset or closed: both are said in curl's words, with its number 35.
+begin "F53 a TLS handshake that is cut"
+for concurrency in 1 8; do
+  rm -rf "$out"
+  start_tenant --tls "$work/certs/good.pem" "$key" --hang-up 2
+  report $authority --concurrency "$concurrency" --verbose \
+    --set fetch.retry_base_ms=1
+  expect_status 0
+  expect_text "$work/stderr" "the TLS handshake was cut: "
+  expect_text "$work/stderr" "(curl 35); attempt 1 of 3; next in"
+  stop_tenant
+  rm -rf "$out"
+  start_tenant --tls "$work/certs/good.pem" "$key" --hang-up 1000000
+  report $authority --concurrency "$concurrency" --set fetch.retry_base_ms=1
+  expect_status 6
+  expect_text "$work/stderr" "(curl 35); attempt 3 of 3, not tried again"
+  expect_equal "$(wc -c < "$work/requests.log")" 0
+  stop_tenant
+done
+
 begin "F56 a host name that is not known"
 fails_to_reach https://nowhere.invalid "nowhere.invalid (curl 6)"
 
