@@ -18,12 +18,28 @@ local doctor = {}
 local SAMPLES = 5 -- transcripts that are asked for
 local ENOUGH = 3 -- of these must be missing to doubt the path
 
--- What to try for a failed transfer, by libcurl's number in its message.
+-- What to try for a failed transfer, by what its message says ...
+local BY_WORDS = {
+  { "the proxy answered 407", "put the proxy's user and password into"
+    .. " https_proxy: http://user:password@host:port" },
+  { "the proxy answered 403", "ask whoever runs the proxy to allow this host,"
+    .. " or name it in no_proxy" },
+  { "the proxy answered", "check that https_proxy names a proxy, or name this"
+    .. " host in no_proxy" },
+  { "the proxy hung up", "check the proxy that https_proxy names, or name this"
+    .. " host in no_proxy" },
+  { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
+    .. " host, or set https_proxy" },
+}
+
+-- ... else by libcurl's number in it, else by its code.
 local BY_CURL = {
+  ["5"] = "check the host name in https_proxy",
   ["6"] = "check the host name in CXONE_BASE_URL, and that DNS works here",
   ["7"] = "check the port in CXONE_BASE_URL, the firewall and https_proxy",
   ["28"] = "try again; if it stays, check firewall and https_proxy",
   ["52"] = "is this an https port? check CXONE_BASE_URL",
+  ["56"] = "try again; if it stays, check firewall and https_proxy",
 }
 local BY_CODE = {
   tls = "check the host name; for a private authority set fetch.ca_file to"
@@ -33,8 +49,13 @@ local BY_CODE = {
   later = "the service is not there now; try again later",
 }
 
--- What a failed connection suggests.
-local function next_step(message, code)
+-- What to try next when a transfer failed with that message and code.
+function doctor.next_step(message, code)
+  for _, row in ipairs(BY_WORDS) do
+    if message:find(row[1], 1, true) then
+      return row[2]
+    end
+  end
   return BY_CURL[message:match "%(curl (%d+)%)" or ""] or BY_CODE[code]
     or "try again; --help names the settings"
 end
@@ -88,7 +109,7 @@ local function check_connection(self)
   local response, message, code = client:request { path = "/", auth = false,
     attempts = 1 }
   if not response then
-    fail(code, next_step(message, code), "%s", message)
+    fail(code, doctor.next_step(message, code), "%s", message)
   end
   return ("%s answers (HTTP %d)"):format(client:origin(), response.status)
 end
@@ -101,7 +122,7 @@ local function check_sign_in(self)
   local token, life, detail = client:sign_in()
   if not token then
     fail(detail, detail == "http" and "check the setting cxone.token_path"
-      or next_step(life, detail), "%s", life)
+      or doctor.next_step(life, detail), "%s", life)
   end
   local lives = ("a token that lives %d s"):format(life // 1)
   return detail and ("%s, as the service's %s"):format(lives, detail) or lives
@@ -116,8 +137,8 @@ local function check_query(self)
   local span = window.resolve(self.settings.window, time.now())
   local ok, page = pcall(self.source.page, self.source, span)
   if not ok then
-    fail(page.code, QUERY_NEXT[page.code] or next_step(page.message, page.code),
-      "%s", page.message)
+    fail(page.code, QUERY_NEXT[page.code]
+      or doctor.next_step(page.message, page.code), "%s", page.message)
   end
   self.conversations = page
   local n = #page
@@ -205,7 +226,7 @@ local function run_check(self, check)
     return
   end
   print(("FAILED  %s: %s\n        → %s"):format(check.name, text.message,
-    text.next or next_step(text.message, text.code)))
+    text.next or doctor.next_step(text.message, text.code)))
   self.failed = self.failed or { name = check.name, code = text.code }
 end
 

@@ -62,7 +62,11 @@ static void explain_short_body(struct slot *slot)
 {
     int code = (int)slot->result;
     long long got = (long long)slot->reply.wire_bytes;
-    if (slot->length >= 0)
+    if (slot->header_bytes == 0)
+        ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
+                      "the connection broke before any reply: %s (curl %d)",
+                      slot->curl_text, code);
+    else if (slot->length >= 0)
         ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
                       "the connection broke after %lld of %lld body bytes "
                       "(curl %d)",

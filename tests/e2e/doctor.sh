@@ -163,6 +163,20 @@ CXONE_BASE_URL=http://127.0.0.1:1 doctor
 expect_status 6
 expect_failed connection "(curl 7)" "check the port"
 
+begin "a proxy that is none, and one that hangs up"
+start_tenant
+https_proxy=$url CXONE_BASE_URL=https://service.invalid doctor
+expect_status 6
+expect_failed connection "the proxy answered 404 and did not connect to" \
+  "check that https_proxy names a proxy"
+stop_tenant
+start_tenant --hang-up 1000000
+https_proxy=$url CXONE_BASE_URL=https://service.invalid doctor
+expect_status 6
+expect_failed connection "(curl 56)" ""
+expect_text "$work/stdout" "https_proxy"
+stop_tenant
+
 begin "a certificate of an unknown authority"
 mkdir "$work/certs"
 sh tests/make_certs.sh "$work/certs"

@@ -1,0 +1,32 @@
+-- The whole walk is tested by tests/e2e/doctor.sh.
+local doctor = require "undertone.doctor"
+
+local function expect(words, message, code)
+  local advice = doctor.next_step(message, code)
+  assert(advice:find(words, 1, true), advice)
+end
+
+describe("doctor", function()
+  it("tells a proxy apart from the service", function()
+    expect("user and password into https_proxy",
+      "the proxy answered 407 and did not connect to h (curl 56)", "network")
+    expect("to allow this host, or name it in no_proxy",
+      "the proxy answered 403 and did not connect to h (curl 56)", "network")
+    expect("check that https_proxy names a proxy",
+      "the proxy answered 502 and did not connect to h (curl 56)", "network")
+    expect("check the proxy that https_proxy names",
+      "the proxy hung up and did not connect to h (curl 56)", "network")
+    expect("check the host name in https_proxy",
+      "Could not resolve proxy: h (curl 5)", "network")
+  end)
+
+  it("does not blame certificates for a handshake that was cut", function()
+    expect("firewall", "the TLS handshake was cut: reset (curl 35)", "network")
+    expect("fetch.ca_file",
+      "the identity of h could not be verified: no (curl 60)", "tls")
+  end)
+
+  it("has an advice for what nobody foresaw", function()
+    expect("--help", "something else", "script")
+  end)
+end)
