@@ -13,6 +13,13 @@ int ut_push_failure(lua_State *L, const struct ut_error *error)
     return 3;
 }
 
+int ut_push_no_memory(lua_State *L)
+{
+    struct ut_error error;
+    ut_fail_memory(&error);
+    return ut_push_failure(L, &error);
+}
+
 const char *ut_check_path(lua_State *L, int index)
 {
     size_t size;
@@ -28,6 +35,31 @@ size_t ut_check_length(lua_State *L, int index)
     if (length > UT_LIST_MAX)
         luaL_error(L, "a list has more than %d items", UT_LIST_MAX);
     return (size_t)length;
+}
+
+void ut_check_options(lua_State *L, int index, ut_option_reader *read,
+                      void *options)
+{
+    if (lua_isnoneornil(L, index))
+        return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "option names must be strings");
+        const char *name = lua_tostring(L, -2);
+        if (!read(L, name, options))
+            luaL_error(L, "unknown option '%s'", name);
+        lua_pop(L, 1);
+    }
+}
+
+size_t ut_option_count(lua_State *L, const char *name)
+{
+    lua_Integer count = lua_tointeger(L, -1);
+    if (!lua_isinteger(L, -1) || count < 1)
+        luaL_error(L, "option '%s' must be a whole number from 1", name);
+    return (size_t)count;
 }
 
 void ut_make_class(lua_State *L, const char *name, const luaL_Reg *methods)

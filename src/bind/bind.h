@@ -13,12 +13,16 @@
 #include <limits.h>
 #include <lua.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "core/status.h"
 
 /* Pushes nil, the message and the status name; returns 3, so that bindings
  * end with `return ut_push_failure(L, &error);`. */
 int ut_push_failure(lua_State *L, const struct ut_error *error);
+
+/* The same for want of memory. */
+int ut_push_no_memory(lua_State *L);
 
 /* The path at `index`; an empty one or one with a NUL inside, which would
  * name another file, raises. */
@@ -28,6 +32,16 @@ const char *ut_check_path(lua_State *L, int index);
  * anything, whatever memory it takes: one past UT_LIST_MAX raises. */
 #define UT_LIST_MAX INT_MAX
 size_t ut_check_length(lua_State *L, int index);
+
+/* Reads the optional table of options at `index`: calls `read` for each with
+ * its name and the value on top of the stack. It answers false for a name it
+ * does not know, which raises, and raises itself for a wrong value. */
+typedef bool ut_option_reader(lua_State *L, const char *name, void *options);
+void ut_check_options(lua_State *L, int index, ut_option_reader *read,
+                      void *options);
+
+/* The value on top of the stack, a whole number from 1. */
+size_t ut_option_count(lua_State *L, const char *name);
 
 /* Registers the metatable `name`, once: the methods, which are its __index as
  * well. Values get it by luaL_setmetatable. */

@@ -33,8 +33,8 @@ static struct ut_grouping check_grouping(lua_State *L)
         if (!lua_isinteger(L, -1) || label < UT_CLUSTERS_NO_LABEL ||
             label >= (lua_Integer)matrix->rows || label >= INT32_MAX)
             luaL_error(L,
-                       "the label of row %I is not a cluster from -1 to "
-                       "the number of rows",
+                       "the label of row %I is not a cluster below the number "
+                       "of rows, or -1",
                        (lua_Integer)row + 1);
         labels[row] = (int32_t)label;
         if (label >= (lua_Integer)clusters)
@@ -50,13 +50,6 @@ static size_t check_limit(lua_State *L)
     luaL_argcheck(L, limit >= 1 && limit <= MAX_LISTED, 3,
                   "must be from 1 to 10000");
     return (size_t)limit;
-}
-
-static int push_no_memory(lua_State *L)
-{
-    struct ut_error error;
-    ut_fail_memory(&error);
-    return ut_push_failure(L, &error);
 }
 
 static int l_silhouette(lua_State *L)
@@ -106,7 +99,7 @@ static int l_terms(lua_State *L)
         L, (grouping.clusters * cols + 1) * sizeof *scores, 0);
     uint32_t *best = lua_newuserdatauv(L, limit * sizeof *best, 0);
     if (ut_clusters_term_scores(&grouping, scores) != 0)
-        return push_no_memory(L);
+        return ut_push_no_memory(L);
     lua_createtable(L, (int)grouping.clusters, 0);
     for (size_t c = 0; c < grouping.clusters; c++) {
         const double *own = scores + c * cols;
@@ -124,7 +117,7 @@ static int l_nearest(lua_State *L)
     uint32_t *nearest = lua_newuserdatauv(
         L, (grouping.clusters * limit + 1) * sizeof *nearest, 0);
     if (ut_clusters_nearest(&grouping, limit, nearest) != 0)
-        return push_no_memory(L);
+        return ut_push_no_memory(L);
     lua_createtable(L, (int)grouping.clusters, 0);
     for (size_t c = 0; c < grouping.clusters; c++) {
         const uint32_t *own = nearest + c * limit;

@@ -82,8 +82,10 @@ static void check_cells(lua_State *L, lua_Integer count)
         int type = lua_rawgeti(L, 2, i);
         if (type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TNUMBER &&
             type != LUA_TBOOLEAN && type != LUA_TLIGHTUSERDATA)
-            luaL_error(L, "cell %I of the row is a %s", i,
-                       lua_typename(L, type));
+            luaL_error(L,
+                       "cell %I of the row is a %s, not text, a number or a "
+                       "boolean",
+                       i, lua_typename(L, type));
         lua_pop(L, 1);
     }
 }
@@ -139,7 +141,7 @@ static int l_row(lua_State *L)
     struct writer *writer = check_writer(L);
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_Integer count = luaL_checkinteger(L, 3);
-    luaL_argcheck(L, count > 0, 3, "a row has at least one cell");
+    luaL_argcheck(L, count > 0, 3, "a row needs at least one cell");
     luaL_argcheck(L, count <= UT_CSV_COLUMNS_MAX, 3, "too many cells");
     check_cells(L, count);
     int status = 0;

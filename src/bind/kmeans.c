@@ -32,19 +32,12 @@ static struct ut_kmeans *push_result(lua_State *L)
     return result;
 }
 
-static size_t read_count(lua_State *L, const char *name)
-{
-    lua_Integer count = lua_tointeger(L, -1);
-    if (!lua_isinteger(L, -1) || count < 1)
-        luaL_error(L, "option %s must be an integer from 1", name);
-    return (size_t)count;
-}
-
 static uint32_t read_seed(lua_State *L)
 {
     lua_Integer seed = lua_tointeger(L, -1);
     if (!lua_isinteger(L, -1) || seed < 0 || seed > UINT32_MAX)
-        luaL_error(L, "option seed must be an integer from 0 to 4294967295");
+        luaL_error(L, "option 'seed' must be a whole number from 0 to "
+                      "4294967295");
     return (uint32_t)seed;
 }
 
@@ -52,30 +45,29 @@ static double read_tolerance(lua_State *L)
 {
     double tolerance = lua_tonumber(L, -1);
     if (lua_type(L, -1) != LUA_TNUMBER || !(tolerance >= 0))
-        luaL_error(L, "option tol must be a number from 0");
+        luaL_error(L, "option 'tol' must be a number from 0");
     return tolerance;
 }
 
-/* One option: its name is at -2, its value at -1. */
-static void read_option(lua_State *L, struct ut_kmeans_options *options)
+static bool read_option(lua_State *L, const char *name, void *into)
 {
-    const char *name =
-        lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+    struct ut_kmeans_options *options = into;
     if (strcmp(name, "k") == 0)
-        options->clusters = read_count(L, name);
+        options->clusters = ut_option_count(L, name);
     else if (strcmp(name, "n_init") == 0)
-        options->runs = read_count(L, name);
+        options->runs = ut_option_count(L, name);
     else if (strcmp(name, "max_iter") == 0)
-        options->max_iterations = read_count(L, name);
+        options->max_iterations = ut_option_count(L, name);
     else if (strcmp(name, "seed") == 0)
         options->seed = read_seed(L);
     else if (strcmp(name, "tol") == 0)
         options->tolerance = read_tolerance(L);
     else
-        luaL_error(L, "unknown option '%s'", name);
+        return false;
+    return true;
 }
 
-static struct ut_kmeans_options check_options(lua_State *L, int argument)
+static struct ut_kmeans_options check_options(lua_State *L, int index)
 {
     struct ut_kmeans_options options = {
         .clusters = 5,
@@ -85,14 +77,7 @@ static struct ut_kmeans_options check_options(lua_State *L, int argument)
         .tolerance = 1e-4,
         .interrupted = ut_interrupt_flag(L),
     };
-    if (lua_isnoneornil(L, argument))
-        return options;
-    luaL_checktype(L, argument, LUA_TTABLE);
-    lua_pushnil(L);
-    while (lua_next(L, argument) != 0) {
-        read_option(L, &options);
-        lua_pop(L, 1);
-    }
+    ut_check_options(L, index, read_option, &options);
     return options;
 }
 

@@ -122,8 +122,9 @@ static size_t push_row(lua_State *L, size_t i, size_t cols)
                    (lua_Integer)cols);
     for (size_t column = 0; column < cols; column++) {
         if (lua_rawgeti(L, -1, (lua_Integer)column + 1) != LUA_TNUMBER)
-            luaL_error(L, "row %I holds something that is not a number",
-                       (lua_Integer)i + 1);
+            luaL_error(L, "value %I of row %I is a %s, not a number",
+                       (lua_Integer)column + 1, (lua_Integer)i + 1,
+                       luaL_typename(L, -1));
         entries += lua_tonumber(L, -1) != 0;
         lua_pop(L, 1);
     }
@@ -157,11 +158,8 @@ static int l_from_rows(lua_State *L)
         lua_settop(L, 1);
     }
     struct ut_sparse *matrix = ut_push_matrix(L, 0);
-    if (ut_sparse_init(matrix, rows, cols, entries + 1) != 0) {
-        struct ut_error error;
-        ut_fail_memory(&error);
-        return ut_push_failure(L, &error);
-    }
+    if (ut_sparse_init(matrix, rows, cols, entries + 1) != 0)
+        return ut_push_no_memory(L);
     for (size_t i = 0; i < rows; i++) {
         lua_rawgeti(L, 1, (lua_Integer)i + 1);
         append_row(L, matrix, i);

@@ -28,7 +28,7 @@ static int l_fixed(lua_State *L)
     double value = luaL_checknumber(L, 1);
     lua_Integer decimals = luaL_checkinteger(L, 2);
     luaL_argcheck(L, decimals >= 0 && decimals <= UT_NUMBER_DECIMALS_MAX, 2,
-                  "from 0 to 40 decimals");
+                  "must be from 0 to 40");
     size_t size = ut_number_fixed(value, (int)decimals, text);
     lua_pushlstring(L, text, size);
     return 1;

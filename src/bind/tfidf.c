@@ -27,7 +27,7 @@ static struct ut_tfidf **check_handle(lua_State *L)
 static const struct ut_tfidf *check_model(lua_State *L)
 {
     const struct ut_tfidf *model = *check_handle(L);
-    luaL_argcheck(L, model != NULL, 1, "model is closed");
+    luaL_argcheck(L, model != NULL, 1, "the model is closed");
     return model;
 }
 
@@ -39,55 +39,36 @@ static int l_free(lua_State *L)
     return 0;
 }
 
-static void read_bound(lua_State *L, const char *name,
-                       struct ut_tfidf_bound *bound)
+/* A whole number counts documents, any other is a share of them. */
+static struct ut_tfidf_bound read_bound(lua_State *L, const char *name)
 {
-    if (!lua_isnil(L, -1)) {
-        if (lua_type(L, -1) != LUA_TNUMBER)
-            luaL_error(L, "option %s must be a number", name);
-        bound->value = lua_tonumber(L, -1);
-        bound->is_share = !lua_isinteger(L, -1);
-    }
+    if (lua_type(L, -1) != LUA_TNUMBER)
+        luaL_error(L, "option '%s' must be a number", name);
+    return (struct ut_tfidf_bound){lua_tonumber(L, -1), !lua_isinteger(L, -1)};
 }
 
-static void read_max_features(lua_State *L, struct ut_tfidf_options *options)
+static bool read_option(lua_State *L, const char *name, void *into)
 {
-    lua_Integer limit = lua_tointeger(L, -1);
-    if (!lua_isinteger(L, -1) || limit < 1)
-        luaL_error(L, "option max_features must be an integer from 1");
-    options->max_features = (size_t)limit;
-}
-
-/* One option: its name is at -2, its value at -1. */
-static void read_option(lua_State *L, struct ut_tfidf_options *options)
-{
-    const char *name =
-        lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+    struct ut_tfidf_options *options = into;
     if (strcmp(name, "min_df") == 0)
-        read_bound(L, name, &options->min_df);
+        options->min_df = read_bound(L, name);
     else if (strcmp(name, "max_df") == 0)
-        read_bound(L, name, &options->max_df);
+        options->max_df = read_bound(L, name);
     else if (strcmp(name, "max_features") == 0)
-        read_max_features(L, options);
+        options->max_features = ut_option_count(L, name);
     else
-        luaL_error(L, "unknown option '%s'", name);
+        return false;
+    return true;
 }
 
-static struct ut_tfidf_options check_options(lua_State *L, int argument)
+static struct ut_tfidf_options check_options(lua_State *L, int index)
 {
     struct ut_tfidf_options options = {
         .max_features = UT_TFIDF_ALL_FEATURES,
         .min_df = {1, false},
         .max_df = {1, true},
     };
-    if (lua_isnoneornil(L, argument))
-        return options;
-    luaL_checktype(L, argument, LUA_TTABLE);
-    lua_pushnil(L);
-    while (lua_next(L, argument) != 0) {
-        read_option(L, &options);
-        lua_pop(L, 1);
-    }
+    ut_check_options(L, index, read_option, &options);
     return options;
 }
 
@@ -153,19 +134,14 @@ static int l_idf(lua_State *L)
     return 1;
 }
 
-static void create_metatable(lua_State *L)
+int luaopen_undertone_tfidf(lua_State *L)
 {
     static const luaL_Reg methods[] = {
         {"terms", l_terms},   {"idf", l_idf},   {"transform", l_transform},
         {"counts", l_counts}, {"__gc", l_free}, {NULL, NULL},
     };
-    ut_make_class(L, TYPE, methods);
-}
-
-int luaopen_undertone_tfidf(lua_State *L)
-{
     static const luaL_Reg functions[] = {{"fit", l_fit}, {NULL, NULL}};
-    create_metatable(L);
+    ut_make_class(L, TYPE, methods);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -72,7 +72,8 @@ static int l_exit(lua_State *L)
         code = !lua_toboolean(L, 1);
     else
         code = luaL_optinteger(L, 1, 0);
-    luaL_argcheck(L, code >= 0 && code <= UCHAR_MAX, 1, "not 0 to 255");
+    luaL_argcheck(L, code >= 0 && code <= UCHAR_MAX, 1,
+                  "must be from 0 to 255");
     return ut_limits_exit(L, (int)code);
 }
 

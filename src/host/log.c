@@ -25,7 +25,7 @@ static int check_level(lua_State *L, int argument)
     lua_Integer level = luaL_checkinteger(L, argument);
     luaL_argcheck(L,
                   level >= UNDERTONE_LOG_ERROR && level <= UNDERTONE_LOG_DEBUG,
-                  argument, "no such level");
+                  argument, "must be from 1 to 4");
     return (int)level;
 }
 

@@ -3,6 +3,7 @@
 local cjson = require "cjson"
 local clusters = require "undertone.clusters"
 local matrix = require "undertone.matrix"
+local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
 
 local file = assert(io.open "tests/fixtures/clusters.json")
@@ -78,11 +79,11 @@ describe("undertone.clusters", function()
 
   it("raises on misuse", function()
     local two = matrix.from_rows { { 1 }, { 2 } }
-    local wrong = { { 0 }, { 0, -2 }, { 0, 2 }, { 0, 0.5 }, { 0, "x" } }
-    for _, bad in ipairs(wrong) do
-      assert(not pcall(clusters.nearest, two, bad, 1))
+    refuses("one label per row", clusters.nearest, two, { 0 }, 1)
+    for _, bad in ipairs { -2, 2, 0.5, "x" } do
+      refuses("the label of row 2", clusters.nearest, two, { 0, bad }, 1)
     end
-    assert(not pcall(clusters.nearest, two, { 0, 0 }, 0))
-    assert(not pcall(clusters.terms, {}, { 0 }, 1))
+    refuses("must be from 1 to 10000", clusters.nearest, two, { 0, 0 }, 0)
+    refuses("undertone.matrix expected", clusters.terms, {}, { 0 }, 1)
   end)
 end)

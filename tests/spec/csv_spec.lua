@@ -1,4 +1,5 @@
 local csv = require "undertone.csv"
+local refuses = require "refuses"
 
 local oracle = "../shared/oracle/tutorial_dev.csv.gz"
 
@@ -105,15 +106,15 @@ describe("undertone.csv writer", function()
   it("raises for misuse and stays usable", function()
     assert(not pcall(csv.writer, "x", { dialect = "lotus" }))
     assert(not pcall(csv.writer, "x", { eol = "\r" }))
-    assert(not pcall(csv.writer, "x\0y"))
-    assert(not pcall(csv.reader, ""))
+    refuses("the path holds a NUL", csv.writer, "x\0y")
+    refuses("the path is empty", csv.reader, "")
     assert(not pcall(csv.writer, "x", { colums = 2 }))
     local path = os.tmpname()
     local out = csv.writer(path, { columns = 2 })
     assert(not pcall(out.row, out, { 1, 2, 3 }))
-    assert(not pcall(out.row, out, { "half", {} }))
+    refuses("cell 2 of the row is a table", out.row, out, { "half", {} })
     assert(out:row({ 1, 2 }):close())
-    assert(not pcall(out.row, out, { 1, 2 }))
+    refuses("the CSV writer is closed", out.row, out, { 1, 2 })
     assert(bytes_of(path) == "1,2\n")
     os.remove(path)
   end)

@@ -3,6 +3,7 @@
 local cjson = require "cjson"
 local kmeans = require "undertone.kmeans"
 local matrix = require "undertone.matrix"
+local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
 
 local function read_json(path)
@@ -75,12 +76,19 @@ describe("undertone.kmeans", function()
 
   it("raises on misuse", function()
     local m = matrix.from_rows { { 1 } }
-    assert(not pcall(kmeans.fit, { { 1 } }))
-    for _, options in ipairs {
-      { k = 0 }, { k = 1.5 }, { seed = -1 }, { seed = 1 << 32 },
-      { n_init = 0 }, { max_iter = 0 }, { tol = -1 }, { clusters = 2 },
-    } do
-      assert(not pcall(kmeans.fit, m, options))
-    end
+    refuses("undertone.matrix expected", kmeans.fit, { { 1 } })
+    refuses("table expected", kmeans.fit, m, 5)
+    local whole, seeds = "' must be a whole number from 1",
+      "'seed' must be a whole number from 0 to 4294967295"
+    refuses("'k" .. whole, kmeans.fit, m, { k = 0 })
+    refuses("'k" .. whole, kmeans.fit, m, { k = 1.5 })
+    refuses("'n_init" .. whole, kmeans.fit, m, { n_init = 0 })
+    refuses("'max_iter" .. whole, kmeans.fit, m, { max_iter = 0 })
+    refuses(seeds, kmeans.fit, m, { seed = -1 })
+    refuses(seeds, kmeans.fit, m, { seed = 1 << 32 })
+    refuses("'tol' must be a number from 0", kmeans.fit, m, { tol = -1 })
+    refuses("'tol' must be a number from 0", kmeans.fit, m, { tol = "1" })
+    refuses("unknown option 'clusters'", kmeans.fit, m, { clusters = 2 })
+    refuses("option names must be strings", kmeans.fit, m, { 5 })
   end)
 end)

@@ -2,6 +2,7 @@
 -- the reference is compared in oracle_spec.lua.
 local cjson = require "cjson"
 local matrix = require "undertone.matrix"
+local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
 
 local function read_json(path)
@@ -108,20 +109,27 @@ describe("undertone.tfidf", function()
   end)
 
   it("raises on misuse", function()
-    assert(not pcall(tfidf.fit, "text"))
-    assert(not pcall(tfidf.fit, { "one", 2 }))
-    assert(not pcall(tfidf.fit, { "one" }, { max_feature = 2 }))
-    assert(not pcall(tfidf.fit, { "one" }, { max_features = 0 }))
-    local m = tfidf.fit { "one" }
-    assert(not pcall(m.row, m, 0))
-    assert(not pcall(m.row, m, 2))
+    refuses("table expected", tfidf.fit, "text")
+    refuses("text 2 of the list is a number", tfidf.fit, { "one", 2 })
+    refuses("unknown option 'max_feature'", tfidf.fit, { "one" },
+      { max_feature = 2 })
+    refuses("'max_features' must be a whole number from 1", tfidf.fit,
+      { "one" }, { max_features = 0 })
+    refuses("'min_df' must be a number", tfidf.fit, { "one" },
+      { min_df = "2" })
+    local m, model = tfidf.fit { "one" }
+    refuses("no such row", m.row, m, 0)
+    refuses("no such row", m.row, m, 2)
+    getmetatable(model).__gc(model)
+    refuses("the model is closed", model.terms, model)
   end)
 
   it("takes rows of plain numbers", function()
     local m = matrix.from_rows { { 0, 2 }, { 1, 0 }, { 0, 0 } }
     assert(m:rows() == 3 and m:cols() == 2 and m:nnz() == 2)
     assert(m:row(1)[2] == 2 and m:row(1)[1] == nil and m:row(2)[1] == 1)
-    assert(not pcall(matrix.from_rows, { { 1 }, { 1, 2 } }))
-    assert(not pcall(matrix.from_rows, { { "x" } }))
+    refuses("row 2 is not a list of 1 numbers", matrix.from_rows,
+      { { 1 }, { 1, 2 } })
+    refuses("value 2 of row 1 is a string", matrix.from_rows, { { 1, "2" } })
   end)
 end)

@@ -1,4 +1,5 @@
 local cjson = require "cjson"
+local refuses = require "refuses"
 local vader = require "undertone.vader"
 
 local FIELDS = { "neg", "neu", "pos", "compound" }
@@ -53,9 +54,13 @@ describe("vader", function()
   it("scores an empty list, and refuses what is not text", function()
     local scorer = new()
     assert(#scorer:compounds({}) == 0)
-    assert(not pcall(scorer.compounds, scorer, { "good", 1 }))
-    assert(not pcall(scorer.compounds, scorer))
-    assert(not pcall(scorer.score, scorer, {}))
+    refuses("text 2 of the list is a number", scorer.compounds, scorer,
+      { "good", 1 })
+    refuses("table expected", scorer.compounds, scorer)
+    refuses("string expected", scorer.score, scorer, {})
+    local core = require "undertone.core.vader"
+    refuses("a word list is missing", core.new, {})
+    refuses("needs a name and bytes", core.new, { lexicon = { name = "x" } })
   end)
 
   it("takes about twice as long for twice the text", function()
