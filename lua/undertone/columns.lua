@@ -68,13 +68,18 @@ function columns.is_column(entry)
     "a table without a function 'value'"
 end
 
--- The list of { name =, value = } for layout.columns and extra_columns.
+-- The list of { name =, value = } for layout.columns and extra_columns, each
+-- once.
 function columns.from_layout(layout)
-  local list = {}
+  local list, seen = {}, {}
   for _, part in ipairs { layout.columns, layout.extra_columns } do
     for _, entry in ipairs(part) do
-      list[#list + 1] = BY_NAME[entry]
+      local column = BY_NAME[entry]
         and { name = entry, value = BY_NAME[entry] } or entry
+      if not seen[column.name] then
+        seen[column.name] = true
+        list[#list + 1] = column
+      end
     end
   end
   return list

@@ -1,3 +1,4 @@
+local columns = require "undertone.columns"
 local settings = require "undertone.settings"
 
 -- Loads settings text through a real file, as --config does.
@@ -244,8 +245,11 @@ return {
       extra_columns = { { name = "channel", value = print } } } }]],
       "FILE:2: layout.extra_columns[1]: there is a column 'channel' before"
         .. " it")
-    equal(refusal 'return { layout = { columns = { "turns", "turns" } } }',
-      "FILE:1: layout.columns[2]: there is a column 'turns' before it")
+    local layout = load_text [[return { layout = {
+      columns = { "turns", "channel" },
+      extra_columns = { "channel", "outcome" } } }]].layout
+    equal(table.concat(columns.header(columns.from_layout(layout)), " "),
+      "turns channel outcome")
   end)
 
   it("take true and false for what is either, and nothing else", function()
