@@ -4,7 +4,7 @@
 -- what: why → what to try next"; what depends on a failed one is not tried.
 -- Sends few requests, saves nothing, prints no secret.
 
-local cxone = require "undertone.sources.cxone"
+local cxone_client = require "undertone.sources.cxone_client"
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local http = require "undertone.http"
@@ -71,7 +71,7 @@ local function check_environment(self)
   if self.settings.source ~= "cxone" then
     return "not needed by source " .. self.settings.source
   end
-  local ok, why = pcall(cxone.credentials)
+  local ok, why = pcall(cxone_client.credentials)
   if not ok then
     fail(why.code, "before the command: export NAME=value; a file of the"
       .. " secret must be one that you may read", "%s", why.message)

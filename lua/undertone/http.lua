@@ -124,8 +124,8 @@ end
 
 local function sign_in(self)
   if not self.sign_in then
-    self.engine:stop("credentials", "the service wants a token, but the " ..
-      "client has no way to sign in")
+    self.engine:stop("credentials", "the service wants a token, but the"
+      .. " client has no way to sign in")
     return
   end
   local token, life, code = self.sign_in(self)

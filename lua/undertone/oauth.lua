@@ -89,11 +89,11 @@ local function explain(client, request, response)
   local where = ("%s%s"):format(client:origin(), request.path)
   local answer = ("%d%s"):format(response.status, error_word(response.body))
   if not DENIALS[response.status] then
-    return nil, ("sign-in at %s: the service answered %s; is this the " ..
-      "address of the token service?"):format(where, answer), "http"
+    return nil, ("sign-in at %s: the service answered %s; is this the"
+      .. " address of the token service?"):format(where, answer), "http"
   end
-  return nil, ("sign-in at %s: the service answered %s; check the client id " ..
-    "and secret"):format(where, answer), "credentials"
+  return nil, ("sign-in at %s: the service answered %s; check the client id"
+    .. " and secret"):format(where, answer), "credentials"
 end
 
 -- Failures of the transfer keep their code, but a service that only fails is
@@ -104,34 +104,37 @@ local function unavailable(message, code)
   return nil, "sign-in: " .. message, CODES[code] or code
 end
 
+-- The results of the sign-in function for a response, or for none.
+local function judge(client, request, response, message, code)
+  if not response then
+    return unavailable(message, code)
+  elseif not response.value then
+    return explain(client, request, response)
+  end
+  local token, why = check_token(response.value, response.body)
+  if not token then
+    return nil, ("sign-in at %s%s: %s"):format(client:origin(), request.path,
+      why), "credentials"
+  end
+  return token, lifetime(response.value, response.body)
+end
+
 function oauth.client_credentials(options)
-  local form = {
-    grant_type = "client_credentials",
-    client_id = options.client_id,
-    client_secret = options.client_secret,
-    scope = options.scope,
-  }
   local request = {
     method = "POST",
     path = options.path or DEFAULT_PATH,
-    form = form,
+    form = {
+      grant_type = "client_credentials",
+      client_id = options.client_id,
+      client_secret = options.client_secret,
+      scope = options.scope,
+    },
     auth = false,
     attempts = options.attempts or DEFAULT_ATTEMPTS,
     decode = decode,
   }
   return function(client)
-    local response, message, code = client:request(request)
-    if not response then
-      return unavailable(message, code)
-    elseif not response.value then
-      return explain(client, request, response)
-    end
-    local token, why = check_token(response.value, response.body)
-    if not token then
-      return nil, ("sign-in at %s%s: %s"):format(client:origin(),
-        request.path, why), "credentials"
-    end
-    return token, lifetime(response.value, response.body)
+    return judge(client, request, client:request(request))
   end
 end
 

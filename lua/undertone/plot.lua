@@ -16,8 +16,11 @@
 local bidi = require "undertone.bidi"
 local core = require "undertone.core.plot"
 local failure = require "undertone.failure"
+local time = require "undertone.time"
 
 local plot = {}
+
+local DAY_SECONDS = 86400
 
 -- Okabe and Ito, "Color Universal Design" (2008), in the order that sets
 -- neighbours apart in grey print too: L* 46, 71, 54, 70, 89, 58, 33, 61.
@@ -50,17 +53,8 @@ plot.number = core.number
 
 -- "2026-11-03" (a time may follow) --> days since 1970-01-01, or nil.
 function plot.day(text)
-  local year, month, day = text:match("^(%d%d%d%d)%-(%d%d)%-(%d%d)")
-  if not year then
-    return nil
-  end
-  local y, m = tonumber(year), tonumber(month)
-  local shifted = m <= 2 and y - 1 or y
-  local era = shifted // 400
-  local of_era = shifted - era * 400
-  local of_year = (153 * ((m + 9) % 12) + 2) // 5 + tonumber(day) - 1
-  return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100
-    + of_year - 719468
+  local seconds = time.parse(text:sub(1, #"2026-11-03"))
+  return seconds and seconds // DAY_SECONDS
 end
 
 -- --- specs -----------------------------------------------------------------

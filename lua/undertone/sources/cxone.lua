@@ -1,122 +1,24 @@
 -- cxone.lua: conversations and transcripts of a CXone-like service.
--- Speaks the tutorial's contract: a token from the client credentials, a
--- paged query with nextLink, one transcript per conversation. Paths and
--- field names are settings; the token goes to the configured origin only,
--- which undertone.http sees to.
+-- Speaks the tutorial's contract: a paged query with nextLink, then one
+-- transcript per conversation. Paths are settings; cxone_client.lua signs in,
+-- and undertone.http sees to it that the token goes to that origin only.
 
 local answer = require "undertone.answer"
+local cxone_client = require "undertone.sources.cxone_client"
 local failure = require "undertone.failure"
 local http = require "undertone.http"
-local input = require "undertone.input"
 local json = require "undertone.json"
 local metadata = require "undertone.metadata"
-local oauth = require "undertone.oauth"
 local transcript = require "undertone.transcript"
 
 local cxone = {}
 
-local DEFAULT_BASE_URL = "https://api-us-1.nice.incontact.com"
-
 local Source = {}
 Source.__index = Source
 
--- The first line; one that was written on Windows ends in a carriage return.
-local function secret_from_file(path)
-  local file, why = io.open(path, "rb")
-  local secret
-  if file then
-    secret, why = file:read("l")
-    file:close()
-    why = why and path .. ": " .. why
-  end
-  if why then
-    failure.raise("credentials", "CXONE_CLIENT_SECRET_FILE: %s", why)
-  end
-  secret = secret and secret:gsub("\r$", "")
-  if not secret or secret == "" then
-    failure.raise("credentials", "CXONE_CLIENT_SECRET_FILE: %s has nothing in"
-      .. " its first line", path)
-  end
-  return secret
-end
-
--- Client id and secret from the environment; names what is missing.
-function cxone.credentials()
-  local id = os.getenv("CXONE_CLIENT_ID") or ""
-  local secret = os.getenv("CXONE_CLIENT_SECRET") or ""
-  local secret_file = os.getenv("CXONE_CLIENT_SECRET_FILE") or ""
-  if secret == "" and secret_file ~= "" then
-    secret = secret_from_file(secret_file)
-  end
-  local missing = {}
-  if id == "" then
-    missing[#missing + 1] = "CXONE_CLIENT_ID"
-  end
-  if secret == "" then
-    missing[#missing + 1] = "CXONE_CLIENT_SECRET (or CXONE_CLIENT_SECRET_FILE)"
-  end
-  if #missing > 0 then
-    failure.raise("credentials", "no credentials: set %s in the"
-      .. " environment", table.concat(missing, " and "))
-  end
-  return id, secret
-end
-
--- The address of the service, and the name of what says so.
-local function base_url(settings)
-  local from_environment = os.getenv("CXONE_BASE_URL") or ""
-  if settings.cxone.base_url then
-    return settings.cxone.base_url, "cxone.base_url"
-  elseif from_environment ~= "" then
-    return from_environment, "CXONE_BASE_URL"
-  end
-  return DEFAULT_BASE_URL, "the default"
-end
-
--- An address may hold a password before its @, which no message shows.
-local function fail_address(why, code, origin, name)
-  failure.raise(code, "%s is '%s': %s", name,
-    http.show((origin:gsub("//.*@", "//...@"))), why)
-end
-
--- libcurl would call a missing file a doubtful service.
-local function check_ca_file(path)
-  local bytes, why = input.read(path)
-  if not bytes then
-    failure.raise("usage", "fetch.ca_file: %s", why)
-  elseif not bytes:find("-----BEGIN", 1, true) then
-    failure.raise("usage", "fetch.ca_file: %s holds no certificate in PEM",
-      path)
-  end
-end
-
--- The fetch settings are options of the client under the same names; `false`
--- leaves the client's own default.
-local function open_client(settings, on_event)
-  local id, secret = cxone.credentials()
-  local origin, name = base_url(settings)
-  local options = { origin = origin, on_event = on_event,
-    sign_in = oauth.client_credentials {
-      path = settings.cxone.token_path, client_id = id, client_secret = secret,
-      attempts = math.min(settings.cxone.token_attempts,
-        settings.fetch.attempts),
-    } }
-  for key, value in pairs(settings.fetch) do
-    options[key] = value or nil
-  end
-  if options.ca_file then
-    check_ca_file(options.ca_file)
-  end
-  local client, why, code = http.client(options)
-  if not client then
-    fail_address(why, code, origin, name)
-  end
-  return client, origin
-end
-
 -- A source for the settings; on_event is told of retries and waits.
 function cxone.open(settings, on_event)
-  local client, origin = open_client(settings, on_event)
+  local client, origin = cxone_client.open(settings, on_event)
   return setmetatable({
     options = settings.cxone,
     label = "cxone at " .. origin,
@@ -292,35 +194,54 @@ local function submit(self, conversation)
   return ok
 end
 
+-- Asks for more while few are under way. A conversation whose id cannot be
+-- asked for comes back with its result.
+local function ask_ahead(self, next_conversation)
+  while self.client:pending() < self.ahead do
+    local conversation = next_conversation()
+    if not conversation then
+      return nil
+    elseif not submit(self, conversation) then
+      return conversation, { status = "failed", attempts = 0,
+        reason = ("the id of %d bytes is too long to be asked for"):format(
+          #conversation.id) }
+    end
+  end
+  return nil
+end
+
+-- The next conversation whose answer comes in, and its result; nil at the end.
+local function receive(client)
+  local request, response, why, code, details = client:wait()
+  if request then
+    return request.conversation,
+      result_of(client, request, response, why, code, details)
+  elseif why then
+    failure.raise(code, "%s", why)
+  end
+  return nil
+end
+
 -- Downloads transcripts, several at a time: takes an iterator of
 -- conversations, returns an iterator of (conversation, result) in the order
 -- they arrive. result = { status =, turns =, reason =, detail =, attempts = }.
 -- before_waiting(), if given, is called when there is nothing to hand out,
 -- before more is asked for.
 function Source:transcripts(next_conversation, before_waiting)
-  local client = self.client
   local has_more = true
+  local function next_once()
+    local conversation = has_more and next_conversation() or nil
+    has_more = conversation ~= nil
+    return conversation
+  end
   return function()
-    while has_more and client:pending() < self.ahead do
-      local conversation = next_conversation()
-      has_more = conversation ~= nil
-      if has_more and not submit(self, conversation) then
-        return conversation, { status = "failed", attempts = 0,
-          reason = ("the id of %d bytes is too long to be asked for"):format(
-            #conversation.id) }
-      end
-    end
-    if before_waiting and not client:is_ready() then
+    local refused, result = ask_ahead(self, next_once)
+    if refused then
+      return refused, result
+    elseif before_waiting and not self.client:is_ready() then
       before_waiting()
     end
-    local request, response, why, code, details = client:wait()
-    if request then
-      return request.conversation,
-        result_of(client, request, response, why, code, details)
-    elseif why then
-      failure.raise(code, "%s", why)
-    end
-    return nil
+    return receive(self.client)
   end
 end
 
