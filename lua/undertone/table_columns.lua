@@ -15,15 +15,34 @@ local function column(name, kind, unit, meaning, value)
     value = value or function(row) return row[name] end }
 end
 
+local function text(name, meaning)
+  return column(name, "text", "", meaning)
+end
+
+local function conversations(name, meaning, value)
+  return column(name, "integer", "conversations", meaning, value)
+end
+
 local function score(name, meaning)
   return column(name, "number", SCORE, meaning, function(row)
     return columns.score(row[name])
   end)
 end
 
+-- A number without a unit.
+local function statistic(name, meaning)
+  return column(name, "number", "", meaning)
+end
+
 -- A column that the one CSV has, too.
 local function shared(name, kind, unit, meaning)
   return column(name, kind, unit, meaning, columns.value(name))
+end
+
+local function of_turn(name, kind, unit, meaning, field)
+  return column(name, kind, unit, meaning, function(row)
+    return row.turn[field or name]
+  end)
 end
 
 table_columns.conversations = {
@@ -54,49 +73,40 @@ table_columns.conversations = {
   shared("topic_cluster", "integer", "", "key into topics"),
 }
 
-local function of_turn(name, kind, unit, meaning, field)
-  return column(name, kind, unit, meaning, function(row)
-    return row.turn[field]
-  end)
-end
-
 table_columns.turns = {
-  column("conversation_id", "text", "", "key into conversations"),
+  text("conversation_id", "key into conversations"),
   column("position", "integer", "", "1 is the first; with conversation_id"
     .. " the key of the table"),
-  of_turn("speaker", "text", "", "customer, agent, system or other",
-    "speaker"),
+  of_turn("speaker", "text", "", "customer, agent, system or other"),
   of_turn("seconds", "number", "s", "since the first turn", "at"),
-  of_turn("compound", "number", SCORE, "VADER's compound of the turn",
-    "compound"),
-  of_turn("text", "text", "", "what was said", "text"),
+  of_turn("compound", "number", SCORE, "VADER's compound of the turn"),
+  of_turn("text", "text", "", "what was said"),
 }
 
 table_columns.topics = {
   column("topic_cluster", "integer", "", "key of the table"),
-  column("topic_label", "text", "", "name by its terms or by the settings"),
-  column("conversations", "integer", "conversations", "in the topic"),
-  column("scored", "integer", "conversations", "of these with a sentiment"
-    .. " score"),
+  text("topic_label", "name by its terms or by the settings"),
+  conversations("conversations", "in the topic"),
+  conversations("scored", "of these with a sentiment score"),
   score("q1", "first quartile of their scores"),
   score("median", "median of their scores"),
   score("q3", "third quartile of their scores"),
-  column("terms", "text", "", "what sets it apart, the strongest first"),
-  column("example", "text", "", "a turn that is typical of it"),
+  text("terms", "what sets it apart, the strongest first"),
+  text("example", "a turn that is typical of it"),
 }
 
 table_columns.outcomes = {
-  column("outcome", "text", "", "key of the table"),
-  column("scored", "integer", "conversations", "with a sentiment score"),
-  column("without_score", "integer", "conversations", "without one, filtered"
-    .. " ones not counted; the sum of the six columns that follow"),
-  column("unscored", "integer", "conversations", "transcript without a word of"
-    .. " the speaker that counts"),
-  column("empty", "integer", "conversations", "transcript without a turn"),
-  column("missing", "integer", "conversations", "no transcript"),
-  column("forbidden", "integer", "conversations", "access denied"),
-  column("failed", "integer", "conversations", "download failed"),
-  column("pending", "integer", "conversations", "not ready yet"),
+  text("outcome", "key of the table"),
+  conversations("scored", "with a sentiment score"),
+  conversations("without_score", "without one, filtered ones not counted; the"
+    .. " sum of the six columns that follow"),
+  conversations("unscored", "transcript without a word of the speaker that"
+    .. " counts"),
+  conversations("empty", "transcript without a turn"),
+  conversations("missing", "no transcript"),
+  conversations("forbidden", "access denied"),
+  conversations("failed", "download failed"),
+  conversations("pending", "not ready yet"),
   score("mean", "mean score"),
   score("mean_low", "lower end of its interval (BCa bootstrap)"),
   score("mean_high", "upper end of its interval"),
@@ -108,38 +118,37 @@ table_columns.outcomes = {
 }
 
 table_columns.tests = {
-  column("question", "text", "", "outcomes: do scores differ; pair: does a"
-    .. " differ from b; labels, topics: do outcomes depend on them; topic: is"
-    .. " a unlike all others; duration: do scores go with it"),
-  column("a", "text", "", "first of a pair, or the topic"),
-  column("b", "text", "", "second of a pair"),
-  column("method", "text", "", "the test"),
-  column("n", "integer", "conversations", "tested, both sides of a comparison"
-    .. " together"),
-  column("n_a", "integer", "conversations", "of these those of a"),
-  column("statistic", "number", "", "H, U, F, z, chi squared or rho"),
+  text("question", "outcomes: do scores differ; pair: does a differ from b;"
+    .. " labels, topics: do outcomes depend on them; topic: is a unlike all"
+    .. " others; duration: do scores go with it"),
+  text("a", "first of a pair, or the topic"),
+  text("b", "second of a pair"),
+  text("method", "the test"),
+  conversations("n", "tested, both sides of a comparison together"),
+  conversations("n_a", "of these those of a"),
+  statistic("statistic", "H, U, F, z, chi squared or rho"),
   column("df", "integer", "", "degrees of freedom"),
-  column("df2", "number", "", "those of the denominator of F"),
-  column("p", "number", "", "p-value"),
-  column("p_adjusted", "number", "", "for several comparisons: Holm among"
-    .. " pairs, Benjamini-Hochberg among topics"),
-  column("effect", "number", "", "size of the effect"),
-  column("effect_name", "text", "", "what the effect is: epsilon squared,"
-    .. " chance that a scores below b, Cramer's V, rho"),
-  column("effect_low", "number", "", "lower end of its interval"),
-  column("effect_high", "number", "", "upper end of its interval"),
+  statistic("df2", "those of the denominator of F"),
+  statistic("p", "p-value"),
+  statistic("p_adjusted", "for several comparisons: Holm among pairs,"
+    .. " Benjamini-Hochberg among topics"),
+  statistic("effect", "size of the effect"),
+  text("effect_name", "what the effect is: epsilon squared, chance that a"
+    .. " scores below b, Cramer's V, rho"),
+  statistic("effect_low", "lower end of its interval"),
+  statistic("effect_high", "upper end of its interval"),
   column("delta", "number", SCORE, "Cliff's delta of a pair: twice the chance"
     .. " minus 1"),
 }
 
 table_columns.ledger = {
-  column("outcome", "text", "", "key into outcomes, which leaves out those of"
-    .. " excluded conversations only"),
-  column("status", "text", "", "as transcript_status in conversations, but"
-    .. " unscored: a transcript without a word of the speaker that counts"),
-  column("reason", "text", "", "why, in words"),
-  column("conversations", "integer", "conversations", "of this outcome with"
-    .. " this status and reason", function(row) return row.n end),
+  text("outcome", "key into outcomes, which leaves out those of excluded"
+    .. " conversations only"),
+  text("status", "as transcript_status in conversations, but unscored: a"
+    .. " transcript without a word of the speaker that counts"),
+  text("reason", "why, in words"),
+  conversations("conversations", "of this outcome with this status and"
+    .. " reason", function(row) return row.n end),
 }
 
 return table_columns
