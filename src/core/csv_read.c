@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
+
 #define CELL_END 1 /* a comma followed */
 #define ROW_END 0  /* a line end or the end of the file followed */
 
@@ -141,12 +143,11 @@ static int note_end(struct ut_csv_reader *reader, struct ut_error *error)
             error, UNDERTONE_ELIMIT, "line %llu: more than %d cells in a row",
             (unsigned long long)reader->row_line, UT_CSV_COLUMNS_MAX);
     if (reader->cells == reader->capacity) {
-        size_t capacity = reader->capacity ? reader->capacity * 2 : 16;
-        size_t *ends = realloc(reader->ends, capacity * sizeof *ends);
+        size_t *ends =
+            ut_array_grow(reader->ends, &reader->capacity, sizeof *ends);
         if (ends == NULL)
             return ut_fail_memory(error);
         reader->ends = ends;
-        reader->capacity = capacity;
     }
     reader->ends[reader->cells++] = reader->bytes.size_bytes;
     return 0;

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
+
 #define CHUNK_BYTES 8
 #define FIRST_SLOTS 4096u
 #define FIRST_WORDS 1024u
@@ -137,12 +139,11 @@ static int grow_words(struct ut_lexicon *lexicon)
 {
     if (lexicon->word_count >= UT_LEXICON_MAX_WORDS)
         return UNDERTONE_ELIMIT;
-    size_t capacity = 2 * (size_t)lexicon->word_capacity;
-    struct ut_word *words = realloc(lexicon->words, capacity * sizeof *words);
+    struct ut_word *words =
+        ut_array_grow(lexicon->words, &lexicon->word_capacity, sizeof *words);
     if (words == NULL)
         return UNDERTONE_EMEMORY;
     lexicon->words = words;
-    lexicon->word_capacity = (uint32_t)capacity;
     return 0;
 }
 

@@ -46,14 +46,14 @@ struct ut_phrase_node;
 struct ut_lexicon {
     struct ut_word *words; /* by id */
     uint32_t word_count;
-    uint32_t word_capacity;
+    size_t word_capacity;
     struct ut_lexicon_slot *slots; /* open addressing, a power of two */
     uint32_t slot_count;
     size_t longest_bytes;         /* no word is longer */
     struct ut_buf keys;           /* words of more than eight bytes, padded */
     struct ut_phrase_node *nodes; /* trie, or NULL; node 0 is not used */
     uint32_t node_count;
-    uint32_t node_capacity;
+    size_t node_capacity;
 };
 
 /* Readable bytes that must follow a word given to ut_lexicon_find. */

@@ -19,7 +19,7 @@ struct overlay {
     struct ut_lexicon *lexicon;
     struct ut_buf lower;  /* scratch: one word */
     unsigned long *lines; /* by word: which line gave it its role, or 0 */
-    uint32_t line_capacity;
+    size_t line_capacity;
     enum ut_word_role section;
 };
 
@@ -97,7 +97,7 @@ static int intern_entry(struct overlay *overlay, const struct ut_span *words,
 /* Where the line of a word is kept; NULL without memory. */
 static unsigned long *line_of(struct overlay *overlay, uint32_t id)
 {
-    uint32_t capacity = overlay->lexicon->word_capacity;
+    size_t capacity = overlay->lexicon->word_capacity;
     if (id >= overlay->line_capacity) {
         unsigned long *lines =
             reallocarray(overlay->lines, capacity, sizeof *lines);

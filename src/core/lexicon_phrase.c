@@ -4,11 +4,8 @@
  * Each word points to the node of the phrases that begin with it; a node's
  * children are a list. Node 0 stands for "none".
  */
-#include <stdlib.h>
-
+#include "core/array.h"
 #include "core/lexicon.h"
-
-#define FIRST_NODES 64u
 
 struct ut_phrase_node {
     uint32_t word; /* the word that leads here */
@@ -38,19 +35,15 @@ uint32_t ut_phrase_id(const struct ut_lexicon *lexicon, uint32_t node)
 
 static int grow_nodes(struct ut_lexicon *lexicon)
 {
-    size_t capacity = lexicon->node_capacity
-                          ? 2 * (size_t)lexicon->node_capacity
-                          : FIRST_NODES;
-    if (capacity > UT_LEXICON_MAX_WORDS)
+    if (lexicon->node_count >= UT_LEXICON_MAX_WORDS)
         return UNDERTONE_ELIMIT;
     struct ut_phrase_node *nodes =
-        realloc(lexicon->nodes, capacity * sizeof *nodes);
+        ut_array_grow(lexicon->nodes, &lexicon->node_capacity, sizeof *nodes);
     if (nodes == NULL)
         return UNDERTONE_EMEMORY;
     if (lexicon->node_count == 0)
         nodes[lexicon->node_count++] = (struct ut_phrase_node){0};
     lexicon->nodes = nodes;
-    lexicon->node_capacity = (uint32_t)capacity;
     return 0;
 }
 

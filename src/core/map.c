@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/buf.h"
 #include "core/map_hash.h"
 #include "core/status.h"
@@ -135,13 +136,11 @@ static int grow_slots(struct ut_map *map)
 
 static int grow_keys(struct ut_map *map)
 {
-    size_t capacity =
-        map->key_capacity ? map->key_capacity * 2 : FIRST_SLOTS / 2;
-    struct key *keys = reallocarray(map->keys, capacity, sizeof *keys);
+    struct key *keys =
+        ut_array_grow(map->keys, &map->key_capacity, sizeof *keys);
     if (keys == NULL)
         return UNDERTONE_EMEMORY;
     map->keys = keys;
-    map->key_capacity = capacity;
     return 0;
 }
 

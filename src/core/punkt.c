@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/map.h"
 
 #define MAX_FIELDS 3
@@ -85,13 +86,12 @@ bool ut_punkt_is_collocation(const struct ut_punkt *punkt, struct ut_span first,
 
 static int grow(struct word_bits *words)
 {
-    size_t capacity = words->capacity ? words->capacity * 2 : 1024;
-    uint8_t *bits = realloc(words->bits, capacity);
+    size_t known = words->capacity;
+    uint8_t *bits = ut_array_grow(words->bits, &words->capacity, sizeof *bits);
     if (bits == NULL)
         return UNDERTONE_EMEMORY;
-    memset(bits + words->capacity, 0, capacity - words->capacity);
+    memset(bits + known, 0, words->capacity - known);
     words->bits = bits;
-    words->capacity = capacity;
     return 0;
 }
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define FIRST_CAPACITY 64
+#include "core/array.h"
 
 void ut_tokens_clear(struct ut_tokens *tokens)
 {
@@ -14,13 +14,11 @@ void ut_tokens_clear(struct ut_tokens *tokens)
 
 static int grow(struct ut_tokens *tokens)
 {
-    size_t capacity = tokens->capacity ? tokens->capacity * 2 : FIRST_CAPACITY;
     struct ut_token *items =
-        reallocarray(tokens->items, capacity, sizeof *items);
+        ut_array_grow(tokens->items, &tokens->capacity, sizeof *items);
     if (items == NULL)
         return UNDERTONE_EMEMORY;
     tokens->items = items;
-    tokens->capacity = capacity;
     return 0;
 }
 

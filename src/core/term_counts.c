@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/status.h"
-
-#define FIRST_CAPACITY 256
 
 int ut_term_counts_init(struct ut_term_counts *counts, size_t rows,
                         struct ut_map *vocabulary, bool is_fixed)
@@ -36,28 +35,27 @@ void ut_term_counts_clear(struct ut_term_counts *counts)
 
 static int grow_entries(struct ut_term_counts *counts)
 {
-    size_t capacity = counts->capacity ? counts->capacity * 2 : FIRST_CAPACITY;
     struct ut_term_count *entries =
-        reallocarray(counts->entries, capacity, sizeof *entries);
+        ut_array_grow(counts->entries, &counts->capacity, sizeof *entries);
     if (entries == NULL)
         return UNDERTONE_EMEMORY;
     counts->entries = entries;
-    counts->capacity = capacity;
     return 0;
 }
 
+/* Ids of a fixed vocabulary come in any order, so one may be far ahead. */
 static int grow_ids(struct ut_term_counts *counts, uint32_t id)
 {
-    size_t old = counts->id_capacity, capacity = old ? old : FIRST_CAPACITY;
-    while (capacity <= id)
-        capacity *= 2;
-    struct ut_term_tally *tallies =
-        reallocarray(counts->tallies, capacity, sizeof *tallies);
-    if (tallies == NULL)
-        return UNDERTONE_EMEMORY;
-    memset(tallies + old, 0, (capacity - old) * sizeof *tallies);
-    counts->tallies = tallies;
-    counts->id_capacity = capacity;
+    while (id >= counts->id_capacity) {
+        size_t known = counts->id_capacity;
+        struct ut_term_tally *tallies = ut_array_grow(
+            counts->tallies, &counts->id_capacity, sizeof *tallies);
+        if (tallies == NULL)
+            return UNDERTONE_EMEMORY;
+        memset(tallies + known, 0,
+               (counts->id_capacity - known) * sizeof *tallies);
+        counts->tallies = tallies;
+    }
     return 0;
 }
 

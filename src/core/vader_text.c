@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/utf8.h"
-
-#define FIRST_TOKENS 256
 
 enum byte_class {
     SPACE = 1,
@@ -54,14 +53,11 @@ void ut_vader_text_clear(struct ut_vader_text *text)
 static int add_token(struct ut_vader_text *text, uint32_t word, bool is_upper)
 {
     if (text->token_count == text->token_capacity) {
-        size_t capacity =
-            text->token_capacity ? 2 * text->token_capacity : FIRST_TOKENS;
         struct ut_vader_token *tokens =
-            realloc(text->tokens, capacity * sizeof *tokens);
+            ut_array_grow(text->tokens, &text->token_capacity, sizeof *tokens);
         if (tokens == NULL)
             return UNDERTONE_EMEMORY;
         text->tokens = tokens;
-        text->token_capacity = capacity;
     }
     text->tokens[text->token_count++] = (struct ut_vader_token){word, is_upper};
     text->upper_count += is_upper;
