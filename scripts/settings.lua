@@ -35,7 +35,8 @@ return {
   fetch = {
     concurrency = 8,
     rate = false, -- requests a second; false: as fast as the service allows
-    ca_file = false, -- a private certificate authority (PEM)
+    ca_file = false, -- a private certificate authority (PEM), in place of
+      -- the system's
 
     -- When one transfer is given up. Slower than low_speed_bytes a second
     -- for low_speed_seconds counts as silence.

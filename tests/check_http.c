@@ -327,6 +327,7 @@ START_TEST(an_https_handle_speaks_only_https)
                      "https");
     ck_assert_str_eq(last_setting(&handles[0], CURLOPT_CAINFO)->text,
                      "/nowhere/ca.pem");
+    ck_assert_str_eq(last_setting(&handles[0], CURLOPT_CAPATH)->text, "");
     for (int i = 0; i < handles[0].count; i++)
         ck_assert_int_ne(handles[0].settings[i].option, CURLOPT_PROXY);
     ut_http_free(http);

@@ -24,7 +24,7 @@
 
 struct ut_http_options {
     const char *origin;  /* https://host[:port][/prefix] */
-    const char *ca_file; /* PEM of a private authority; NULL: the system's */
+    const char *ca_file; /* PEM: believe these only; NULL: the system's */
     const char *proxy;   /* NULL: https_proxy of the environment, if any */
     int connections;
     long connect_timeout_ms;

@@ -34,13 +34,17 @@ static void set_safety(CURL *easy, const char *scheme)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "undertone");
 }
 
+/* A private authority takes the place of the system's: libcurl would also
+ * believe those of the folder it was built for. */
 static void set_tls(CURL *easy, const struct ut_http_options *options)
 {
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    if (options->ca_file != NULL)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+    if (options->ca_file == NULL)
+        return;
+    curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 }
 
 /* With plain http even the environment's proxy would read the token. */
