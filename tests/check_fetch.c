@@ -41,6 +41,7 @@ struct fixture {
     int sign_ins;
     int ok, failed; /* results with status 200; with a code */
     int last_code, last_status, last_attempts;
+    bool is_last_out_of_budget;
     char last_message[UT_ERROR_MESSAGE_SIZE];
 };
 
@@ -98,6 +99,7 @@ static void keep_result(struct fixture *fixture,
     fixture->last_code = result->code;
     fixture->last_status = result->status;
     fixture->last_attempts = result->attempts;
+    fixture->is_last_out_of_budget = result->is_out_of_budget;
     snprintf(fixture->last_message, sizeof fixture->last_message, "%s",
              result->message);
 }
@@ -183,6 +185,22 @@ START_TEST(gives_up_after_its_attempts)
     ck_assert_ptr_nonnull(
         strstr(fixture.last_message, "500: broken \\x1b[31m; attempt 5 of 5"));
     ck_assert_ptr_null(strstr(fixture.last_message, "secret"));
+    ck_assert(!fixture.is_last_out_of_budget);
+    close_fixture(&fixture);
+}
+END_TEST
+
+START_TEST(an_empty_budget_is_told_from_used_up_attempts)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, always_500);
+    fixture.options.retry.budget = 2 * fixture.options.retry.cost;
+    start_fetch(&fixture);
+    submit(&fixture, "/x", false);
+    run(&fixture);
+    ck_assert_int_eq(fixture.last_code, UNDERTONE_EHTTP);
+    ck_assert_int_eq(fixture.last_attempts, 3);
+    ck_assert(fixture.is_last_out_of_budget);
     close_fixture(&fixture);
 }
 END_TEST
@@ -742,6 +760,7 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, retries_and_succeeds);
     tcase_add_test(tests, gives_up_after_its_attempts);
+    tcase_add_test(tests, an_empty_budget_is_told_from_used_up_attempts);
     tcase_add_test(tests, loses_nothing_to_random_faults);
     tcase_add_test(tests, final_answers_are_not_repeated);
     tcase_add_test(tests, everybody_waits_for_a_throttled_one);

@@ -96,6 +96,22 @@ local function list(job)
     "conversation"), job.window.from, job.window.to)
 end
 
+-- Whether the round is the one of a pass that asks for what is pending.
+local function is_closing(round)
+  return round % 2 == 0
+end
+
+-- The result as it is kept. What failed only because others used up the
+-- budget of repeats is asked for once more in the closing round.
+local function settle(job, conversation, arrived)
+  if arrived.is_out_of_budget and not is_closing(job.store.current.round) then
+    return { status = "pending", reason = arrived.reason,
+      attempts = arrived.attempts }
+  end
+  return readiness.settle(conversation, arrived, job.settings.not_ready,
+    time.now())
+end
+
 -- Saves what arrives; what has arrived is committed whenever the source has
 -- to wait for more, and at the latest after `concurrency` results.
 local function ask(job)
@@ -108,8 +124,7 @@ local function ask(job)
   end
   for conversation, arrived in
     job.source:transcripts(job.store:unasked(), commit) do
-    local result = readiness.settle(conversation, arrived,
-      job.settings.not_ready, time.now())
+    local result = settle(job, conversation, arrived)
     job.store:save_transcript(conversation, result)
     uncommitted = uncommitted + 1
     if uncommitted >= most then
@@ -141,10 +156,10 @@ end
 local function ask_in_rounds(job)
   local run, asked = job.store.current, 0
   repeat
-    local is_last = run.round % 2 == 0
+    local is_last = is_closing(run.round)
     local wanted = job.store:count_unasked()
     if wanted > 0 then
-      job.progress:start(is_last and "not ready, again" or "transcripts",
+      job.progress:start(is_last and "once more" or "transcripts",
         wanted)
       ask_and_keep(job)
       asked = asked + wanted

@@ -21,7 +21,8 @@
 -- most; the value is response.value, its second result response.note.
 -- A response: { status=, body=, headers={lower-case name = value}, attempts=,
 -- value= }. Final answers such as 404 or 403 are responses too.
--- A failure: nil, message, code, { status=, attempts=, reason= }; code is
+-- A failure: nil, message, code, { status=, attempts=, reason=,
+-- is_out_of_budget= (too many others failed, it had attempts left) }; code is
 -- one of network timeout tls refused credentials later http limit
 -- interrupted invalid memory. After "credentials" and most "later" the client
 -- is stopped: everything still queued ends the same way.

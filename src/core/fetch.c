@@ -173,6 +173,7 @@ static void fill_result(const struct item *item, struct ut_fetch_result *result)
         .message = item->message ? item->message : ut_status_text(item->code),
         .status = item->status,
         .attempts = item->sends,
+        .is_out_of_budget = item->is_out_of_budget,
         .reply = &item->reply,
     };
 }

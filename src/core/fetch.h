@@ -45,10 +45,12 @@ struct ut_fetch_request {
 /* Lives until the next call of ut_fetch_next. */
 struct ut_fetch_result {
     intptr_t tag;
-    int code;            /* 0: `reply` is the answer; else why not */
-    const char *message; /* a sentence when code is not 0 */
-    int status;          /* last HTTP status seen; 0: none */
-    int attempts;        /* times sent */
+    int code;              /* 0: `reply` is the answer; else why not */
+    const char *message;   /* a sentence when code is not 0 */
+    int status;            /* last HTTP status seen; 0: none */
+    int attempts;          /* times sent */
+    bool is_out_of_budget; /* failed for want of the shared budget of repeats;
+                              it had attempts left */
     const struct ut_http_reply *reply;
 };
 

@@ -66,15 +66,16 @@ static void delay(struct ut_fetch *fetch, struct item *item, int64_t wait_ms)
 }
 
 /* Says why a failed item gets no further attempt, or NULL when it does. */
-static const char *reason_to_end(struct ut_fetch *fetch,
-                                 const struct item *item, int code, int most)
+static const char *reason_to_end(struct ut_fetch *fetch, struct item *item,
+                                 int code, int most)
 {
     if (item->failures >= most)
         return "not tried again";
-    if (!ut_retry_spend(&fetch->options.retry, &fetch->budget,
-                        code == UNDERTONE_ETIMEOUT))
-        return "not tried again because too many others failed";
-    return NULL;
+    item->is_out_of_budget = !ut_retry_spend(
+        &fetch->options.retry, &fetch->budget, code == UNDERTONE_ETIMEOUT);
+    return item->is_out_of_budget
+               ? "not tried again because too many others failed"
+               : NULL;
 }
 
 /* An outage costs no request its attempts. The next trial may be its second

@@ -37,11 +37,12 @@ struct item {
     int bad_bodies;
     bool is_trial;     /* decides about the breaker */
     bool is_put_first; /* by its last failure while the breaker was open */
-    int64_t due_ms;    /* in the delayed list: when to go on */
-    int64_t sent_ms;   /* last time */
-    int code;          /* finished: 0 or why not */
-    int status;        /* last HTTP status */
-    char *message;     /* finished with a code: may be NULL */
+    bool is_out_of_budget;
+    int64_t due_ms;  /* in the delayed list: when to go on */
+    int64_t sent_ms; /* last time */
+    int code;        /* finished: 0 or why not */
+    int status;      /* last HTTP status */
+    char *message;   /* finished with a code: may be NULL */
     struct ut_http_reply reply;
 };
 

@@ -163,7 +163,7 @@ local function result_of(client, request, response, why, code, details)
   else
     -- Without method and address, so that equal reasons count as one.
     result = { status = "failed", reason = why:match("^%u+ %S+: (.+)$") or why,
-      detail = why }
+      detail = why, is_out_of_budget = details and details.is_out_of_budget }
   end
   result.attempts = response and response.attempts
     or details and details.attempts or 1
@@ -224,7 +224,8 @@ end
 
 -- Downloads transcripts, several at a time: takes an iterator of
 -- conversations, returns an iterator of (conversation, result) in the order
--- they arrive. result = { status =, turns =, reason =, detail =, attempts = }.
+-- they arrive. result = { status =, turns =, reason =, detail =, attempts =,
+-- is_out_of_budget = }.
 -- before_waiting(), if given, is called when there is nothing to hand out,
 -- before more is asked for.
 function Source:transcripts(next_conversation, before_waiting)
