@@ -157,7 +157,7 @@ local function add_outliers(axes, rows, sideways, most)
     end
   end
   axes:points { x = sideways and values or at, y = sideways and at or values,
-                size = 2.4, colour = "#7A8A9A" }
+                size = 2.4, colour = plot.colours.dot }
 end
 
 local function add_boxes(axes, rows, sideways)
@@ -226,9 +226,9 @@ function parts.add_curve(axes, curve)
     return
   end
   local y = without_tails(curve)
-  axes:line { x = curve.x, y = y, colour = "#FFFFFF", line_width = 3,
+  axes:line { x = curve.x, y = y, colour = plot.colours.paper, line_width = 3,
               alpha = 0.75 }
-  axes:line { x = curve.x, y = y, colour = "#222222", line_width = 1.2 }
+  axes:line { x = curve.x, y = y, colour = plot.colours.ink, line_width = 1.2 }
 end
 
 function parts.has_number(list)

@@ -1,14 +1,18 @@
 -- chart_shares.lua: bars made of parts for undertone.charts: shares as text,
 -- many parts folded into few, one part of every bar at a time.
 
+local palette = require "undertone.palette"
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
 local stats = require "undertone.stats"
 
 local shares = {}
 
-local MAX_PARTS = 8       -- of a stacked bar
-local LEAST_SHARE = 0.07  -- of a bar, to be written on it
+local MAX_PARTS = #palette.categorical -- of a stacked bar
+local BAR_SHARE = 0.55    -- of the figure's width that a whole bar has at least
+local DIGIT_POINTS = 5.1  -- at TEXT_POINTS
+local TEXT_POINTS = 8
+local SIDE_POINTS = 1.5   -- on each side of a text
 
 function shares.text(part, total)
   if part > 0 and part / total < 0.005 then
@@ -17,7 +21,7 @@ function shares.text(part, total)
   return plot.number(100 * part / total) .. "%"
 end
 
--- The numbers of the columns with the most counts, in their order.
+-- The numbers of the columns with the most counts, the fullest first.
 local function fullest(counts, columns, how_many)
   local totals, order = {}, {}
   for k = 1, columns do
@@ -32,12 +36,11 @@ local function fullest(counts, columns, how_many)
     end
     return a < b
   end)
-  local kept = table.move(order, 1, how_many, 1, {})
-  table.sort(kept)
-  return kept
+  return table.move(order, 1, how_many, 1, {})
 end
 
--- Of more than MAX_PARTS columns the fullest, and all others as one.
+-- Of more than MAX_PARTS columns the fullest, the fullest first, and all others
+-- as one.
 function shares.folded(names, counts)
   if #names <= MAX_PARTS then
     return names, counts
@@ -55,26 +58,29 @@ function shares.folded(names, counts)
   return shown, rows
 end
 
--- Black or white, whichever stands out from the colour.
-local function ink_on(colour)
-  local r, g, b = colour:match("#(%x%x)(%x%x)(%x%x)")
-  local light = 0.299 * tonumber(r, 16) + 0.587 * tonumber(g, 16)
-    + 0.114 * tonumber(b, 16)
-  return light > 140 and "#222222" or "#FFFFFF"
+-- The share as text, or false where it would not fit on its part of a bar in
+-- a figure of that width.
+local function text_that_fits(share, width_inches)
+  local text = shares.text(share, 1)
+  local room = share * BAR_SHARE * width_inches * 72 - 2 * SIDE_POINTS
+  return room >= DIGIT_POINTS * (#text + 0.5) and text -- % is wider
 end
 
--- One outcome's part of every bar, from `base` on; returns where it ends.
+-- One outcome's part of every bar, from `base` on; returns where it ends. A
+-- part of nothing is not drawn.
 function shares.add_part(axes, part, base, values)
   local ends = parts.raised(base, values)
-  local middles, at, texts = {}, {}, {}
+  local middles, at, texts, drawn = {}, {}, {}, {}
   for i, value in ipairs(values) do
     middles[i], at[i] = ends[i] - value / 2, i
-    texts[i] = value >= LEAST_SHARE and shares.text(value, 1)
+    texts[i] = text_that_fits(value, part.width_inches)
+    drawn[i] = value > 0 and value
   end
-  axes:bars { values = values, base = base, sideways = true, breadth = 0.72,
-              colour = part.colour, edge_width = 0.8, label = part.name }
-  axes:text { x = middles, y = at, texts = texts, colour = ink_on(part.colour),
-              size = 8 }
+  axes:bars { values = drawn, base = base, sideways = true, breadth = 0.72,
+              colour = part.colour, edge_width = 0.7, label = part.name,
+              edge_colour = plot.colours.edge }
+  axes:text { x = middles, y = at, texts = texts, size = TEXT_POINTS,
+              colour = palette.ink_on(part.colour) }
   return ends
 end
 

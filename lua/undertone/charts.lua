@@ -211,7 +211,8 @@ function charts.outcome_by_topic(data, labels)
     shares.folded(data.outcomes, parts.pick(shown, "counts"))
   local base = {}
   for k, name in ipairs(outcomes) do
-    local part = { name = name, colour = plot.nth(plot.categorical, k) }
+    local part = { name = name, colour = plot.nth(plot.categorical, k),
+      width_inches = labels.width }
     base = shares.add_part(axes, part, base, shares_of(shown, counts, k))
   end
   return figure
@@ -245,8 +246,9 @@ function charts.sentiment_course(data, labels)
     end
   end
   axes:rule { at = { 0 } }
-  add(agent, { colour = "#DDAA33", label = "agent", marker = "square" })
-  add(customer, { colour = "#004488", label = "customer" })
+  add(agent, { label = "agent", colour = plot.colours.agent,
+    marker = "square" })
+  add(customer, { label = "customer", colour = plot.colours.customer })
   return figure
 end
 
@@ -265,7 +267,7 @@ function charts.sentiment_by_day(data, labels)
   local axes = figure:axes {
     x = { scale = "day", label = labels.xlabel },
     y = { label = labels.ylabel, grid = true } }
-  parts.add_course(axes, days, data, { colour = plot.quiet })
+  parts.add_course(axes, days, data, { colour = plot.colours.series })
   return figure
 end
 
@@ -281,13 +283,13 @@ function charts.k_sweep(data, labels)
           pad_high = 0.05 },
     y = { label = labels.ylabel, grid = true, pad_high = 0.15 } }
   parts.add_course(axes, data.k, { mean = data.silhouette },
-    { colour = plot.quiet })
+    { colour = plot.colours.series })
   for i, k in ipairs(data.k) do
     if k == data.chosen and data.silhouette[i] then
       local x, y = { k }, { data.silhouette[i] }
-      axes:points { x = x, y = y, size = 8, colour = "#BB5566" }
+      axes:points { x = x, y = y, size = 8, colour = plot.colours.accent }
       axes:text { x = x, y = y, texts = { ("k = %d"):format(k) },
-                  anchor_y = 1, shift_y = -7, colour = "#BB5566" }
+                  anchor_y = 1, shift_y = -7, colour = plot.colours.accent }
     end
   end
   return figure

@@ -1,6 +1,7 @@
 -- page_figures.lua: the figures as pictures inside the page.
 
 local h = require "undertone.markup"
+local palette = require "undertone.palette"
 
 local page_figures = {}
 
@@ -13,12 +14,14 @@ local function without_styles(svg)
   end))
 end
 
+-- A picture in colours of its own stays on white paper.
 local function figure(entry)
-  local svg = entry.figure:svg { id_prefix = "figure-" .. entry.name,
-    alternative = entry.title }
+  local svg, is_ours = palette.in_page(without_styles(entry.figure:svg {
+    id_prefix = "figure-" .. entry.name, alternative = entry.title }))
   return h.figure { id = "figure-" .. entry.name,
-    h.div { class = "scroll paper", role = "group", tabindex = "0",
-      ["aria-label"] = entry.title, h.raw(without_styles(svg)) },
+    h.div { class = is_ours and "scroll picture" or "scroll picture paper",
+      role = "group", tabindex = "0", ["aria-label"] = entry.title,
+      h.raw(svg) },
     h.figcaption { entry.alternative or entry.title } }
 end
 

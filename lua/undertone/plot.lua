@@ -16,36 +16,27 @@
 local bidi = require "undertone.bidi"
 local core = require "undertone.core.plot"
 local failure = require "undertone.failure"
+local palette = require "undertone.palette"
 local time = require "undertone.time"
 
 local plot = {}
 
 local DAY_SECONDS = 86400
 
--- Okabe and Ito, "Color Universal Design" (2008), in the order that sets
--- neighbours apart in grey print too: L* 46, 71, 54, 70, 89, 58, 33, 61.
-plot.categorical = {
-  "#0072B2", "#E69F00", "#D55E00", "#56B4E9",
-  "#F0E442", "#009E73", "#4D4D4D", "#CC79A7",
-}
-
--- Paul Tol, "Colour Schemes", SRON/EPS/TN/09-002 (2021): high contrast, and
--- the grey of bright. Lightness L* 48, 76, 29: apart in grey print too.
-plot.sentiment = {
-  negative = "#BB5566", neutral = "#BBBBBB", positive = "#004488",
-}
+-- Palettes; why these colours is said in undertone.palette.
+plot.colours = palette.named
+plot.categorical = palette.categorical
+plot.sentiment = { negative = palette.named.negative,
+  neutral = palette.named.neutral, positive = palette.named.positive }
 
 -- Viridis (van der Walt and Smith, 2015), every eighth from dark to light.
 plot.sequential = {
   "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#A0DA39",
 }
 
-plot.quiet = "#4477AA" -- one colour for one series (Tol, bright)
-plot.soft = "#A9C1D9"  -- its tint, for boxes
-
 -- colour(i): the i-th of a palette, again from the start after the last.
-function plot.nth(palette, i)
-  return palette[(i - 1) % #palette + 1]
+function plot.nth(colours, i)
+  return colours[(i - 1) % #colours + 1]
 end
 
 -- Text of a number for labels: plot.number(-1234.5, 1) --> "−1234.5".
@@ -119,8 +110,8 @@ local function copied(spec, defaults)
 end
 
 local function with_colours(spec)
-  spec.colour = colour_number(spec.colour or plot.quiet)
-  spec.edge_colour = colour_number(spec.edge_colour or "#222222")
+  spec.colour = colour_number(spec.colour or plot.colours.series)
+  spec.edge_colour = colour_number(spec.edge_colour or plot.colours.ink)
   if spec.colours then
     local numbers = {}
     for i, colour in ipairs(spec.colours) do
@@ -167,14 +158,14 @@ end
 -- the whiskers' ends; outliers are points. line_width is the median's.
 function Axes:boxes(spec)
   return add(self, "boxes", spec,
-    { breadth = 0.6, line_width = 1.8, edge_width = 1, colour = plot.soft,
-      edge_colour = "#33475B" })
+    { breadth = 0.6, line_width = 1.8, edge_width = 1,
+      colour = plot.colours.box, edge_colour = plot.colours.edge })
 end
 
 -- A line across the plot at each value; sideways ones stand.
 function Axes:rule(spec)
   return add(self, "rule", spec,
-    { line_width = 0.9, colour = "#8C8C8C" })
+    { line_width = 0.9, colour = plot.colours.line })
 end
 
 -- Intervals: { at=, low=, high=, breadth= of the caps }.
@@ -184,7 +175,7 @@ end
 
 -- Text: { x=, y=, texts= }, its middle at the place unless anchored.
 function Axes:text(spec)
-  return add(self, "text", spec, { size = 8.5, colour = "#222222" })
+  return add(self, "text", spec, { size = 8.5, colour = plot.colours.ink })
 end
 
 local function bar_edges(spec, count)
@@ -221,7 +212,7 @@ function Axes:bars(spec)
     mark.x0, mark.x1, mark.y0, mark.y1 = low, high, from, to
   end
   mark.sideways = nil
-  return add(self, "bars", mark, { edge_colour = "#FFFFFF" })
+  return add(self, "bars", mark, { edge_colour = plot.colours.paper })
 end
 
 -- --- figures ---------------------------------------------------------------

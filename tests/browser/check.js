@@ -65,7 +65,7 @@ async function open(browser, file, options) {
 async function violations(page) {
   const session = await page.context().newCDPSession(page);
   const result = await session.send("Runtime.evaluate", {
-    expression: AXE + `; axe.run({ exclude: [".paper svg > *"] },
+    expression: AXE + `; axe.run({ exclude: [".picture svg > *"] },
       { resultTypes: ["violations"] })
       .then((r) => r.violations.map((v) => v.id + ": "
         + v.nodes[0].html.slice(0, 120)))`,
@@ -154,6 +154,52 @@ async function checkWithoutScript(browser) {
   await close();
 }
 
+/* What a figure's texts and its paper are drawn in, where its text is not on
+ * a part of a bar, whose colour is the same in every scheme. */
+function figureColours() {
+  const named = (element) => getComputedStyle(element).fill;
+  return [...document.querySelectorAll(".picture svg")].map((svg) => ({
+    card: getComputedStyle(svg.closest("figure")).backgroundColor,
+    paper: named(svg.querySelector("rect, path:not(defs *)")),
+    texts: [...svg.querySelectorAll("g[fill^=var]")]
+      .filter((g) => g.querySelector("use")).map(named),
+  }));
+}
+
+function luminance(colour) {
+  const [r, g, b] = colour.match(/[\d.]+/g).map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function contrast(a, b) {
+  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/* Figures lie on their card in either scheme, with texts that can be read;
+ * printed from the dark one they are those of the files. */
+async function checkFigures(browser) {
+  for (const scheme of SCHEMES) {
+    const { page, close } = await open(browser,
+      path.join(folder, "sample/report.html"), { width: 1400, scheme });
+    const figures = await page.evaluate(figureColours);
+    expect(figures.length > 5, `${figures.length} figures, ${scheme}`);
+    for (const { card, paper, texts } of figures) {
+      expect(paper === card, `${scheme}: paper ${paper} on ${card}`);
+      expect(texts.length > 3 && texts.every((t) => contrast(t, card) >= 4.5),
+        `${scheme}: texts ${texts.slice(0, 5)} on ${card}`);
+    }
+    await page.emulateMedia({ media: "print" });
+    const printed = (await page.evaluate(figureColours))[0];
+    expect(printed.paper === "rgb(255, 255, 255)",
+      `${scheme}: printed on ${printed.paper}`);
+    await close();
+  }
+}
+
 /* Every handler that a payload could have left is given its event. */
 async function provoke(page) {
   await page.evaluate(() => {
@@ -219,6 +265,7 @@ async function main() {
   await checkFirstScreen(browser);
   await checkScript(browser);
   await checkWithoutScript(browser);
+  await checkFigures(browser);
   await checkHostile(browser, payloads);
   await checkCounters(browser, payloads);
   await browser.close();

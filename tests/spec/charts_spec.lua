@@ -1,4 +1,5 @@
 local charts = require "undertone.charts"
+local palette = require "undertone.palette"
 local shares = require "undertone.chart_shares"
 local tutorial = require "undertone.tutorial_charts"
 
@@ -209,9 +210,49 @@ describe("undertone.charts", function()
     end
     counts[1][11] = 30
     local shown, folded = shares.folded(names, counts)
-    assert(table.concat(shown, " ") == "o1 o2 o3 o4 o5 o9 o11 5 others")
-    assert(table.concat(folded[1], " ") == "1 1 1 1 1 1 30 5")
-    assert(table.concat(folded[2], " ") == "0 0 0 0 0 50 0 0")
+    assert(table.concat(shown, " ") == "o9 o11 o1 o2 o3 o4 6 others")
+    assert(table.concat(folded[1], " ") == "1 30 1 1 1 1 6")
+    assert(table.concat(folded[2], " ") == "50 0 0 0 0 0 0")
+  end)
+
+  it("write a share on its part of a bar where it fits, never a nought",
+  function()
+    local found = check_layout(charts.outcome_by_topic { topics = { "a" },
+      outcomes = { "x", "y", "z", "none" }, counts = { { 940, 50, 10, 0 } } },
+      "shares")
+    assert(found["94%"] and found["5%"])
+    assert(not found["1%"])
+    local function paths(...)
+      local _, count = charts.outcome_by_topic { topics = { "a" },
+        outcomes = { "x", "y" }, counts = { { ... } } }:svg():gsub("<path", "")
+      return count
+    end
+    assert(paths(9, 0) < paths(9, 1))
+    found = check_layout(charts.outcome_by_topic({ topics = { "a" },
+      outcomes = { "x", "y" }, counts = { { 94, 6 } } }, { width = 3 }),
+      "narrow")
+    assert(found["94%"] and not found["6%"])
+  end)
+
+  it("use no colour that a page cannot change", function()
+    local known = {}
+    for _, colours in ipairs { palette.named, palette.categorical,
+      { palette.on_light, palette.on_dark } } do
+      for _, colour in pairs(colours) do
+        known[colour] = true
+      end
+    end
+    for name, fig in pairs(all_charts(repeated("outcome", 9))) do
+      local count = 0
+      for r, g, b in fig:svg():gmatch("rgb%(([%d.]+)%%,([%d.]+)%%,([%d.]+)%%")
+      do
+        local colour = ("#%02X%02X%02X"):format(math.floor(r * 2.55 + 0.5),
+          math.floor(g * 2.55 + 0.5), math.floor(b * 2.55 + 0.5))
+        assert(known[colour], name .. " " .. colour)
+        count = count + 1
+      end
+      assert(count > 9, name)
+    end
   end)
 
   it("show the interval of a day between days without scores", function()

@@ -157,26 +157,4 @@ describe("undertone.plot", function()
     assert(plot.number(1234567) == "1\u{202F}234\u{202F}567")
     assert(plot.number(0 / 0) == "–")
   end)
-
-  it("has palettes that keep apart in grey print", function()
-    local function lightness(colour)
-      local r, g, b = colour:match("#(%x%x)(%x%x)(%x%x)")
-      local function linear(hex)
-        return (tonumber(hex, 16) / 255) ^ 2.2
-      end
-      local y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-      return 116 * y ^ (1 / 3) - 16
-    end
-    local s = plot.sentiment
-    assert(lightness(s.neutral) - lightness(s.negative) > 15)
-    assert(lightness(s.negative) - lightness(s.positive) > 15)
-    for i = 1, #plot.categorical do -- the last one's neighbour is the first
-      assert(math.abs(lightness(plot.nth(plot.categorical, i))
-        - lightness(plot.nth(plot.categorical, i + 1))) > 14, i)
-    end
-    for i = 2, #plot.sequential do
-      assert(lightness(plot.sequential[i])
-        - lightness(plot.sequential[i - 1]) > 8)
-    end
-  end)
 end)
