@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/point.h"
 #include "core/status.h"
 #include "core/utf8.h"
 #include "support/suite.h"

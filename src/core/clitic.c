@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/point.h"
 #include "core/utf8.h"
 
 #define SHORTEST_CONTRACTION 4 /* d'ye */

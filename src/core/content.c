@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/point.h"
 #include "core/status.h"
 #include "core/utf8.h"
 

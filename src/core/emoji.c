@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/lexicon_lines.h"
+#include "core/point.h"
 #include "core/utf8.h"
 
 #define TEXT_CEILING_BYTES ((size_t)16 << 20)

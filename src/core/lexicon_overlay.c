@@ -9,6 +9,7 @@
 
 #include "core/lexicon_lines.h"
 #include "core/lexicon_load.h"
+#include "core/point.h"
 #include "core/utf8.h"
 
 #define LINE_CEILING_BYTES 65536

@@ -8,6 +8,7 @@
 #ifndef UT_PUNKT_WORD_H
 #define UT_PUNKT_WORD_H
 
+#include "core/point.h"
 #include "core/punkt.h"
 #include "core/utf8.h"
 

@@ -9,7 +9,9 @@
 
 #include <string.h>
 
+#include "core/point.h"
 #include "core/punkt_word.h"
+#include "core/utf8.h"
 
 #define NUMBER_TYPE "##number##"
 

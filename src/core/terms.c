@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/map.h"
+#include "core/point.h"
 #include "core/status.h"
 #include "core/utf8.h"
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/point.h"
 #include "core/scanner.h"
 #include "core/utf8.h"
 

@@ -1,14 +1,13 @@
 /*
- * utf8.h: code points, case and classes, as Python 3 sees them.
+ * utf8.h: text as code points, and its lower case, as Python 3 has them.
  *
  * Built over utf8proc. "As Python" is what the reference results were made
- * with: str.split, lower, isupper, isalpha and bytes.decode("utf-8",
- * "replace").
+ * with: bytes.decode("utf-8", "replace") and str.lower. What a code point is
+ * stands in point.h.
  */
 #ifndef UT_UTF8_H
 #define UT_UTF8_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,20 +37,6 @@ size_t ut_utf8_ascii_size(const char *bytes, size_t size_bytes);
 
 /* Writes 1 to 4 bytes and returns how many. */
 size_t ut_utf8_encode(uint32_t point, char out[4]);
-
-/* str.isspace of one code point: what str.split() splits at. */
-bool ut_point_is_space(uint32_t point);
-/* str.isalpha of one code point: categories Lm, Lt, Lu, Ll, Lo. */
-bool ut_point_is_alpha(uint32_t point);
-/* What \d and \w match in Python's re: decimal digits (Nd); letters, every
- * kind of number (Nd, Nl, No) and the underscore. */
-bool ut_point_is_digit(uint32_t point);
-bool ut_point_is_word(uint32_t point);
-/* Derived properties Uppercase, Lowercase, and Cased (upper, lower or
- * title). */
-bool ut_point_is_upper(uint32_t point);
-bool ut_point_is_lower(uint32_t point);
-bool ut_point_is_cased(uint32_t point);
 
 /* Appends str.lower() of the bytes, with the final-sigma rule and the one
  * lower case that is two code points (U+0130); invalid bytes become U+FFFD.

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/array.h"
+#include "core/point.h"
 #include "core/utf8.h"
 
 enum byte_class {
