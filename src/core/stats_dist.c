@@ -1,154 +1,13 @@
 /*
- * stats_dist.c: incomplete gamma and beta functions and what follows from
- * them. Both keep the small one of the two tails and both of x and 1 - x, so
- * that nothing is lost by subtracting from one.
+ * stats_dist.c: what follows from the incomplete gamma and beta functions,
+ * and Wichura's normal quantile.
  */
 #include "core/stats_dist.h"
 
 #include <math.h>
 #include <stdbool.h>
 
-#define SERIES_MAX 1000000
-#define TINY 1e-300
-#define PRECISION 1e-16
-#define LOG_2PI 1.837877066409345483560659472811
-
-struct tails {
-    double lower, upper;
-};
-
-/* log(n!) less Stirling's formula. */
-static double stirling_error(double n)
-{
-    if (n < 16)
-        return lgamma_r(n + 1, &(int){0}) - (n + 0.5) * log(n) + n -
-               0.5 * LOG_2PI;
-    double s = 1 / (n * n);
-    return (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 -
-                                             s * (1.0 / 1680 -
-                                                  s * (1.0 / 1188 -
-                                                       s * 691.0 / 360360))))) /
-           n;
-}
-
-/* x log(x / m) + m - x without cancellation where x is close to m. */
-static double deviance(double x, double m)
-{
-    if (fabs(x - m) >= 0.1 * (x + m))
-        return x * log(x / m) + m - x;
-    double v = (x - m) / (x + m), sum = (x - m) * v, term = 2 * x * v;
-    for (int i = 1; i < 1000; i++) {
-        term *= v * v;
-        double next = sum + term / (2 * i + 1);
-        if (next == sum)
-            break;
-        sum = next;
-    }
-    return sum;
-}
-
-/* x^a e^-x / gamma(a + 1) */
-static double poisson_term(double a, double x)
-{
-    return exp(-stirling_error(a) - deviance(a, x) - 0.5 * (LOG_2PI + log(a)));
-}
-
-static double gamma_series(double a, double x)
-{
-    double sum = 1, term = 1;
-    for (int i = 1; i < SERIES_MAX && term > sum * PRECISION; i++) {
-        term *= x / (a + i);
-        sum += term;
-    }
-    return poisson_term(a, x) * sum;
-}
-
-static double nonzero(double value)
-{
-    return fabs(value) < TINY ? TINY : value;
-}
-
-/* Lentz's method on DLMF 8.9.2. */
-static double gamma_fraction(double a, double x)
-{
-    double b = x + 1 - a, c = 1 / TINY, d = 1 / nonzero(b), h = d;
-    for (int i = 1; i < SERIES_MAX; i++) {
-        double n = i * (a - i);
-        b += 2;
-        d = 1 / nonzero(n * d + b);
-        c = nonzero(b + n / c);
-        h *= d * c;
-        if (fabs(d * c - 1) < PRECISION)
-            break;
-    }
-    return poisson_term(a, x) * a * h;
-}
-
-/* Regularised incomplete gamma functions P and Q. */
-static struct tails gamma_tails(double a, double x)
-{
-    if (!(x > 0))
-        return (struct tails){0, 1};
-    if (isinf(x))
-        return (struct tails){1, 0};
-    if (x < a + 1) {
-        double lower = gamma_series(a, x);
-        return (struct tails){lower, 1 - lower};
-    }
-    double upper = gamma_fraction(a, x);
-    return (struct tails){1 - upper, upper};
-}
-
-/* x^a y^b / B(a, b), y = 1 - x */
-static double beta_term(double a, double b, double x, double y)
-{
-    double n = a + b;
-    double log_term = stirling_error(n) - stirling_error(a) -
-                      stirling_error(b) - deviance(a, n * x) -
-                      deviance(b, n * y);
-    return exp(log_term) * sqrt(a * b / n) * exp(-0.5 * LOG_2PI);
-}
-
-/* One step of Lentz's method with the next numerator. */
-static double lentz(double numerator, double *c, double *d)
-{
-    *d = 1 / nonzero(1 + numerator * *d);
-    *c = nonzero(1 + numerator / *c);
-    return *c * *d;
-}
-
-/* DLMF 8.17.22; converges fast for x below (a + 1) / (a + b + 2). */
-static double beta_fraction(double a, double b, double x)
-{
-    double c = 1, d = 1 / nonzero(1 - (a + b) * x / (a + 1)), h = d;
-    for (int m = 1; m < SERIES_MAX; m++) {
-        double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        double odd =
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        h *= lentz(even, &c, &d);
-        double change = lentz(odd, &c, &d);
-        h *= change;
-        if (fabs(change - 1) < PRECISION)
-            break;
-    }
-    return h;
-}
-
-/* I_x(a, b) and its complement; y is 1 - x, given exactly. */
-static struct tails beta_tails(double a, double b, double x, double y)
-{
-    if (!(x > 0))
-        return (struct tails){0, 1};
-    if (!(y > 0))
-        return (struct tails){1, 0};
-    double term = beta_term(a, b, x, y);
-    if (x < (a + 1) / (a + b + 2)) {
-        double lower = term * beta_fraction(a, b, x) / a;
-        return (struct tails){lower, 1 - lower};
-    }
-    double upper = term * beta_fraction(b, a, y) / b;
-    return (struct tails){1 - upper, upper};
-}
+#include "core/stats_incomplete.h"
 
 double ut_normal_sf(double x)
 {
@@ -209,22 +68,22 @@ double ut_normal_quantile(double p)
 
 double ut_chi2_sf(double x, double df)
 {
-    return gamma_tails(df / 2, x / 2).upper;
+    return ut_gamma_tails(df / 2, x / 2).upper;
 }
 
 double ut_chi2_cdf(double x, double df)
 {
-    return gamma_tails(df / 2, x / 2).lower;
+    return ut_gamma_tails(df / 2, x / 2).lower;
 }
 
-static struct tails f_tails(double x, double df1, double df2)
+static struct ut_tails f_tails(double x, double df1, double df2)
 {
     if (!(x > 0))
-        return (struct tails){0, 1};
+        return (struct ut_tails){0, 1};
     if (isinf(x))
-        return (struct tails){1, 0};
+        return (struct ut_tails){1, 0};
     double part = df1 * x / (df1 * x + df2), rest = df2 / (df1 * x + df2);
-    return beta_tails(df1 / 2, df2 / 2, part, rest);
+    return ut_beta_tails(df1 / 2, df2 / 2, part, rest);
 }
 
 double ut_f_sf(double x, double df1, double df2)
@@ -246,26 +105,26 @@ double ut_student_sf(double t, double df)
 
 /* A distribution on x > 0 with up to two parameters. */
 struct law {
-    struct tails (*tails)(double x, double df1, double df2);
+    struct ut_tails (*tails)(double x, double df1, double df2);
     double df1, df2;
 };
 
-static struct tails chi2_tails(double x, double df, double unused)
+static struct ut_tails chi2_tails(double x, double df, double unused)
 {
     (void)unused;
-    return gamma_tails(df / 2, x / 2);
+    return ut_gamma_tails(df / 2, x / 2);
 }
 
 /* True when the quantile lies above x; the smaller tail is compared. */
-static bool lies_above(const struct law *law, double x, struct tails target)
+static bool lies_above(const struct law *law, double x, struct ut_tails target)
 {
-    struct tails tails = law->tails(x, law->df1, law->df2);
+    struct ut_tails tails = law->tails(x, law->df1, law->df2);
     return target.lower < target.upper ? tails.lower < target.lower
                                        : tails.upper > target.upper;
 }
 
 /* Bisection in log x between doubles of every size: always arrives. */
-static double solve(struct law law, struct tails target)
+static double solve(struct law law, struct ut_tails target)
 {
     double low = -709, high = 709;
     for (int i = 0; i < 200; i++) {
@@ -282,12 +141,12 @@ static double solve(struct law law, struct tails target)
 
 double ut_chi2_quantile(double p, double df)
 {
-    return solve((struct law){chi2_tails, df, 0}, (struct tails){p, 1 - p});
+    return solve((struct law){chi2_tails, df, 0}, (struct ut_tails){p, 1 - p});
 }
 
 double ut_f_quantile(double p, double df1, double df2)
 {
-    return solve((struct law){f_tails, df1, df2}, (struct tails){p, 1 - p});
+    return solve((struct law){f_tails, df1, df2}, (struct ut_tails){p, 1 - p});
 }
 
 double ut_student_quantile(double p, double df)
@@ -295,7 +154,7 @@ double ut_student_quantile(double p, double df)
     double tail = p < 0.5 ? p : 1 - p;
     if (tail == 0.5)
         return 0;
-    struct tails target = {1 - 2 * tail, 2 * tail};
+    struct ut_tails target = {1 - 2 * tail, 2 * tail};
     double t = sqrt(solve((struct law){f_tails, 1, df}, target));
     return p < 0.5 ? -t : t;
 }
