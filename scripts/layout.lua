@@ -155,8 +155,8 @@ return {
       q1 = "Lower quartile", q3 = "Upper quartile", mean = "Mean",
       low = "95 % from", high = "to", dots = "From %s to %s",
       outcomes_caption = "Scores of conversations by outcome. Missing ones "
-        .. "have no score. The interval is a bootstrap's (BCa) of %s "
-        .. "resamples.",
+        .. "have no score. The interval is a bootstrap’s (BCa, expanded for "
+        .. "small n) of %s resamples.",
       few = "too few",
 
       lower = "Lower", higher = "Higher", chance = "Times in 100",
@@ -185,7 +185,9 @@ return {
 
       question = "Question", method = "Method", statistic = "Statistic",
       effect = "Effect (95 % interval)",
-      tests_caption = "Every test of this page.",
+      tests_caption = "Every test of this page. ε² is the share of the "
+        .. "spread in ranks that lies between outcomes; η², with its "
+        .. "interval, is that share without what chance alone adds.",
       question_outcomes = "Do scores differ between outcomes?",
       question_means = "Do mean scores differ between outcomes?",
       question_labels = "Are labels and outcomes related?",

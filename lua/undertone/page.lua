@@ -6,15 +6,13 @@
 --
 -- Sections, order and words come from settings.layout.page. A section is a
 -- function (job, page) -> markup; `page` brings h (undertone.markup),
--- say(key, ...), title(name), has(name), link(name), layout, and plan for
--- resampling.
+-- say(key, ...), title(name), has(name), link(name) and layout.
 
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local h = require "undertone.markup"
 local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
-local relate = require "undertone.relate"
 local resource = require "undertone.resource"
 local sha256 = require "undertone.sha256"
 local time = require "undertone.time"
@@ -96,9 +94,7 @@ end
 
 local function new_page(job)
   local layout = job.settings.layout
-  local self = setmetatable({ h = h, layout = layout.page,
-    plan = { seed = relate.defaults.seed, level = relate.defaults.level,
-      resamples = 999 } }, Page)
+  local self = setmetatable({ h = h, layout = layout.page }, Page)
   self.sections, self.by_name = page.sections(layout)
   return self
 end

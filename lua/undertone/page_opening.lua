@@ -2,8 +2,8 @@
 -- people felt, which outcomes differ, what is missing.
 
 local bidi = require "undertone.bidi"
-local failure = require "undertone.failure"
 local h = require "undertone.markup"
+local relate = require "undertone.relate"
 local stats = require "undertone.stats"
 local tables = require "undertone.page_table"
 
@@ -83,12 +83,9 @@ local function share_legend(page, counts, n)
   return h.ul { class = "legend", items }
 end
 
-local function interval_text(page, scores)
-  if #scores < 2 then
-    return false
-  end
-  local interval = failure.check(stats.mean_interval(scores, page.plan))
-  return interval and { h.br {}, page:say("felt_interval",
+local function interval_text(job, page, scores)
+  local interval = relate.mean_interval(scores, job.settings.relate)
+  return interval.low and { h.br {}, page:say("felt_interval",
     tables.fixed(interval.low, 2, true), tables.fixed(interval.high, 2, true))
   }
 end
@@ -112,7 +109,8 @@ local function felt(job, page)
   return {
     h.p { class = "figure", h.strong { class = "big",
       tables.fixed(stats.mean(scores), 2, true) },
-      h.span { page:say("felt_mean"), interval_text(page, scores) or "" } },
+      h.span { page:say("felt_mean"),
+        interval_text(job, page, scores) or "" } },
     share_bar(counts, n), share_legend(page, counts, n),
     h.p { page:say("felt", tables.count(n), part("negative"),
       part("neutral"), part("positive")) },

@@ -202,8 +202,9 @@ local function add_overall(rows, page, test)
   rows[#rows + 1] = { page:say("question_outcomes"),
     page:say("method_" .. test.method), tables.n(test.n),
     overall_statistic(test), tables.p_cell(test.p),
-    ("ε² = %s (%s to %s)"):format(tables.fixed(test.epsilon2, 3),
-      tables.fixed(test.low, 3), tables.fixed(test.high, 3)) }
+    ("ε² = %s, η² = %s (%s to %s)"):format(tables.fixed(test.epsilon2, 3),
+      tables.fixed(test.eta2, 3), tables.fixed(test.low, 3),
+      tables.fixed(test.high, 3)) }
   local welch = test.welch
   if welch and welch.p then
     rows[#rows + 1] = { page:say("question_means"), page:say("method_welch"),

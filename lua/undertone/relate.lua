@@ -1,6 +1,8 @@
 -- relate.lua: how outcomes relate to sentiment, labels, topics and duration.
 --
 --   relate.outcomes(data, options) --> result
+--   relate.mean_interval(scores, options) --> { low, high, resamples }, empty
+--                   with fewer than options.min_n scores
 --
 -- data.outcomes   list of { outcome = name, scores = list, missing = any }, in
 --                 the order to show; as undertone.outcomes makes it
@@ -13,8 +15,9 @@
 -- result.outcomes    list of { outcome, n, missing, is_few, mean, q1, median,
 --                    q3, low, high, resamples }: the interval is nil where
 --                    scores are few, mean and quartiles where there are none
--- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, low,
---                    high, reading, h, df | u, welch, groups } or { reason = }
+-- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, eta2,
+--                    low, high, reading, h, df | u, welch, groups } or
+--                    { reason = }: see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
 --                    low, high }: chance that a scores below b, with interval
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
@@ -75,6 +78,27 @@ local function with_defaults(options)
   return merged
 end
 
+-- A bootstrap of few values is too narrow: it takes their spread for that
+-- of all values and knows no Student's t. A higher level makes up for it
+-- (Hesterberg 2015, "What teachers should know about the bootstrap", 3.2).
+local function expanded(level, n)
+  local t = stats.student_quantile((1 + level) / 2, n - 1)
+  local beyond = stats.normal_sf(t * math.sqrt(n / (n - 1)))
+  return 1 - 2 * math.max(beyond, 1e-9)
+end
+
+local function interval_of(scores, options)
+  local n = #scores
+  if n < math.max(options.min_n, 2) then
+    return {}
+  end
+  local plan = plan_for(n, options)
+  plan.level = expanded(options.level, n)
+  local interval = failure.check(stats.mean_interval(scores, plan))
+  interval.resamples = plan.resamples
+  return interval
+end
+
 local function describe(group, options)
   local scores = group.scores
   local row = {
@@ -86,12 +110,9 @@ local function describe(group, options)
     row.q1 = stats.quantile(scores, 0.25)
     row.q3 = stats.quantile(scores, 0.75)
   end
-  if not row.is_few then
-    local plan = plan_for(row.n, options)
-    local interval = failure.check(stats.mean_interval(scores, plan))
-    row.low, row.high = interval.low, interval.high
-    row.resamples = plan.resamples
-  end
+  local interval = interval_of(scores, options)
+  row.low, row.high = interval.low, interval.high
+  row.resamples = interval.resamples
   return row
 end
 
@@ -115,13 +136,12 @@ local function scores_of(groups)
   return lists
 end
 
--- The usual reading of epsilon squared (Tomczak and Tomczak 2014).
-local function reading(epsilon2)
-  if epsilon2 < 0.01 then
+-- The usual reading of eta squared (Tomczak and Tomczak 2014).
+local function reading(eta2)
+  if eta2 < 0.01 then
     return "negligible"
   end
-  return epsilon2 < 0.06 and "small" or epsilon2 < 0.14 and "moderate"
-    or "large"
+  return eta2 < 0.06 and "small" or eta2 < 0.14 and "moderate" or "large"
 end
 
 local function overall_test(groups, n, options)
@@ -129,12 +149,9 @@ local function overall_test(groups, n, options)
     return { reason = "few", groups = #groups, n = n }
   end
   local lists = scores_of(groups)
-  local test = stats.kruskal(lists)
-  local interval = failure.check(
-    stats.epsilon2_interval(lists, plan_for(n, options)))
+  local test = failure.check(stats.kruskal(lists, options.level))
   test.method, test.groups, test.n = "kruskal", #groups, n
-  test.low, test.high = interval.low, interval.high
-  test.reading = reading(test.epsilon2)
+  test.reading = reading(test.eta2)
   test.welch = stats.welch(lists)
   if #groups == 2 then
     local two = stats.mann_whitney(lists[1], lists[2])
@@ -264,6 +281,10 @@ local function relate_duration(durations, options)
     return nil
   end
   return stats.spearman(durations.scores, durations.seconds, options.level)
+end
+
+function relate.mean_interval(scores, options)
+  return interval_of(scores, with_defaults(options))
 end
 
 function relate.outcomes(data, options)

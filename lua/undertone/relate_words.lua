@@ -82,7 +82,7 @@ local function overall_sentence(result)
   end
   return ("Sentiment differs between outcomes: the outcome accounts for "
     .. "%s\u{A0}%% of the spread in ranks (interval %s to %s\u{A0}%%), "
-    .. "a %s effect (%s)."):format(percent(test.epsilon2),
+    .. "a %s effect (%s)."):format(percent(test.eta2),
     percent(test.low), percent(test.high), test.reading, p_text(test.p))
 end
 

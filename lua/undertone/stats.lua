@@ -25,8 +25,10 @@
 -- Tests and effects. plan = {seed = 0, resamples = 9999, level = 0.95}
 --   mean_interval(list, plan) --> {low=, high=}: BCa bootstrap, as
 --                 scipy.stats.bootstrap from RandomState(seed)
---   kruskal(groups) --> {h=, df=, p=, epsilon2=}: Kruskal-Wallis, tie-corrected
---   epsilon2_interval(groups, plan) --> {low=, high=}
+--   kruskal(groups [, level]) --> {h=, df=, p=, epsilon2=, eta2=, low=,
+--                 high=}: Kruskal-Wallis, tie-corrected; epsilon2 is the share
+--                 of rank variance between the groups, eta2 the same without
+--                 what chance adds, the interval is of that
 --   dunn(groups) --> list of {i=, j=, z=, p=, adjusted=} for pairs i < j of
 --                 groups that are not empty; z above 0: group i ranks higher;
 --                 adjusted by Holm

@@ -133,8 +133,8 @@ table_columns.tests = {
   statistic("p_adjusted", "for several comparisons: Holm among pairs,"
     .. " Benjamini-Hochberg among topics"),
   statistic("effect", "size of the effect"),
-  text("effect_name", "what the effect is: epsilon squared, chance that a"
-    .. " scores below b, Cramer's V, rho"),
+  text("effect_name", "what the effect is: eta squared (of the ranks, without"
+    .. " what chance adds), chance that a scores below b, Cramer's V, rho"),
   statistic("effect_low", "lower end of its interval"),
   statistic("effect_high", "upper end of its interval"),
   column("delta", "number", SCORE, "Cliff's delta of a pair: twice the chance"

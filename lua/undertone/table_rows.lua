@@ -52,7 +52,7 @@ local function add_overall(rows, test)
   rows[#rows + 1] = { question = "outcomes", n = test.n, df = test.df,
     method = test.method == "kruskal" and "Kruskal-Wallis"
       or "Mann-Whitney", statistic = test.u or test.h, p = test.p,
-    effect = test.epsilon2, effect_name = "epsilon squared",
+    effect = test.eta2, effect_name = "eta squared",
     effect_low = test.low, effect_high = test.high }
   local welch = test.welch
   if welch then

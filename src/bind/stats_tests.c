@@ -101,28 +101,18 @@ static int l_kruskal(lua_State *L)
 {
     size_t count;
     struct ut_kruskal result;
+    double level = check_level(L, 2);
     struct ut_sample *groups = ut_check_groups(L, 1, &count);
-    if (ut_stats_kruskal(groups, count, &result) != 0)
+    if (ut_stats_kruskal(groups, count, level, &result) != 0)
         return push_memory_failure(L);
-    lua_createtable(L, 0, 4);
+    push_interval(L, result.interval);
     ut_set_number(L, "h", result.h);
     ut_set_number(L, "p", result.p);
     ut_set_number(L, "epsilon2", result.epsilon2);
+    ut_set_number(L, "eta2", result.eta2);
     lua_pushinteger(L, (lua_Integer)result.df);
     lua_setfield(L, -2, "df");
     return 1;
-}
-
-static int l_epsilon2_interval(lua_State *L)
-{
-    size_t count;
-    struct ut_interval interval;
-    struct ut_resampling plan = check_plan(L, 2);
-    struct ut_sample *groups = ut_check_groups(L, 1, &count);
-    int status = ut_boot_epsilon2(groups, count, &plan, &interval);
-    if (status != 0)
-        return push_status(L, status);
-    return push_interval(L, interval);
 }
 
 /* A list of z; false where a group is empty. */
@@ -303,7 +293,6 @@ int luaopen_undertone_core_stats_tests(lua_State *L)
     static const luaL_Reg functions[] = {
         {"mean_interval", l_mean_interval},
         {"kruskal", l_kruskal},
-        {"epsilon2_interval", l_epsilon2_interval},
         {"dunn", l_dunn},
         {"welch", l_welch},
         {"mann_whitney", l_mann_whitney},

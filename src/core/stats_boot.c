@@ -15,7 +15,8 @@ static double mean_of(const double *values, size_t count)
     return ut_numpy_sum(values, count) / (double)count;
 }
 
-struct ut_interval ut_boot_percentile(double *replicates, size_t count,
+/* The middle `level` of the replicates, which are sorted in place. */
+static struct ut_interval percentiles(double *replicates, size_t count,
                                       double level)
 {
     struct ut_sample sorted = {replicates, count};
@@ -66,7 +67,7 @@ static struct ut_interval bca(double *replicates, struct ut_sample sample,
     double a = acceleration(sample);
     double z = ut_normal_quantile((1 - plan->level) / 2);
     if (!isfinite(z0))
-        return ut_boot_percentile(replicates, count, plan->level);
+        return percentiles(replicates, count, plan->level);
     struct ut_sample sorted = {replicates, count};
     ut_stats_sort(replicates, count);
     return (struct ut_interval){

@@ -37,8 +37,4 @@ bool ut_boot_is_interrupted(const struct ut_resampling *plan);
 int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
                  struct ut_interval *interval);
 
-/* The middle `level` of the replicates, which are sorted in place. */
-struct ut_interval ut_boot_percentile(double *replicates, size_t count,
-                                      double level);
-
 #endif

@@ -7,9 +7,8 @@
  * freedom are positive and need not be whole. Quantiles take the probability
  * below them, 0 < p < 1.
  *
- * Sources: Wichura 1988 (AS 241) for the normal quantile; Loader 2000, "Fast
- * and accurate computation of binomial probabilities", for the leading
- * factors; the continued fractions of DLMF 8.9.2 and 8.17.22.
+ * Source of the normal quantile: Wichura 1988 (AS 241); of the others see
+ * stats_incomplete.h.
  */
 #ifndef UT_STATS_DIST_H
 #define UT_STATS_DIST_H

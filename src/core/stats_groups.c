@@ -1,18 +1,17 @@
-/*
- * stats_groups.c: rank tests over pooled groups.
- *
- * The bootstrap of epsilon squared ranks each resample by counting: values
- * are replaced once by their place among the distinct values, so a resample
- * costs time linear in its size.
- */
+/* stats_groups.c: rank tests over pooled groups, and Welch's of means. */
 #include "core/stats_groups.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/rng.h"
 #include "core/stats_dist.h"
+#include "core/stats_noncentral.h"
+
+#define PRECISION 1e-12 /* of the ends of an interval */
+/* A larger share leaves next to nothing within the groups to judge by: it
+ * stands for both ends of its interval. */
+#define SEPARATED 0.9999
 
 struct pooled {
     double *values; /* all groups, one after the other */
@@ -68,144 +67,80 @@ static double rank_squares(const struct ut_sample *groups, size_t count,
     return squares;
 }
 
-int ut_stats_kruskal(const struct ut_sample *groups, size_t count,
+/* Groups whose shares of the rank variance are sought. */
+struct design {
+    double n, df; /* df of the groups; n - 1 - df remain within them */
+};
+
+/* P(share in a sample <= share), given the population's: the analysis of
+ * variance of ranks has F noncentral by n * population / (1 - population). */
+static double share_cdf(struct design design, double share, double population)
+{
+    double lambda = design.n * population / (1 - population);
+    double within = design.n - 1 - design.df;
+    return ut_noncentral_beta_cdf(share, design.df / 2, within / 2, lambda);
+}
+
+/* The population's share for which the sample's has that P; 0 where even
+ * without differences it is smaller. */
+static double invert_share(struct design design, double share, double p)
+{
+    double low = 0, high = 1;
+    if (share_cdf(design, share, 0) <= p)
+        return 0;
+    while (high - low > PRECISION) {
+        double middle = (low + high) / 2;
+        if (share_cdf(design, share, middle) > p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+static struct ut_interval share_interval(struct design design, double share,
+                                         double level)
+{
+    double tail = (1 - level) / 2;
+    if (!(design.n - 1 > design.df))
+        return (struct ut_interval){NAN, NAN};
+    if (share > SEPARATED)
+        return (struct ut_interval){share, share};
+    return (struct ut_interval){invert_share(design, share, 1 - tail),
+                                invert_share(design, share, tail)};
+}
+
+static struct ut_kruskal kruskal(double h, struct design design, double level)
+{
+    double share = fmin(1, h / (design.n - 1));
+    double within = design.n - 1 - design.df;
+    return (struct ut_kruskal){
+        .h = h,
+        .p = ut_chi2_sf(h, design.df),
+        .epsilon2 = share,
+        .eta2 = within > 0 ? fmax(0, (h - design.df) / within) : NAN,
+        .interval = share_interval(design, share, level),
+        .df = (size_t)design.df,
+    };
+}
+
+int ut_stats_kruskal(const struct ut_sample *groups, size_t count, double level,
                      struct ut_kruskal *result)
 {
     struct pooled pooled;
     int status = pool(groups, count, &pooled);
     if (status != 0)
         return status;
-    double n = (double)pooled.count;
-    *result = (struct ut_kruskal){NAN, NAN, NAN, 0};
+    *result = (struct ut_kruskal){NAN, NAN, NAN, NAN, {NAN, NAN}, 0};
     if (pooled.groups >= 2) {
+        struct design design = {(double)pooled.count,
+                                (double)pooled.groups - 1};
         double squares = rank_squares(groups, count, pooled.ranks);
-        result->h = h_statistic(squares, n, pooled.ties);
-        result->df = pooled.groups - 1;
-        result->p = ut_chi2_sf(result->h, (double)result->df);
-        result->epsilon2 = result->h / (n - 1);
+        double h = h_statistic(squares, design.n, pooled.ties);
+        *result = kruskal(h, design, level);
     }
     free(pooled.values);
     return 0;
-}
-
-/* What one resample needs; one allocation that starts at place. */
-struct resample {
-    size_t *place; /* of each pooled value among the distinct ones */
-    size_t *drawn; /* places drawn, group after group */
-    size_t *times; /* how often each place was drawn */
-    size_t distinct;
-};
-
-/* Tied values share a rank and no others do, so sorted ranks tell places. */
-static int prepare(const struct pooled *pooled, struct resample *resample)
-{
-    size_t n = pooled->count;
-    resample->place = calloc(3 * n + 1, sizeof *resample->place);
-    double *sorted = malloc((n + 1) * sizeof *sorted);
-    if (resample->place == NULL || sorted == NULL) {
-        free(resample->place);
-        free(sorted);
-        return UNDERTONE_EMEMORY;
-    }
-    resample->drawn = resample->place + n;
-    resample->times = resample->drawn + n;
-    /* times[first index of a tie group] is lent to hold its place */
-    memcpy(sorted, pooled->ranks, n * sizeof *sorted);
-    ut_stats_sort(sorted, n);
-    resample->distinct = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && sorted[i] != sorted[i - 1])
-            resample->distinct++;
-        resample->times[(size_t)sorted[i] - 1] = resample->distinct;
-    }
-    resample->distinct += n > 0;
-    for (size_t i = 0; i < n; i++)
-        resample->place[i] = resample->times[(size_t)pooled->ranks[i] - 1];
-    free(sorted);
-    return 0;
-}
-
-static void draw(const struct ut_sample *groups, size_t count,
-                 struct resample *resample, struct ut_rng *rng)
-{
-    const size_t *place = resample->place;
-    size_t *drawn = resample->drawn;
-    memset(resample->times, 0, resample->distinct * sizeof(size_t));
-    for (size_t i = 0; i < count; place += groups[i++].count)
-        for (size_t j = 0; j < groups[i].count; j++) {
-            *drawn = place[ut_rng_below(rng, groups[i].count)];
-            resample->times[*drawn++]++;
-        }
-}
-
-/* The mean rank of each place from how often it was drawn. */
-static double rank_places(const struct resample *resample, double *rank_of)
-{
-    double ties = 0, below = 0;
-    for (size_t i = 0; i < resample->distinct; i++) {
-        double size = (double)resample->times[i];
-        rank_of[i] = below + (size + 1) / 2;
-        ties += size * (size * size - 1);
-        below += size;
-    }
-    return ties;
-}
-
-static double epsilon2_of(const struct ut_sample *groups, size_t count,
-                          const struct resample *resample, double *scratch)
-{
-    double *rank_of = scratch, *ranks = scratch + resample->distinct;
-    double ties = rank_places(resample, rank_of);
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        n += groups[i].count;
-    for (size_t i = 0; i < n; i++)
-        ranks[i] = rank_of[resample->drawn[i]];
-    double squares = rank_squares(groups, count, ranks);
-    return h_statistic(squares, (double)n, ties) / (double)(n - 1);
-}
-
-static int epsilon2_replicates(const struct ut_sample *groups, size_t count,
-                               const struct ut_resampling *plan,
-                               const struct pooled *pooled, double *replicates)
-{
-    struct ut_rng rng;
-    struct resample resample;
-    int status = prepare(pooled, &resample);
-    if (status != 0)
-        return status;
-    ut_rng_seed(&rng, plan->seed);
-    double *scratch = pooled->values; /* both halves are free to use now */
-    for (size_t i = 0; i < plan->resamples && status == 0; i++) {
-        draw(groups, count, &resample, &rng);
-        replicates[i] = epsilon2_of(groups, count, &resample, scratch);
-        if (ut_boot_is_interrupted(plan))
-            status = UNDERTONE_EINTERRUPTED;
-    }
-    free(resample.place);
-    return status;
-}
-
-int ut_boot_epsilon2(const struct ut_sample *groups, size_t count,
-                     const struct ut_resampling *plan,
-                     struct ut_interval *interval)
-{
-    struct pooled pooled;
-    int status = pool(groups, count, &pooled);
-    if (status != 0)
-        return status;
-    *interval = (struct ut_interval){NAN, NAN};
-    double *replicates = malloc(plan->resamples * sizeof *replicates);
-    if (replicates == NULL)
-        status = UNDERTONE_EMEMORY;
-    else if (pooled.groups >= 2)
-        status = epsilon2_replicates(groups, count, plan, &pooled, replicates);
-    if (status == 0 && pooled.groups >= 2)
-        *interval =
-            ut_boot_percentile(replicates, plan->resamples, plan->level);
-    free(replicates);
-    free(pooled.values);
-    return status;
 }
 
 static double mean_rank(const double *ranks, size_t count)

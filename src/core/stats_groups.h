@@ -13,22 +13,22 @@
 #include "core/stats.h"
 #include "core/stats_boot.h"
 
-/* Kruskal and Wallis 1952 with tie correction; epsilon squared is
- * H / (n - 1), the share of rank variance between groups. NaN with fewer
- * than two groups. */
+/* Kruskal and Wallis 1952 with tie correction. epsilon squared, H / (n - 1),
+ * is the share of rank variance between the groups as sampled; eta squared,
+ * (H - df) / (n - 1 - df) or 0, is the share with what chance alone adds
+ * taken out (Tomczak and Tomczak 2014). The interval is of that share among
+ * all such groups: it inverts the noncentral F of the analysis of variance of
+ * ranks (Conover and Iman 1981; Smithson 2003, "Confidence Intervals", 4.2),
+ * so that it begins at 0 unless p is small. NaN with fewer than two groups,
+ * and what needs values within groups where each has one. */
 struct ut_kruskal {
-    double h, p, epsilon2;
+    double h, p, epsilon2, eta2;
+    struct ut_interval interval;
     size_t df;
 };
 
-int ut_stats_kruskal(const struct ut_sample *groups, size_t count,
+int ut_stats_kruskal(const struct ut_sample *groups, size_t count, double level,
                      struct ut_kruskal *result);
-
-/* Percentile interval of epsilon squared, resampled within groups.
- * UNDERTONE_EINTERRUPTED as well. */
-int ut_boot_epsilon2(const struct ut_sample *groups, size_t count,
-                     const struct ut_resampling *plan,
-                     struct ut_interval *interval);
 
 /* Dunn 1964: z of each pair i < j in the order (0,1), (0,2) ... (1,2) ...,
  * positive when i ranks higher; NaN where a group is empty. The two-sided p

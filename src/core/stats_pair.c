@@ -117,9 +117,15 @@ static struct dominance dominance(struct ut_sample x, struct ut_sample y)
 }
 
 /* The unbiased variance of delta (Cliff 1993), never below its least
- * possible value (1 - delta^2) / (m n - 1). */
-static double delta_variance(struct dominance x, struct dominance y, double m,
-                             double n)
+ * possible value (1 - delta^2) / (m n - 1), and the degrees of freedom that
+ * Welch's rule gives the two variances it is made of (Brunner and Munzel
+ * 2000). */
+struct spread {
+    double variance, df;
+};
+
+static struct spread delta_spread(struct dominance x, struct dominance y,
+                                  double m, double n)
 {
     double delta = x.sum / (m * n), square = delta * delta;
     double across_x = x.squares - m * square;
@@ -127,23 +133,34 @@ static double delta_variance(struct dominance x, struct dominance y, double m,
     double within = m * n - x.ties - m * n * square;
     double variance = (n * n * across_x + m * m * across_y - within) /
                       (m * n * (m - 1) * (n - 1));
-    return fmax(variance, (1 - square) / (m * n - 1));
+    double of_x = across_x / (m * (m - 1)), of_y = across_y / (n * (n - 1));
+    double both = of_x + of_y;
+    return (struct spread){
+        .variance = fmax(variance, (1 - square) / (m * n - 1)),
+        .df = both * both / (of_x * of_x / (m - 1) + of_y * of_y / (n - 1)),
+    };
 }
 
 /* Where the samples do not overlap the variance is 0 and says nothing; Feng
  * and Cliff's bound uses the smaller sample. */
-static struct ut_interval cliff_interval(double delta, double variance,
-                                         double few, double z)
+static struct ut_interval bound_interval(double delta, double few, double z)
 {
-    double square = delta * delta, zz = z * z;
-    if (square == 1) {
-        double inner = (few - zz) / (few + zz);
-        return delta > 0 ? (struct ut_interval){inner, 1}
-                         : (struct ut_interval){-1, -inner};
-    }
-    double middle = delta - delta * square, scale = 1 - square;
-    double reach = z * sqrt(variance * (scale * scale + zz * variance));
-    double base = scale + zz * variance;
+    double inner = (few - z * z) / (few + z * z);
+    return delta > 0 ? (struct ut_interval){inner, 1}
+                     : (struct ut_interval){-1, -inner};
+}
+
+/* Where every value of one sample has the same place in the other, the two
+ * variances are 0 and leave no degrees of freedom. */
+static struct ut_interval cliff_interval(double delta, struct spread spread,
+                                         double level)
+{
+    double upto = 0.5 + level / 2, df = isnan(spread.df) ? 1 : spread.df;
+    double t = ut_student_quantile(upto, fmax(1, df)), tt = t * t;
+    double square = delta * delta, scale = 1 - square;
+    double middle = delta - delta * square, base = scale + tt * spread.variance;
+    double reach =
+        t * sqrt(spread.variance * (scale * scale + tt * spread.variance));
     return (struct ut_interval){(middle - reach) / base,
                                 (middle + reach) / base};
 }
@@ -165,10 +182,13 @@ static struct ut_cliff cliff(struct ut_sample x, struct ut_sample y,
     double m = (double)x.count, n = (double)y.count;
     double delta = over.sum / (m * n);
     struct ut_cliff result = {delta, (delta + 1) / 2, {NAN, NAN}};
-    if (m >= 2 && n >= 2)
-        result.interval =
-            cliff_interval(delta, delta_variance(over, under, m, n), fmin(m, n),
-                           ut_normal_quantile(0.5 + level / 2));
+    if (m < 2 || n < 2)
+        return result;
+    result.interval =
+        fabs(delta) == 1
+            ? bound_interval(delta, fmin(m, n),
+                             ut_normal_quantile(0.5 + level / 2))
+            : cliff_interval(delta, delta_spread(over, under, m, n), level);
     return result;
 }
 

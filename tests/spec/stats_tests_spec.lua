@@ -16,6 +16,28 @@ local function fields_near(result, expected, tolerance)
   end
 end
 
+-- As steps() of make_stats_scipy.py: { n, start, size, times }.
+local function steps(case)
+  local n, start, size, times = table.unpack(case)
+  local list = {}
+  for i = 1, n do
+    list[i] = start + size * ((i - 1) * times % n)
+  end
+  return list
+end
+
+-- body(samples, expected) of what is hard: few values, heavy ties, p of
+-- 1e-230 and of 1.
+local function each_hard(body)
+  for _, expected in ipairs(reference.hard) do
+    local samples = {}
+    for i, case in ipairs(expected.samples) do
+      samples[i] = steps(case)
+    end
+    body(samples, expected)
+  end
+end
+
 local every = {}
 for _, group in ipairs(groups) do
   table.move(group, 1, #group, #every + 1, every)
@@ -57,27 +79,42 @@ describe("stats across groups", function()
     near(test.epsilon2, test.h / (#every - 1), 1e-15)
     local with_empty = { groups[1], {}, groups[2], groups[3] }
     near(stats.kruskal(with_empty).p, test.p, 1e-15)
+    each_hard(function(samples, expected)
+      fields_near(stats.kruskal(samples), expected.kruskal, 1e-9)
+    end)
   end)
 
-  it("epsilon squared has an interval around it", function()
-    local test = stats.kruskal(groups)
-    local plan = { seed = 3, resamples = 2000 }
-    local interval = stats.epsilon2_interval(groups, plan)
-    assert(interval.low < test.epsilon2 and test.epsilon2 < interval.high)
-    assert(interval.low >= 0 and interval.high <= 1)
-    local again = stats.epsilon2_interval(groups, plan)
-    assert(again.low == interval.low and again.high == interval.high)
-    local apart = { { 1, 1, 1 }, { 2, 2, 2 } }
-    near(stats.epsilon2_interval(apart, plan).low, 1, 1e-12)
+  it("the interval of eta squared begins at 0 where p is large", function()
+    local alike = { { 1, 4, 5, 8, 9, 12, 14, 16 },
+      { 2, 3, 6, 7, 10, 11, 13, 15 } }
+    local test = stats.kruskal(alike)
+    assert(test.p > 0.9 and test.epsilon2 > 0 and test.eta2 == 0)
+    assert(test.low == 0 and 0 < test.high)
+    local wide, narrow = stats.kruskal(groups, 0.99), stats.kruskal(groups, 0.5)
+    assert(wide.low < narrow.low and narrow.low < narrow.eta2)
+    assert(narrow.eta2 < narrow.high and narrow.high < wide.high)
+  end)
+
+  it("and both ends are 1 where nothing is left within groups", function()
+    local apart = stats.kruskal({ { 1, 1, 1 }, { 2, 2, 2 } })
+    near(apart.low, 1, 1e-12, "low")
+    assert(apart.high == apart.low)
+    local single = stats.kruskal({ { 1 }, { 2 } })
+    assert(single.epsilon2 == 1 and single.eta2 == nil and single.low == nil)
   end)
 
   it("Dunn with Holm", function()
-    local expected = reference.dunn
-    for k, pair in ipairs(stats.dunn(groups)) do
-      near(pair.z, expected.z[k], 1e-12, "z")
-      near(pair.p, expected.p[k], 1e-9, "p")
-      near(pair.adjusted, expected.holm[k], 1e-9, "adjusted")
+    local function check(samples, expected)
+      for k, pair in ipairs(stats.dunn(samples)) do
+        near(pair.z, expected.z[k], 1e-12, "z")
+        near(pair.p, expected.p[k], 1e-9, "p")
+        near(pair.adjusted, expected.holm[k], 1e-9, "adjusted")
+      end
     end
+    check(groups, reference.dunn)
+    each_hard(function(samples, expected)
+      check(samples, expected.dunn)
+    end)
     local found = stats.dunn({ groups[1], {}, groups[2] })
     assert(#found == 1 and found[1].i == 1 and found[1].j == 3)
     assert(stats.dunn({ { 1, 1 }, { 1 } })[1].p == 1)
@@ -86,6 +123,9 @@ describe("stats across groups", function()
 
   it("Welch's analysis as statsmodels", function()
     fields_near(stats.welch(groups), reference.welch, 1e-9)
+    each_hard(function(samples, expected)
+      fields_near(stats.welch(samples), expected.welch, 1e-9)
+    end)
     assert(stats.welch({ { 1, 2 }, { 3 } }).p == nil)
     assert(stats.welch({ { 1, 2 }, { 3, 3 } }).p == nil)
   end)
@@ -114,6 +154,10 @@ describe("stats of two samples", function()
       assert(result.is_exact == (i == 2))
     end
     assert(stats.mann_whitney({ 1, 1 }, { 1 }).p == 1)
+    each_hard(function(samples, expected)
+      fields_near(stats.mann_whitney(samples[1], samples[2]),
+        expected.mann_whitney, 1e-9)
+    end)
   end)
 
   it("exact p of separated samples is 2 / C(n, m)", function()
@@ -140,6 +184,17 @@ describe("stats of two samples", function()
   it("Spearman as SciPy", function()
     local result = stats.spearman(every, reference.durations)
     fields_near(result, reference.spearman, 1e-9)
+    each_hard(function(samples, expected)
+      local x, y = samples[1], samples[2]
+      local few = math.min(#x, #y)
+      fields_near(stats.spearman(table.move(x, 1, few, 1, {}),
+        table.move(y, 1, few, 1, {})), expected.spearman, 1e-9)
+    end)
+    local up, blocks = {}, {}
+    for i = 0, 287 do
+      up[i + 1], blocks[i + 1] = i, i // 32 * 32 + 31 - i % 32
+    end
+    fields_near(stats.spearman(up, blocks), reference.hard_spearman, 1e-9)
     assert(result.low < result.rho and result.rho < result.high)
     local line = stats.spearman({ 1, 2, 3, 4 }, { 2, 4, 6, 9 })
     assert(line.rho == 1 and line.p == 0)
@@ -164,12 +219,18 @@ describe("stats of counts", function()
   it("adjusted p-values as statsmodels", function()
     all_near(stats.holm(reference.p_values), reference.holm, 1e-15, "holm")
     all_near(stats.bh(reference.p_values), reference.bh, 1e-15, "bh")
+    for _, case in ipairs(reference.hard_p) do
+      all_near(stats.holm(case.p), case.holm, 1e-15, "holm")
+      all_near(stats.bh(case.p), case.bh, 1e-15, "bh")
+    end
     assert(#stats.holm({}) == 0)
     assert(not pcall(stats.bh, { 1.5 }))
   end)
 
   it("chi-squared of a table as SciPy", function()
-    for _, expected in ipairs(reference.tables) do
+    local list = table.move(reference.hard_tables, 1,
+      #reference.hard_tables, #reference.tables + 1, reference.tables)
+    for _, expected in ipairs(list) do
       local test = stats.chi2(expected.counts)
       assert(test.method == "chi2")
       fields_near(test, expected, 1e-9)
