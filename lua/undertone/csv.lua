@@ -24,24 +24,24 @@ local failure = require "undertone.failure"
 
 local csv = { null = core.null }
 
-local dialects = {
+local DIALECTS = {
   plain = { bom = false, eol = "\n", quoting = "careful", booleans = "true" },
   excel = { bom = true, eol = "\r\n", quoting = "careful", booleans = "true",
     max_rows = 1048576 },
 }
 
-local allowed = {
+local CHOICES = {
   bom = { [true] = true, [false] = true },
   eol = { ["\n"] = true, ["\r\n"] = true },
   quoting = { careful = true, minimal = true },
   booleans = { ["true"] = true, ["True"] = true },
 }
 
-local free = { dialect = true, columns = true, max_rows = true }
+local OTHERS = { dialect = true, columns = true, max_rows = true }
 
 local function merged(options)
   local dialect = options.dialect or "plain"
-  local base = dialects[dialect]
+  local base = DIALECTS[dialect]
   if not base then
     error(("unknown CSV dialect '%s'"):format(tostring(dialect)), 3)
   end
@@ -50,10 +50,10 @@ local function merged(options)
     result[key] = value
   end
   for key, value in pairs(options) do
-    local values = allowed[key]
+    local values = CHOICES[key]
     if values and not values[value] then
       error(("CSV option %s cannot be '%s'"):format(key, tostring(value)), 3)
-    elseif not values and not free[key] then
+    elseif not values and not OTHERS[key] then
       error(("unknown CSV option '%s'"):format(tostring(key)), 3)
     end
     result[key] = value

@@ -105,14 +105,19 @@ local function keep_function(filter)
 end
 
 local function reason_against(filter, index, conversation)
+  local function fail(why)
+    failure.raise("usage", "filter %d failed on conversation %s: %s", index,
+      conversation.id, why)
+  end
   local ok, keep, reason = pcall(keep_function(filter), conversation)
   if not ok then
-    failure.raise("usage", "filter %d failed on conversation %s: %s", index,
-      conversation.id, failure.describe(keep))
-  elseif not keep then
-    return reason or ("filter %d"):format(index)
+    fail(failure.describe(keep))
+  elseif keep then
+    return nil
+  elseif reason ~= nil and type(reason) ~= "string" then
+    fail(("its reason is a %s, not a text"):format(type(reason)))
   end
-  return nil
+  return reason or ("filter %d"):format(index)
 end
 
 -- Why the filters of that kind ("metadata" or "transcript") leave the

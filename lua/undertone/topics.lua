@@ -144,6 +144,39 @@ local function weigh(documents, settings)
   return matrix, model
 end
 
+-- The user's names that no topic takes: its number or term is none's.
+local function homeless_names(list, names)
+  local homeless = {}
+  for _, key in ipairs(keys.sorted(names)) do
+    local topic
+    if type(key) == "string" then
+      topic = topic_of_term(list, key)
+    else
+      topic = list[key + 1]
+    end
+    if not topic then
+      homeless[#homeless + 1] = ("'%s'"):format(key)
+    end
+  end
+  return homeless
+end
+
+-- What the user should know of a fit, as one text, or nil.
+local function remark(documents, fit, list, settings)
+  local remarks = {}
+  if settings.k ~= "auto" and fit.k < settings.k then
+    remarks[1] = ("too few or too alike for %d topics: %s, %s"):format(
+      settings.k, plural.count(#documents, "transcript"),
+      plural.count(fit.k, "topic"))
+  end
+  local homeless = homeless_names(list, settings.names)
+  if #homeless > 0 then
+    remarks[#remarks + 1] = "topics.names: no topic is or has "
+      .. table.concat(homeless, ", ")
+  end
+  return #remarks > 0 and table.concat(remarks, "; ") or nil
+end
+
 -- Clusters documents of content words; one label (0 … k-1) per document.
 -- Returns { k =, labels =, list = { { id =, size =, terms =, name =,
 -- nearest = documents by number, center = weights } }, model =, sweep =
@@ -158,14 +191,9 @@ function topics.cluster(documents, settings)
     return none("no topics: " .. model)
   end
   local fit, rows = choose(matrix, settings)
-  local note
-  if settings.k ~= "auto" and fit.k < settings.k then
-    note = ("too few or too alike for %d topics: %s, %s"):format(settings.k,
-      plural.count(#documents, "transcript"), plural.count(fit.k, "topic"))
-  end
+  local list = describe(matrix, model, documents, fit, settings)
   return { k = fit.k, labels = fit.labels, sweep = rows, model = model,
-    note = note,
-    list = describe(matrix, model, documents, fit, settings) }
+    list = list, note = remark(documents, fit, list, settings) }
 end
 
 -- Topic id -> name, of a result.

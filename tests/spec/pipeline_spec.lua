@@ -51,6 +51,11 @@ describe("filters", function()
       { function(c) return c.no.such end }, "transcript", call)
     assert(code == "usage")
     assert(message:find("filter 1 failed on conversation c1", 1, true))
+    code, message = refusal(filters.refuse,
+      { function() return false, {} end }, "transcript", call)
+    assert(code == "usage")
+    assert(message == "filter 1 failed on conversation c1: its reason is a"
+      .. " table, not a text", message)
   end)
 end)
 

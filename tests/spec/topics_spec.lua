@@ -127,6 +127,11 @@ describe("topics", function()
     for _, topic in ipairs(result.list) do
       assert(topic.name ~= "Term" and topic.name ~= "Nobody")
     end
+    assert(result.note == "topics.names: no topic is or has 'zebra'")
+    result = cluster { k = 20, names = { [20] = "None", parcel = "Term",
+      zebra = "Nobody" } }
+    assert(result.note:find("^too few or too alike for 20 topics: .*; "
+      .. "topics%.names: no topic is or has '20', 'zebra'$"), result.note)
   end)
 
   it("choose k by silhouette when it is auto", function()
