@@ -109,7 +109,8 @@ UNDERTONE_API void undertone_set_log(undertone *engine,
  * folder, of the installed folder, and among the scripts compiled in. The
  * script sees `arg` as under the lua command; argv may be NULL when argc is
  * 0. Returns the integer from 0 to 255 that the script returned or gave to
- * os.exit (0 without one), or a negative status.
+ * os.exit (0 without one), or a negative status; a table, as files of
+ * settings return one, is refused.
  */
 UNDERTONE_API int undertone_run_file(undertone *engine, const char *script,
                                      int argc, char *const argv[]);

@@ -118,6 +118,8 @@ START_TEST(returns_the_exit_code_of_a_script)
     ck_assert_int_eq(run("coroutine.wrap(function() os.exit() end)() x()"), 0);
     ck_assert_int_eq(run("return -1"), UNDERTONE_ESCRIPT);
     ck_assert_int_eq(run("return 256"), UNDERTONE_ESCRIPT);
+    ck_assert_int_eq(run("return {}"), UNDERTONE_ESCRIPT);
+    check_error("returned a table");
     ck_assert_int_eq(run("os.exit(256)"), UNDERTONE_ESCRIPT);
 }
 END_TEST

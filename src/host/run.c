@@ -45,6 +45,20 @@ static void push_chunk(lua_State *L, const struct entry *entry)
     lua_pushliteral(L, "");
 }
 
+/* Of the result on top of the stack; raises for what can be none. A table is
+ * what a file of settings returns, and that one did nothing. */
+static lua_Integer exit_code_of(lua_State *L, const char *name)
+{
+    if (lua_istable(L, -1))
+        return luaL_error(L, "%s returned a table: it is settings, no script",
+                          name);
+    lua_Integer code = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
+    if (code < 0 || code > EXIT_CODE_MAX)
+        return luaL_error(L, "%s returned %I, which is no exit code", name,
+                          (LUAI_UACINT)code);
+    return code;
+}
+
 static int l_run(lua_State *L)
 {
     const struct entry *entry = lua_touserdata(L, 1);
@@ -56,11 +70,8 @@ static int l_run(lua_State *L)
     for (int i = 0; i < entry->argc; i++)
         lua_pushstring(L, entry->argv[i]);
     lua_call(L, entry->argc, 1);
-    lua_Integer code = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
-    if (code < 0 || code > EXIT_CODE_MAX)
-        return luaL_error(L, "%s returned %I, which is no exit code",
-                          entry->script ? entry->script : entry->name,
-                          (LUAI_UACINT)code);
+    lua_Integer code =
+        exit_code_of(L, entry->script ? entry->script : entry->name);
     lua_pushinteger(L, code);
     return 1;
 }
