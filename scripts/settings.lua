@@ -26,14 +26,14 @@ return {
     token_path = "/oauth2/token",
     token_attempts = 3, -- of a sign-in; never more than fetch.attempts
     query_path = "/api/v1/analytics/conversations/details/query",
-    transcript_path = "/api/v1/conversations/%s/transcripts",
-    page_size = 100,
-    max_pages = 100000,
+    transcript_path = "/api/v1/conversations/%s/transcripts", -- %s: the id
+    page_size = 100, -- conversations asked for at a time
+    max_pages = 100000, -- more than that is refused as endless
   },
 
   -- How it is fetched: the options of lua/undertone/http.lua.
   fetch = {
-    concurrency = 8,
+    concurrency = 8, -- transfers in flight
     rate = false, -- requests a second; false: as fast as the service allows
     ca_file = false, -- a private certificate authority (PEM), in place of
       -- the system's
@@ -96,9 +96,11 @@ return {
   topics = {
     k = 5, -- how many, or "auto": the k of the best silhouette
     k_most = 20, -- where the sweep of "auto" ends
-    seed = 42,
-    n_init = 10,
-    max_features = 500,
+    seed = 42, -- of the clustering; another one may number topics otherwise
+    n_init = 10, -- starts of the clustering, of which the best counts
+    max_features = 500, -- terms, the most frequent ones
+    -- In how many transcripts a term must and may be: a count, or a share
+    -- such as 0.95.
     min_df = 2,
     max_df = 0.95,
     terms = 8, -- top terms shown per topic
@@ -129,7 +131,7 @@ return {
     -- An outcome with fewer scores is described, not tested; a point of a
     -- figure that rests on fewer conversations is not drawn.
     min_n = 8,
-    seed = 42,
+    seed = 42, -- of resampling
     resamples = 9999, -- of an interval
     noun = "conversation", -- what a sentence calls a conversation
     -- Outcomes in a sentence: "An escalated conversation scores below …".
@@ -141,7 +143,8 @@ return {
     },
   },
 
-  -- The cells of the CSV: "excel" or "plain".
+  -- Of all CSVs: "excel" for a sheet (byte order mark, CRLF, nothing runs as
+  -- a formula) or "plain" for programs (the texts as they are).
   csv_dialect = "excel",
 
   -- true: also tables/{conversations,turns,topics,outcomes,tests,ledger}.csv
