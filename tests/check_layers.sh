@@ -43,7 +43,9 @@ refuse "core never sees Lua" 'include <(lua|lauxlib|lualib)' src/core/*.[ch]
 refuse "curl lives in http" 'include <curl/' $(all_but http)
 refuse "SQLite lives in db" 'include <sqlite3' $(all_but db)
 refuse "cairo lives in plot" 'include <(cairo|pango)' $(all_but plot)
-refuse "no outer library in bindings" 'include <(curl/|sqlite3|cairo|pango)' \
+refuse "GLib lives in sha256" 'include <glib' $(all_but sha256)
+refuse "no outer library in bindings" \
+  'include <(curl/|sqlite3|cairo|pango|glib)' \
   src/bind/*.[ch] src/host/*.[ch]
 refuse "a library does not end or change the process, or print" \
   '(^|[^a-z_.>])(exit|_exit|abort|printf|puts|perror|setlocale|signal|sigaction|umask|chdir) *\(|fprintf *\( *std' \

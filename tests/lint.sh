@@ -32,7 +32,7 @@ check_format() {
 
 check_tidy() {
   flags=$(pkg-config --cflags lua5.4 lua5.4-cjson libcurl sqlite3 \
-    libutf8proc pangocairo check libmicrohttpd gnutls)
+    libutf8proc pangocairo glib-2.0 check libmicrohttpd gnutls)
   # Warnings in system headers are counted on stderr; only ours matter.
   c_files | grep '\.c$' | xargs -P "$jobs" -I{} sh -c \
     'clang-tidy --quiet "$1" -- -std=gnu11 -fopenmp -D_GNU_SOURCE= \

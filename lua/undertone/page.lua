@@ -108,7 +108,7 @@ local function inline(name, element)
     failure.raise("usage", "%s must not contain '</%s'", name, element)
   end
   return h.raw(("<%s>%s</%s>"):format(element, bytes, element)),
-    ("'sha256-%s'"):format(sha256.base64(sha256.digest(bytes)))
+    ("'sha256-%s'"):format(sha256.base64(bytes))
 end
 
 local function head(self)

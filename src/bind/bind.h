@@ -73,6 +73,7 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
     X("undertone.lock", luaopen_undertone_lock)                                \
     X("undertone.matrix", luaopen_undertone_matrix)                            \
     X("undertone.number", luaopen_undertone_number)                            \
+    X("undertone.sha256", luaopen_undertone_sha256)                            \
     X("undertone.stock", luaopen_undertone_stock)                              \
     X("undertone.system", luaopen_undertone_system)                            \
     X("undertone.tfidf", luaopen_undertone_tfidf)

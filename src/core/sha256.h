@@ -1,0 +1,32 @@
+/*
+ * sha256.h: SHA-256 (FIPS 180-4).
+ *
+ * GLib's, which Pango brings along; this pair is the only one that asks GLib
+ * for anything. Like Pango, GLib ends the process when it finds no memory;
+ * here that is for the 200 bytes of a hash under way.
+ */
+#ifndef UT_SHA256_H
+#define UT_SHA256_H
+
+#include <stddef.h>
+
+#define UT_SHA256_BYTES 32
+#define UT_SHA256_BASE64_SIZE 45 /* its base64 (RFC 4648) and a NUL */
+
+/* A hash under way; all zero is that of nothing yet. Ended exactly once. */
+struct ut_sha256 {
+    void *state;
+};
+
+void ut_sha256_add(struct ut_sha256 *hash, const void *bytes,
+                   size_t size_bytes);
+
+/* Gives the digest of all that was added, and frees what the hash holds. */
+void ut_sha256_end(struct ut_sha256 *hash,
+                   unsigned char digest[UT_SHA256_BYTES]);
+
+/* The digest of the bytes, in base64. */
+void ut_sha256_base64(const void *bytes, size_t size_bytes,
+                      char text[UT_SHA256_BASE64_SIZE]);
+
+#endif
