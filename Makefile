@@ -9,7 +9,7 @@ CFLAGS   ?= -O2 -g
 SANITIZE ?=
 
 PKGS_LUA  = lua5.4 lua5.4-cjson
-PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo zlib
+PKGS_CORE = libcurl sqlite3 libutf8proc pangocairo glib-2.0 zlib
 PKGS      = $(PKGS_LUA) $(PKGS_CORE)
 
 # pkg-config name or command = Debian package; the file is lua-argparse's.
@@ -17,8 +17,8 @@ NEED_COMMANDS = cc=gcc pkg-config=pkg-config openssl=openssl
 NEED_PKGS = lua5.4=liblua5.4-dev lua5.4-cjson=lua-cjson-dev \
   libcurl=libcurl4-openssl-dev sqlite3=libsqlite3-dev \
   libutf8proc=libutf8proc-dev pangocairo=libpango1.0-dev \
-  check=check libmicrohttpd=libmicrohttpd-dev gnutls=libgnutls28-dev \
-  zlib=zlib1g-dev
+  glib-2.0=libglib2.0-dev zlib=zlib1g-dev \
+  check=check libmicrohttpd=libmicrohttpd-dev gnutls=libgnutls28-dev
 NEED_FILES = /usr/share/lua/5.4/argparse.lua=lua-argparse
 NEED_LINT = clang=clang clang-format=clang-format clang-tidy=clang-tidy \
   cppcheck=cppcheck luacheck=lua-check readelf=binutils git=git

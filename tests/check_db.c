@@ -78,6 +78,43 @@ START_TEST(refuses_a_link_in_place_of_the_file)
 }
 END_TEST
 
+/* The one integer that the query gives. */
+static int64_t ask(struct ut_db *db, const char *sql)
+{
+    struct ut_statement *statement;
+    struct ut_error error;
+    ck_assert_int_eq(ut_db_prepare(db, sql, &statement, &error), 0);
+    ck_assert_int_eq(ut_statement_step(statement, &error), 1);
+    int64_t number = ut_statement_column(statement, 0).integer;
+    ut_statement_free(statement);
+    return number;
+}
+
+/* The first has its digest from sha256sum: type 3 (text), size 3, "abc"; the
+ * others differ in type, split or order alone. */
+static const char *const seals[] = {
+    "SELECT hex(sha256('abc')) = 'F28C80B1FEA5426346B69F698E57D56E'"
+    " || '2AF5D0EFD28B34D184684CD204B271A3'",
+    "SELECT sha256(1) IS NOT sha256('1')",
+    "SELECT sha256(1) IS NOT sha256(1.0)",
+    "SELECT sha256(NULL) IS NOT sha256('')",
+    "SELECT sha256('ab', 'c') IS NOT sha256('a', 'bc')",
+    "SELECT sha256('a', NULL) IS NOT sha256(NULL, 'a')",
+    "SELECT sha256(1, 'a') IS sha256(1, 'a')",
+    "SELECT sha256_rows(column1) IS sha256(1, 2) FROM (VALUES (1), (2))",
+    "SELECT length(sha256_rows(x)) = 32 FROM (SELECT 1 AS x WHERE 0)",
+};
+
+START_TEST(seals_tell_values_apart)
+{
+    struct ut_db *db;
+    struct ut_error error;
+    ck_assert_int_eq(ut_db_open(":memory:", 0, &db, &error), 0);
+    ck_assert_int_eq(ask(db, seals[_i]), 1);
+    ut_db_close(db);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("db");
@@ -87,6 +124,8 @@ int main(void)
     tcase_add_test(tests, statement_outlives_a_closed_connection);
     tcase_add_test(tests, failures_leave_the_output_untouched);
     tcase_add_test(tests, refuses_a_link_in_place_of_the_file);
+    tcase_add_loop_test(tests, seals_tell_values_apart, 0,
+                        sizeof seals / sizeof seals[0]);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -61,24 +61,18 @@ local function checked_page(job, guard, is_resumed)
   return page, cursor
 end
 
--- A warning is told at once and kept for summary and manifest.
-local function warn(job, warning)
-  job.progress:note("%s", warning)
-  table.insert(job.warnings, warning)
-end
-
 -- What is odd about the whole listing.
 local function doubt_listing(job)
   local count = job.store:count()
   local repeated = job.store.current.listed - count
   if repeated > 0 then
-    warn(job, ("ids listed again: %d; the first conversation of each"
-      .. " counts"):format(repeated))
+    job:warn("ids listed again: %d; the first conversation of each counts",
+      repeated)
   end
   local timeless = job.store:count "start_time IS NULL"
   if timeless > 0 then
-    warn(job, ("no usable start time: %d of %d conversations; they count as"
-      .. " inside the window"):format(timeless, count))
+    job:warn("no usable start time: %d of %d conversations; they count as"
+      .. " inside the window", timeless, count)
   end
 end
 
@@ -137,7 +131,7 @@ local function ask(job)
     job.progress:advance(1, gaps)
     local warning = watch:see(arrived.status)
     if warning then
-      warn(job, warning)
+      job:warn("%s", warning)
     end
   end
   commit()

@@ -61,10 +61,16 @@ local function reason_rows(store)
   return rows
 end
 
+-- A run that is made again from what is here finished when it did before.
+local function finish_time(job)
+  local now = time.format(time.now())
+  return job.shortfall and now or job.store:finish(now)
+end
+
 -- What the run was and what came of it. The only output with a clock in it.
 function export.write_manifest(job)
   local manifest = {
-    finished_at = time.format(time.now()),
+    finished_at = finish_time(job),
     source = job.source.label,
     window = { from = job.window.from, to = job.window.to },
     shortfall = job.shortfall and job.shortfall.message,

@@ -8,6 +8,7 @@ local export = require "undertone.export"
 local failure = require "undertone.failure"
 local figures = require "undertone.figures"
 local file = require "undertone.file"
+local http = require "undertone.http"
 local lock = require "undertone.lock"
 local outcomes = require "undertone.outcomes"
 local page = require "undertone.page"
@@ -36,6 +37,13 @@ local GAPS = { "pending", "forbidden", "failed" }
 local Job = {}
 Job.__index = Job
 
+-- A warning is told at once and kept for summary and manifest.
+function Job:warn(format, ...)
+  local warning = format:format(...)
+  self.progress:note("%s", warning)
+  table.insert(self.warnings, warning)
+end
+
 -- A window of the last days moves with the clock, so an unfinished run for
 -- the same request is first finished with the window it had.
 local function choose_window(self, wanted)
@@ -44,12 +52,25 @@ local function choose_window(self, wanted)
     or last.state == "complete" or last.identity ~= self.source.identity then
     return wanted
   end
-  self.warnings[1] = ("finishing the run of %s to %s that this folder holds;"
-    .. " run again for the newest conversations"):format(last.window_from,
-    last.window_to)
-  self.progress:note("%s", self.warnings[1])
+  self:warn("finishing the run of %s to %s that this folder holds; run again"
+    .. " for the newest conversations", last.window_from, last.window_to)
   return { from = last.window_from, to = last.window_to,
     request = last.request, is_open = last.is_final == 0 }
+end
+
+-- What the disk changed since it was written counts as never fetched.
+local function begin(self)
+  if self.store.is_run_damaged then
+    self:warn("what the folder said of its last run was damaged since it was"
+      .. " written; listed again")
+  end
+  self.store:begin_run(self.source.identity, self.window)
+  local damaged = self.store:forget_damaged()
+  if #damaged > 0 then
+    self:warn("damaged since they were stored: %s, the first with the id %s;"
+      .. " fetched again", plural.count(#damaged, "conversation"),
+      http.show(damaged[1].id))
+  end
 end
 
 -- Locks the output folder and clears away what a killed run left there.
@@ -80,7 +101,7 @@ function job.open(settings)
   self.lock = take_folder(settings)
   self.store = store.open(settings.out .. "/" .. STORE_NAME)
   self.window = choose_window(self, wanted)
-  self.store:begin_run(self.source.identity, self.window)
+  begin(self)
   return self
 end
 

@@ -11,61 +11,15 @@
 
 local database = require "undertone.database"
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local json = require "undertone.json"
 local results = require "undertone.store_results"
+local runs = require "undertone.store_runs"
+local schema = require "undertone.store_schema"
 
 local store = {}
 
-local APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local SCHEMA_VERSION = 3
 local BATCH = 256
-
-local SCHEMA = [[
-CREATE TABLE source (
-  id INTEGER PRIMARY KEY,
-  identity TEXT NOT NULL UNIQUE
-);
-CREATE TABLE run (
-  id INTEGER PRIMARY KEY,
-  source INTEGER NOT NULL REFERENCES source(id),
-  window_from TEXT NOT NULL, window_to TEXT NOT NULL,
-  request TEXT,
-  state TEXT NOT NULL
-    CHECK (state IN ('listing', 'fetching', 'analysing', 'complete')),
-  round INTEGER NOT NULL DEFAULT 1,
-  is_final INTEGER NOT NULL,
-  cursor TEXT,
-  pages INTEGER NOT NULL DEFAULT 0,
-  listed INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE conversation (
-  key INTEGER PRIMARY KEY,
-  source INTEGER NOT NULL REFERENCES source(id),
-  id TEXT NOT NULL,
-  run INTEGER NOT NULL REFERENCES run(id),
-  position INTEGER NOT NULL,
-  start_time TEXT, duration_seconds NUMERIC, disposition TEXT, channel TEXT,
-  metadata TEXT,
-  status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN
-    ('pending', 'ok', 'empty', 'missing', 'forbidden', 'failed')),
-  reason TEXT,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  asked INTEGER NOT NULL DEFAULT 0,
-  excluded TEXT,
-  outcome TEXT,
-  score REAL, label TEXT, customer REAL, agent REAL, whole REAL,
-  trend REAL, compound REAL,
-  topic INTEGER,
-  UNIQUE (source, id)
-);
-CREATE INDEX conversation_run ON conversation(run, position);
-CREATE TABLE turn (
-  conversation INTEGER NOT NULL REFERENCES conversation(key),
-  position INTEGER NOT NULL,
-  speaker TEXT NOT NULL, text TEXT NOT NULL, at REAL, compound REAL,
-  PRIMARY KEY (conversation, position)
-) WITHOUT ROWID;
-]]
 
 -- What a round still asks for; `?` is the round.
 local WANTED = { [0] = "status = 'pending' AND asked > 0 AND asked < ?"
@@ -76,28 +30,17 @@ local WANTED = { [0] = "status = 'pending' AND asked > 0 AND asked < ?"
 local Store = {}
 Store.__index = Store
 
-for name, method in pairs(results) do
-  Store[name] = method
-end
-
-local function migrate(self)
-  local version = self.db:record("PRAGMA user_version").user_version
-  if version == 0 then
-    self.db:exec(("BEGIN; %s PRAGMA application_id = %d;"
-      .. " PRAGMA user_version = %d; COMMIT"):format(SCHEMA, APPLICATION_ID,
-      SCHEMA_VERSION))
-  elseif version ~= SCHEMA_VERSION then
-    failure.raise("storage", "%s was written by another version of Undertone"
-      .. " (schema %d, this one reads %d); use another --out folder",
-      self.path, version, SCHEMA_VERSION)
+for _, methods in ipairs { runs, results } do
+  for name, method in pairs(methods) do
+    Store[name] = method
   end
 end
 
 -- Opens or creates the store file.
 function store.open(path)
   local self = setmetatable({ path = path, current = nil,
-    db = database.open(path, APPLICATION_ID) }, Store)
-  migrate(self)
+    db = database.open(path, schema.APPLICATION_ID) }, Store)
+  schema.prepare(self.db, path)
   return self
 end
 
@@ -113,76 +56,12 @@ function Store:commit()
   self.db:commit()
 end
 
--- The newest run of the folder, with its source's identity, or nil.
-function Store:last_run()
-  return self.db:record("SELECT run.*, source.identity FROM run"
-    .. " JOIN source ON source.id = run.source ORDER BY run.id DESC LIMIT 1")
-end
-
-local function add_run(self, identity, window)
-  self.db:write("INSERT INTO source(identity) VALUES (?)"
-    .. " ON CONFLICT DO NOTHING", identity)
-  self.db:write([[
-    INSERT INTO run(source, window_from, window_to, request, state, is_final)
-    VALUES ((SELECT id FROM source WHERE identity = ?), ?, ?, ?, 'listing', ?)
-    ]], identity, window.from, window.to, window.request, not window.is_open)
-  self.db:commit()
-  return self:last_run()
-end
-
--- Makes the run of that source and window current: the last one of the
--- folder when it is that, else a new one. A complete one begins its next
--- pass; one whose window had not ended when it was listed is listed anew.
--- window = { from =, to =, request =, is_open = }; see window.lua.
-function Store:begin_run(identity, window)
-  local last = self:last_run()
-  local is_same = last and last.identity == identity
-    and last.window_from == window.from and last.window_to == window.to
-  local is_over = is_same and last.state == "complete"
-  if not is_same or is_over and last.is_final == 0 then
-    last = add_run(self, identity, window)
-  end
-  self.current = last
-  if is_over and last.state == "complete" then
-    self:next_pass()
-  end
-  return last
-end
-
--- Makes the newest run current as it is, to read from it; nil without one.
-function Store:read_last_run()
-  self.current = self:last_run()
-  return self.current
-end
-
--- Lists the current run from its first page again, as a run of its own.
-function Store:restart_listing()
-  local run = self.current
-  self.current = add_run(self, run.identity, { from = run.window_from,
-    to = run.window_to, request = run.request,
-    is_open = run.is_final == 0 })
-  return self.current
-end
-
-function Store:set_state(state)
-  self.current.state = state
-  self.db:write("UPDATE run SET state = ? WHERE id = ?", state,
-    self.current.id)
-  self.db:commit()
-end
-
--- Begins the next pass over the run: what failed in this one is asked for
--- again, too.
-function Store:next_pass()
-  self:set_round((self.current.round + 1) // 2 * 2 + 1)
-end
-
--- Begins a round; see the head of this file.
-function Store:set_round(round)
-  self.current.round = round
-  self.db:write("UPDATE run SET round = ? WHERE id = ?", round,
-    self.current.id)
-  self:set_state("fetching")
+-- A conversation that is new has a transcript half to seal, too.
+local function seal_listing(self, id)
+  self.db:write("UPDATE conversation SET listing_sha256 = "
+    .. schema.LISTING_SEAL .. ", transcript_sha256 ="
+    .. " COALESCE(transcript_sha256, " .. schema.TRANSCRIPT_SEAL
+    .. ") WHERE source = ? AND id = ?", self.current.source, id)
 end
 
 local function save_metadata(self, conversation)
@@ -200,14 +79,18 @@ local function save_metadata(self, conversation)
     conversation.duration_seconds, conversation.disposition,
     conversation.channel,
     conversation.metadata and json.encode_compact(conversation.metadata))
+  seal_listing(self, conversation.id)
   self.current.listed = self.current.listed + 1
+end
+
+local function row_of(self, conversation)
+  return self.db:record("SELECT key, asked FROM conversation WHERE source = ?"
+    .. " AND id = ?", self.current.source, conversation.id)
 end
 
 -- Of an id that was in this listing before, the first result counts.
 local function save_result(self, conversation)
-  local row = self.db:record("SELECT asked FROM conversation WHERE source = ?"
-    .. " AND id = ?", self.current.source, conversation.id)
-  if row.asked == 0 then
+  if row_of(self, conversation).asked == 0 then
     self:save_transcript(conversation, conversation.result)
   end
 end
@@ -217,6 +100,7 @@ end
 -- (files) are saved with them.
 function Store:save_page(conversations, cursor)
   local current = self.current
+  self:note_arrival()
   for _, conversation in ipairs(conversations) do
     save_metadata(self, conversation)
     if conversation.result then
@@ -225,16 +109,11 @@ function Store:save_page(conversations, cursor)
   end
   current.state, current.cursor = cursor and "listing" or "fetching", cursor
   current.pages = current.pages + 1
-  self.db:write("UPDATE run SET state = ?, cursor = ?, pages = ?, listed = ?"
-    .. " WHERE id = ?", current.state, cursor, current.pages, current.listed,
-    current.id)
+  self:save_run()
   self.db:commit()
 end
 
-local function save_turns(self, conversation, turns)
-  local key = conversation.key or self.db:record("SELECT key FROM"
-    .. " conversation WHERE source = ? AND id = ?", self.current.source,
-    conversation.id).key
+local function save_turns(self, key, turns)
   self.db:write("DELETE FROM turn WHERE conversation = ?", key)
   for position, turn in ipairs(turns) do
     self.db:write("INSERT INTO turn(conversation, position, speaker, text,"
@@ -246,20 +125,38 @@ end
 -- Saves what a download brought: result = { status =, turns =, reason =,
 -- attempts = }. Durable after the next commit.
 function Store:save_transcript(conversation, result)
+  local key = conversation.key or row_of(self, conversation).key
+  self:note_arrival()
   self.db:write([[UPDATE conversation SET status = ?, reason = ?,
-    attempts = attempts + ?, asked = ? WHERE source = ? AND id = ?]],
-    result.status, result.reason, result.attempts or 0, self.current.round,
-    self.current.source, conversation.id)
+    attempts = attempts + ?, asked = ? WHERE key = ?]], result.status,
+    result.reason, result.attempts or 0, self.current.round, key)
   if result.status == "ok" then
-    save_turns(self, conversation, result.turns)
+    save_turns(self, key, result.turns)
   end
+  self.db:write("UPDATE conversation SET listing_sha256 = "
+    .. schema.LISTING_SEAL .. ", transcript_sha256 = "
+    .. schema.TRANSCRIPT_SEAL .. " WHERE key = ?", key)
+end
+
+local IS_WHOLE = "listing_sha256 IS " .. schema.LISTING_SEAL
+  .. " AND transcript_sha256 IS " .. schema.TRANSCRIPT_SEAL
+
+-- A row as it was written, or the failure that says whose it was not.
+local function checked(self, row)
+  if row and row.is_whole == 0 then
+    failure.raise("storage", "%s: what it holds of the conversation %s was"
+      .. " damaged since it was stored; the next report fetches it again",
+      self.path, http.show(row.id))
+  end
+  return row
 end
 
 -- Rows of the current run in listing order, in batches. `condition` is SQL,
 -- its `?` are for the other arguments.
 local function each(self, condition, ...)
   local values = table.pack(...)
-  local sql = "SELECT * FROM conversation WHERE run = ? AND position > ?"
+  local sql = "SELECT *, " .. IS_WHOLE .. " AS is_whole FROM conversation"
+    .. " WHERE run = ? AND position > ?"
     .. (condition and " AND " .. condition or "")
     .. " ORDER BY position LIMIT " .. BATCH
   local batch, i, position = {}, 0, -1
@@ -270,7 +167,7 @@ local function each(self, condition, ...)
         table.unpack(values, 1, values.n)), 1
       position = batch[#batch] and batch[#batch].position
     end
-    return batch[i]
+    return checked(self, batch[i])
   end
 end
 
@@ -333,8 +230,27 @@ end
 
 -- One conversation with its turns, by key.
 function Store:conversation(key)
-  return as_conversation(self, self.db:record(
-    "SELECT * FROM conversation WHERE key = ?", key), true)
+  return as_conversation(self, checked(self, self.db:record("SELECT *, "
+    .. IS_WHOLE .. " AS is_whole FROM conversation WHERE key = ?", key)), true)
+end
+
+-- Forgets every conversation that is not what was written, in whichever run,
+-- and lists the current run again when one was in it. Returns what was
+-- forgotten, as { id = } records.
+function Store:forget_damaged()
+  local rows = self.db:records("SELECT key, id, run FROM conversation"
+    .. " WHERE NOT (" .. IS_WHOLE .. ")")
+  local is_current = false
+  for _, row in ipairs(rows) do
+    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
+    self.db:write("DELETE FROM conversation WHERE key = ?", row.key)
+    is_current = is_current or row.run == self.current.id
+  end
+  self.db:commit()
+  if is_current then
+    self:restart_listing()
+  end
+  return rows
 end
 
 -- How many conversations of the run there are, or match the SQL condition.

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/db_seal.h"
+
 #define BUSY_TIMEOUT_MS 1000
 #define SQL_MAX_BYTES (1 << 20)
 
@@ -85,6 +87,8 @@ static int configure(struct ut_db *db, const char *path,
     sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX_BYTES);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (ut_db_add_seals(db->handle) != SQLITE_OK)
+        return fail_sql(db->handle, "SQLite", error);
     return ut_db_exec(db,
                       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                       "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY",

@@ -43,10 +43,29 @@ expect_status 0
 before=$(asked)
 expect_equal "$before" "$total"
 first=$(outputs "$out")
+cp -r "$out" "$work/finished"
+sleep 1.1
 report
 expect_status 0
 expect_equal "$(asked)" "$before"
-expect_equal "$(outputs "$out")" "$first"
+expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
+
+begin "what the disk changed is fetched again, and said"
+cp -r "$work/finished" "$out"
+"$undertone" -e 'local store <close> = require("undertone.db").open(arg[1])
+  assert(store:run("UPDATE turn SET text = text || char(46)"
+    .. " WHERE conversation = 3 AND position = 2") == 1)' "$out/undertone.db"
+"$undertone" lexicon diff none none --out "$out" > "$work/stdout" \
+  2> "$work/stderr"
+status=$?
+expect_status 7
+expect_text "$work/stderr" "was damaged since it was stored"
+report
+expect_status 0
+expect_text "$work/stderr" "damaged since they were stored: 1 conversation"
+expect_text "$out/run.json" "damaged since they were stored: 1 conversation"
+expect_equal "$(asked)" "$((before + 1))"
+expect_equal "$(diff -rq -x undertone.db -x run.json "$work/finished" "$out")" ""
 
 for signal in TERM INT; do
   begin "SIG$signal stops soon, says how to go on, and it does"

@@ -256,6 +256,89 @@ describe("store", function()
     os.remove(path)
   end)
 
+  -- What a disk may do behind the store's back.
+  local function damage(s, sql)
+    s.db:exec(sql)
+  end
+
+  local function refuses_to_read(s, id)
+    local ok, why = pcall(ids, s:conversations { turns = true })
+    assert(not ok and why.code == "storage", tostring(why))
+    assert(why.message:find("conversation " .. id .. " was damaged", 1, true),
+      why.message)
+  end
+
+  for what, sql in pairs {
+    ["a turn's text"] = "UPDATE turn SET text = 'hellp'",
+    ["a speaker"] = "UPDATE turn SET speaker = 'agent'",
+    ["a time"] = "UPDATE turn SET at = 2.5",
+    ["a lost turn"] = "DELETE FROM turn",
+    ["a status"] = "UPDATE conversation SET status = 'empty' WHERE id = 'b'",
+    ["attempts"] = "UPDATE conversation SET attempts = 3 WHERE id = 'b'",
+    ["a disposition"] = [[UPDATE conversation SET disposition = 'x'
+      WHERE id = 'b']],
+    ["metadata"] = "UPDATE conversation SET metadata = '{}' WHERE id = 'b'",
+    ["a position"] = "UPDATE conversation SET position = 7 WHERE id = 'b'",
+  } do
+    it("notices that the disk changed " .. what, function()
+      local s <close> = listed "a b c"
+      s:save_transcript({ id = "b" }, said "hello")
+      s:commit()
+      assert(ids(s:conversations { turns = true }) == "a b c")
+      damage(s, sql)
+      refuses_to_read(s, "b")
+      local forgotten = s:forget_damaged()
+      assert(#forgotten == 1 and forgotten[1].id == "b")
+      assert(s.current.state == "listing" and s:count() == 0)
+      s:save_page({ { id = "a" }, { id = "b" }, { id = "c" } }, nil)
+      assert(ids(s:unasked()) == "a b c")
+      assert(#s:forget_damaged() == 0 and s.current.state == "fetching")
+    end)
+  end
+
+  it("forgets what was damaged in other runs and goes on", function()
+    local s <close> = listed "a b"
+    s:save_transcript({ id = "a" }, said "x")
+    s:save_transcript({ id = "b" }, said "y")
+    s:begin_run("elsewhere", NOVEMBER)
+    s:save_page({ { id = "c" } }, nil)
+    damage(s, "UPDATE turn SET text = 'z' WHERE conversation = 1")
+    assert(s:forget_damaged()[1].id == "a")
+    assert(s.current.state == "fetching" and ids(s:unasked()) == "c")
+    s:begin_run("test", NOVEMBER)
+    s:save_page({ { id = "a" }, { id = "b" } }, nil)
+    assert(ids(s:unasked()) == "a")
+  end)
+
+  it("lists anew when what it says of the run was damaged", function()
+    local s <close> = listed "a"
+    damage(s, "UPDATE run SET listed = 2")
+    assert(s:last_run() == nil and s.is_run_damaged)
+    assert(not pcall(s.read_last_run, s))
+    assert(s:begin_run("test", NOVEMBER).state == "listing")
+    assert(s.current.id == 2 and not s.is_run_damaged)
+  end)
+
+  it("finished when it first did, until something comes", function()
+    local s <close> = listed "a"
+    s:save_transcript({ id = "a" }, none "failed")
+    assert(s:finish("one") == "one" and s:finish("two") == "one")
+    s:complete()
+    s:begin_run("test", NOVEMBER)
+    assert(s:finish("three") == "one")
+    s:save_transcript({ id = "a" }, said "x")
+    assert(s:finish("four") == "four")
+  end)
+
+  it("refuses tables that are not its own", function()
+    local path = temporary_path()
+    local s = open(path)
+    s.db:exec("ALTER TABLE turn ADD COLUMN more TEXT")
+    s:close()
+    refuses(path, "its tables are not those that were made")
+    os.remove(path)
+  end)
+
   it("reports a damaged file and writes nothing more", function()
     local path = temporary_path()
     local s = open(path)
