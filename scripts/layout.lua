@@ -118,21 +118,36 @@ return {
       conversations = "conversations",
       scored = "scored",
       ok = "with a transcript",
-      empty = "empty, nobody spoke",
-      absent = "no transcript",
-      forbidden = "access denied",
-      failed = "download failed",
+      empty = "with nothing said",
+      absent = "without a transcript",
+      forbidden = "with access denied",
+      failed = "failed to download",
       pending = "not ready yet",
       excluded = "left out by filters",
-      unscored = "unscored, no turn that counts",
+      unscored = "unscored (no turn that counts)",
 
       felt_customer = "How customers felt",
       felt_agent = "How agents sounded",
       felt_all = "How everyone sounded",
-      felt = "Of %s scored conversations %s were negative, %s neutral and %s "
-        .. "positive.",
-      felt_trend = "From the first third of a conversation to the last, "
-        .. "scores changed by %s on average.",
+      lead_customer = "Customers were positive in %s, neutral in %s and "
+        .. "negative in %s of %s scored conversations; the mean score is %s "
+        .. "on a scale from −1 to +1.",
+      lead_agent = "Agents were positive in %s, neutral in %s and negative "
+        .. "in %s of %s scored conversations; the mean score is %s on a "
+        .. "scale from −1 to +1.",
+      lead_all = "Conversations were positive in %s, neutral in %s and "
+        .. "negative in %s of %s that were scored; the mean score is %s on a "
+        .. "scale from −1 to +1.",
+      lead_differ = "Outcomes differ: mean scores go from %s (%s) to %s (%s), "
+        .. "and %s.",
+      lead_missing = "No score for %s of %s conversations (%s): %s.",
+
+      felt_rose = "From the first third of a conversation to the last, "
+        .. "scores rose by %s on average.",
+      felt_fell = "From the first third of a conversation to the last, "
+        .. "scores fell by %s on average.",
+      felt_level = "From the first third of a conversation to the last, "
+        .. "scores did not change on average.",
       felt_none = "No conversation was scored, so nothing can be said.",
       felt_mean = "mean score, from −1 to +1",
       felt_interval = "95 % interval %s to %s",
@@ -144,11 +159,10 @@ return {
       differ_more = "More findings (%s) are under “%s”.",
       differ_other = "Outcomes not drawn here: %s.",
       lacking = "What is missing",
-      lacking_none = "Nothing: all %s conversations have a score.",
+      lacking_none = "Nothing is missing: all %s conversations have a score.",
       lacking_share = "of %s conversations have no score",
-      lacking_why = "Why: %s.",
-      lacking_where = "Most often under %s.",
-      lacking_part = "“%s” (%s of %s)",
+      lacking_where = "Where the most is missing:",
+      lacking_part = "%s of %s",
       lacking_note = "They count as missing, never as neutral.",
 
       outcome = "Outcome", n = "n", missing = "Missing", median = "Median",
@@ -185,9 +199,10 @@ return {
 
       question = "Question", method = "Method", statistic = "Statistic",
       effect = "Effect (95 % interval)",
-      tests_caption = "Every test of this page. ε² is the share of the "
-        .. "spread in ranks that lies between outcomes; η², with its "
-        .. "interval, is that share without what chance alone adds.",
+      tests_caption = "Every test of this page. Behind a statistic stand "
+        .. "its degrees of freedom. ε² is the share of the spread in ranks "
+        .. "that lies between outcomes; η², with its interval, is that share "
+        .. "without what chance alone adds.",
       question_outcomes = "Do scores differ between outcomes?",
       question_means = "Do mean scores differ between outcomes?",
       question_labels = "Are labels and outcomes related?",
@@ -201,22 +216,25 @@ return {
       method_spearman = "Spearman’s rank correlation",
 
       conversation = "Conversation", start = "Start", score = "Score",
-      change = "Change", worst = "Worst turn", worst_score = "Its score",
-      negative_caption = "The lowest scores.",
-      improved_caption = "The largest rise from the first third of the turns "
-        .. "to the last.",
+      change = "Change", worst = "Worst turn",
+      worst_score = "Worst turn’s score",
+      negative_caption = "The lowest scores first, with the turn that "
+        .. "scored lowest.",
+      improved_caption = "The largest rise first, from the first third of "
+        .. "the turns to the last.",
       conversations_none = "There are none.",
       filter = "Outcome", filter_all = "All outcomes",
       filter_status = "shown",
 
       status = "Status", reason = "Reason",
-      missing_caption = "Conversations by outcome and what became of them.",
+      missing_caption = "Conversations of each outcome, with a score and "
+        .. "without.",
       reasons_caption = "Reasons by outcome, as the service or a filter gave "
         .. "them.",
       reasons_none = "Every conversation has a score.",
 
       setting = "Setting", value = "Value", origin = "Set by",
-      settings_caption = "What this run set itself.",
+      settings_caption = "What was set for this run.",
       settings_none = "Nothing was changed from the stock settings.",
       settings_all = "All settings",
       settings_default = "default",

@@ -37,6 +37,7 @@
 
   function makeSortable(table) {
     Array.from(table.tHead.rows[0].cells).forEach(function (head, column) {
+      if (head.classList.contains("drawn")) return;
       var button = document.createElement("button");
       button.type = "button";
       button.append.apply(button, Array.from(head.childNodes));

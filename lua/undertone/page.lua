@@ -19,8 +19,8 @@ local time = require "undertone.time"
 
 local page = {}
 
-local PARTS = { "opening", "figures", "results", "people", "run" }
-local NOT_SECTIONS = { statuses = true, dot = true, reach = true }
+-- undertone.page_NAME has `sections`, name -> function.
+local PARTS = { "ledger", "opening", "figures", "results", "people", "run" }
 
 local Page = {}
 Page.__index = Page
@@ -29,8 +29,8 @@ Page.__index = Page
 local function stock_sections()
   local sections = {}
   for _, part in ipairs(PARTS) do
-    for name, make in pairs(require("undertone.page_" .. part)) do
-      sections[name] = not NOT_SECTIONS[name] and make or nil
+    for name, make in pairs(require("undertone.page_" .. part).sections) do
+      sections[name] = make
     end
   end
   return sections

@@ -3,7 +3,7 @@
 local h = require "undertone.markup"
 local palette = require "undertone.palette"
 
-local page_figures = {}
+local figures = { sections = {} }
 
 -- The page's policy allows no style attribute; what cairo writes in one are
 -- all properties that SVG also has as attributes. Attribute values hold no
@@ -25,7 +25,7 @@ local function figure(entry)
     h.figcaption { entry.alternative or entry.title } }
 end
 
-function page_figures.figures(job)
+function figures.sections.figures(job)
   local list = {}
   for i, entry in ipairs(job.figure_list or {}) do
     list[i] = figure(entry)
@@ -33,4 +33,4 @@ function page_figures.figures(job)
   return #list > 0 and h.div { class = "figures", list }
 end
 
-return page_figures
+return figures

@@ -5,7 +5,7 @@
 local h = require "undertone.markup"
 local tables = require "undertone.page_table"
 
-local people = {}
+local people = { sections = {} }
 
 local MAX_FILTERED = 12 -- outcomes that the filter offers
 local MAX_CHARACTERS = 600 -- of a quoted turn
@@ -40,7 +40,7 @@ local function examples(page, topic)
   return #quotes > 0 and { h.h4 { page:say("topic_examples") }, quotes }
 end
 
-function people.topics(job, page)
+function people.sections.topics(job, page)
   local total, cards = 0, {}
   for _, topic in ipairs(job.topics.list) do
     total = total + topic.size
@@ -101,7 +101,8 @@ end
 
 local function columns(page)
   local list = {
-    { title = page:say("conversation") }, { title = page:say("start") },
+    { title = page:say("conversation") },
+    { title = page:say("start"), class = "time" },
     { title = page:say("outcome") },
     { title = page:say("score"), class = "number" },
     { title = page:say("change"), class = "number" },
@@ -151,12 +152,12 @@ local function section(job, page, spec)
     caption = page:say(spec.id .. "_caption") }) }
 end
 
-function people.negative(job, page)
+function people.sections.negative(job, page)
   return section(job, page, { id = "negative", order = "score",
     condition = "score < 0" })
 end
 
-function people.improved(job, page)
+function people.sections.improved(job, page)
   return section(job, page, { id = "improved", order = "trend DESC",
     condition = "trend > 0" })
 end

@@ -2,10 +2,10 @@
 -- tables: outcomes, pairs, labels, topics by outcome, tests.
 
 local h = require "undertone.markup"
-local opening = require "undertone.page_opening"
+local picture = require "undertone.page_picture"
 local tables = require "undertone.page_table"
 
-local results = {}
+local results = { sections = {} }
 
 local NUMBER = "number"
 local CLEAR = 2 -- adjusted residuals beyond this are marked
@@ -27,7 +27,7 @@ local function outcome_row(row, page, reach)
   return { row.outcome, tables.n(row.n), tables.n(row.missing),
     tables.score(row.median), tables.score(row.q1), tables.score(row.q3),
     tables.score(row.mean), interval[1], interval[2],
-    row.mean and opening.dot(row, reach) or false }
+    row.mean and picture.dot(row, reach) or false }
 end
 
 -- How many resamples the intervals took: "9,999", or least and most.
@@ -43,14 +43,14 @@ local function resamples_text(outcomes)
   return ("%s to %s"):format(tables.count(least), tables.count(most))
 end
 
-function results.outcomes(job, page)
-  local rows, reach = {}, opening.reach(job.relations.outcomes)
+function results.sections.outcomes(job, page)
+  local rows, reach = {}, picture.reach(job.relations.outcomes)
   for i, row in ipairs(job.relations.outcomes) do
     rows[i] = outcome_row(row, page, reach)
   end
   local heads = columns(page, "outcome", "n", "missing", "median", "q1", "q3",
     "mean", "low", "high")
-  heads[#heads + 1] = { title = page:say("dots",
+  heads[#heads + 1] = { class = "drawn", title = page:say("dots",
     tables.fixed(-reach, 2, true), tables.fixed(reach, 2, true)) }
   return tables.build(page, { id = "outcomes", rows = rows,
     more = "more_outcomes",
@@ -78,7 +78,7 @@ local function surest_first(list)
   return ordered
 end
 
-function results.pairs(job, page)
+function results.sections.pairs(job, page)
   if #job.relations.pairs == 0 then
     return h.p { page:say("pairs_none") }
   end
@@ -124,7 +124,7 @@ local function share_cell(count, share)
   return cell
 end
 
-function results.labels(job, page)
+function results.sections.labels(job, page)
   local cross = job.relations.labels
   if not cross then
     return h.p { page:say("cross_none") }
@@ -167,7 +167,7 @@ local function topic_row(row, i, cross)
   return cells
 end
 
-function results.topic_outcomes(job, page)
+function results.sections.topic_outcomes(job, page)
   local topics = job.relations.topics
   if not topics then
     return h.p { page:say("cross_none") }
@@ -242,7 +242,7 @@ local function sentence_list(sentences)
   return h.ul { items }
 end
 
-function results.tests(job, page)
+function results.sections.tests(job, page)
   local relations, rows = job.relations, {}
   add_overall(rows, page, relations.test)
   add_cross(rows, page, "question_labels", relations.labels)
@@ -254,7 +254,8 @@ function results.tests(job, page)
   heads[2].class, heads[4].class, heads[6].class = false, false, false
   return { sentence_list(relations.sentences),
     #rows > 0 and tables.build(page, { id = "tests", rows = rows,
-      caption = page:say("tests_caption"), columns = heads }) }
+      is_plain = true, caption = page:say("tests_caption"),
+      columns = heads }) }
 end
 
 return results

@@ -41,7 +41,7 @@ function tables.minute(time)
 end
 
 function tables.p(value)
-  return value < 0.001 and "< 0.001" or number.fixed(value, 3)
+  return value < 0.001 and "<\u{A0}0.001" or number.fixed(value, 3)
 end
 
 -- A cell with a number to sort by; nil is none.

@@ -27,6 +27,8 @@
 --                    residuals = list by column }, tested }
 -- result.duration    { rho, p, n, low, high } or nil
 -- result.sentences   list of plain sentences, in this order
+-- result.surest      the surest difference between two outcomes as a clause
+--                    of a sentence, nil if none is clear
 --
 -- Effects come before p-values; groups under options.min_n are described but
 -- not tested. The same data and options give the same result.
@@ -302,6 +304,7 @@ function relate.outcomes(data, options)
   result.topics = relate_topics(data.topics or {}, columns, options)
   result.duration = relate_duration(data.durations, options)
   result.sentences = words.sentences(result)
+  result.surest = words.surest(result)
   return result
 end
 

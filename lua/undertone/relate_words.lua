@@ -15,9 +15,9 @@ local STANDS_OUT = 2 -- an adjusted residual beyond it tells which cell is odd
 
 local function p_text(p)
   if p < 0.001 then
-    return "p < 0.001"
+    return "p\u{A0}<\u{A0}0.001"
   end
-  return "p = " .. number.fixed(p, 3)
+  return "p\u{A0}=\u{A0}" .. number.fixed(p, 3)
 end
 
 local function percent(share)
@@ -38,13 +38,17 @@ local function capitalised(text)
   return (text:gsub("^%l", string.upper))
 end
 
--- "An escalated call scores below a resolved one 61 times in 100."
+-- "an escalated call scores below a resolved one 61 times in 100"
+local function pair_clause(pair, options)
+  return ("%s %s scores below %s one %s times in 100"):format(
+    worded(pair.a, options), options.noun, worded(pair.b, options),
+    percent(pair.chance))
+end
+
 local function pair_sentence(pair, options)
-  local interval = ("interval %s to %s"):format(
-    percent(pair.low), percent(pair.high))
-  return capitalised(("%s %s scores below %s one %s times in 100 (%s, %s)."):
-    format(worded(pair.a, options), options.noun, worded(pair.b, options),
-      percent(pair.chance), interval, p_text(pair.adjusted)))
+  return ("%s (interval %s to %s, %s)."):format(
+    capitalised(pair_clause(pair, options)), percent(pair.low),
+    percent(pair.high), p_text(pair.adjusted))
 end
 
 -- True when no pair's interval reaches a difference that would matter.
@@ -203,6 +207,13 @@ local function large_sentence(result, say)
     say(("With %s %ss even a tiny difference gives a small p: read the sizes.")
       :format(plural.thousands(result.test.n), result.options.noun))
   end
+end
+
+-- The surest difference between two outcomes as a clause, or nil if no pair
+-- is clear.
+function words.surest(result)
+  local pair = clear_pairs(result)[1]
+  return pair and pair_clause(pair, result.options)
 end
 
 function words.sentences(result)

@@ -27,7 +27,9 @@ expect_page
 expect_text "$work/stdout" "The report: $out/report.html"
 expect_text "$page" "How customers felt"
 expect_text "$page" "An escalated conversation scores below"
-expect_text "$page" "of 173 conversations have no score"
+expect_text "$page" "Customers were positive in 58 %, neutral in 21 %"
+expect_text "$page" "(Success), and an escalated conversation scores below a"
+expect_text "$page" "No score for 17 of 173 conversations (10 %): 7 with"
 expect_no_litter
 cp "$page" "$work/first.html"
 
@@ -36,8 +38,8 @@ strip=$(grep -o '<dl class="ledger">.*</dl>' "$work/first.html" |
   sed 's/<dt>/\n/g' |
   sed -n 's/<\/dt><dd>\(.*\)<\/dd>.*/: \1/p' | tr '\n' ';')
 expect_equal "$strip" "conversations: 173;with a transcript: 160;\
-scored: 156;empty, nobody spoke: 7;no transcript: 6;\
-unscored, no turn that counts: 4;"
+scored: 156;with nothing said: 7;without a transcript: 6;\
+unscored (no turn that counts): 4;"
 
 begin "the same data in another folder"
 out=$work/elsewhere

@@ -69,6 +69,8 @@ describe("relate.outcomes", function()
     local times = math.floor(100 * effect.a + 0.5)
     assert_has(result, ("An escalated call scores below a resolved one %d "
       .. "times in 100"):format(times))
+    assert(result.surest == ("an escalated call scores below a resolved one "
+      .. "%d times in 100"):format(times))
     assert_has(result, "Sentiment differs between outcomes")
   end)
 
@@ -119,6 +121,7 @@ describe("relate.outcomes", function()
     assert(result.test.p == 1 and result.test.epsilon2 == 0)
     assert(result.outcomes[1].low == 0.25 and result.labels.p == nil)
     assert(not has(result, "nan") and not has(result, "scores below"))
+    assert(result.surest == nil)
   end)
 
   it("tells no evidence from evidence of no difference", function()
