@@ -4,7 +4,7 @@
  * What no rule of the tokenizer touches gathers in a chunk; a mark that the
  * reference surrounds with spaces closes the chunk and becomes a word of its
  * own. Which is which is decided in token.c; a closed chunk is cut into words
- * with clitic.h. For token.c alone.
+ * with clitic.h. For token*.c alone.
  */
 #ifndef UT_SCANNER_H
 #define UT_SCANNER_H
