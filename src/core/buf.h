@@ -25,7 +25,7 @@ void ut_buf_clear(struct ut_buf *buf);
 /* Forgets the content but keeps the memory for reuse. */
 void ut_buf_reset(struct ut_buf *buf);
 
-/* Makes room for `extra` more bytes. UNDERTONE_ELIMIT past the ceiling,
+/* Makes room for that many more bytes. UNDERTONE_ELIMIT past the ceiling,
  * UNDERTONE_EMEMORY when the allocator refuses. */
 int ut_buf_reserve(struct ut_buf *buf, size_t extra_bytes);
 

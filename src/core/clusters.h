@@ -42,7 +42,7 @@ int ut_clusters_silhouette(const struct ut_grouping *grouping,
 /* scores[clusters x cols] receives the class-based TF-IDF of a matrix of
  * counts: tf * ln(1 + A / f), with tf the term's count in the cluster, f in
  * all, and A the mean count of words per cluster that has rows.
- * Source: Grootendorst, "BERTopic", 2022. */
+ * UNDERTONE_EMEMORY. Source: Grootendorst, "BERTopic", 2022. */
 int ut_clusters_term_scores(const struct ut_grouping *grouping, double *scores);
 
 /* best[0 .. limit) receives the columns with the largest positive scores,

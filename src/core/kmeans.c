@@ -1,5 +1,5 @@
 /*
- * kmeans.c: checks, tolerance, and the best of several runs.
+ * kmeans.c: checks, and the best of several runs.
  *
  * How many numbers a seeding draws does not depend on the data, so every
  * run's generator is known beforehand and runs go on side by side; their
@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "core/kmeans_run.h"
-#include "core/numpy.h"
 
 struct contest {
     const struct ut_kmeans_data *data;
@@ -22,7 +21,7 @@ struct contest {
     size_t runs;
     size_t compared; /* runs before this one have been */
     size_t best;     /* of them */
-    int is_spread;   /* over the threads, a run on each */
+    bool is_spread;  /* over the threads, a run on each */
     int status;
 };
 
@@ -50,67 +49,6 @@ static int init_result(struct ut_kmeans *result,
         return 0;
     ut_kmeans_clear(result);
     return UNDERTONE_EMEMORY;
-}
-
-/* --- tolerance ----------------------------------------------------------- */
-
-/* Turns sums over the stored entries into the columns' variances: the zeros
- * not stored count too, and the mean's rounding error is taken out. */
-static void finish_variances(struct ut_sparse const *matrix,
-                             const double *means, const double *corrections,
-                             const size_t *stored, double *variances)
-{
-    double rows = (double)matrix->rows;
-    for (size_t c = 0; c < matrix->cols; c++) {
-        double correction = corrections[c];
-        if (stored[c] != matrix->rows) {
-            double zeros = rows - (double)stored[c];
-            correction -= zeros * means[c];
-            variances[c] += zeros * (means[c] * means[c]);
-        }
-        correction = correction * correction / rows;
-        variances[c] = (variances[c] - correction) / rows;
-    }
-}
-
-/* The variance of every column in two passes, in stored order. */
-static void measure_variances(const struct ut_sparse *matrix, double *means,
-                              double *corrections, size_t *stored,
-                              double *variances)
-{
-    size_t entries = ut_sparse_entries(matrix);
-    for (size_t i = 0; i < entries; i++) {
-        means[matrix->columns[i]] += matrix->values[i];
-        stored[matrix->columns[i]]++;
-    }
-    for (size_t c = 0; c < matrix->cols; c++)
-        means[c] /= (double)matrix->rows;
-    for (size_t i = 0; i < entries; i++) {
-        size_t c = matrix->columns[i];
-        double difference = matrix->values[i] - means[c];
-        corrections[c] += difference;
-        variances[c] += difference * difference;
-    }
-    finish_variances(matrix, means, corrections, stored, variances);
-}
-
-/* The tolerance times the mean variance of the columns. */
-static int scale_tolerance(const struct ut_sparse *matrix, double *tolerance)
-{
-    size_t cols = matrix->cols;
-    if (*tolerance == 0 || cols == 0)
-        return 0;
-    double *sums = calloc(cols, 3 * sizeof *sums);
-    size_t *stored = calloc(cols, sizeof *stored);
-    if (sums != NULL && stored != NULL) {
-        double *variances = sums + 2 * cols;
-        measure_variances(matrix, sums, sums + cols, stored, variances);
-        *tolerance = ut_numpy_sum(variances, cols) / (double)cols * *tolerance;
-    }
-    int status = sums == NULL || stored == NULL ? UNDERTONE_EMEMORY : 0;
-    free(sums);
-    free(stored);
-    return status;
 }
 
 /* --- runs ---------------------------------------------------------------- */
@@ -297,7 +235,7 @@ int ut_kmeans_fit(const struct ut_sparse *matrix,
         .interrupted = options->interrupted,
     };
     struct contest contest = {.data = &data, .runs = options->runs};
-    status = scale_tolerance(matrix, &data.tolerance);
+    status = ut_kmeans_scale_tolerance(matrix, &data.tolerance);
     if (status == 0)
         status = run_contest(&contest, options->seed, result);
     free(lengths);

@@ -144,7 +144,6 @@ static void move_rows(struct lloyd *lloyd, const uint32_t *order,
     }
 }
 
-/* Fills empty clusters. */
 static int relocate_empty(struct lloyd *lloyd, const double *old_centers,
                           const int32_t *labels, double *centers)
 {

@@ -17,9 +17,14 @@ struct ut_kmeans_data {
     const double *lengths;
     size_t clusters;
     size_t max_iterations;
-    double tolerance; /* squared centre shift that ends a run */
+    double tolerance; /* squared shift of all centres that ends a run */
     const atomic_int *interrupted;
 };
+
+/* *tolerance, in units of the columns' mean variance, becomes a squared shift.
+ * UNDERTONE_EMEMORY leaves it as it was. */
+int ut_kmeans_scale_tolerance(const struct ut_sparse *matrix,
+                              double *tolerance);
 
 /* How many candidates each further centre is chosen from. */
 size_t ut_kmeans_candidates(size_t clusters);

@@ -17,9 +17,11 @@
  * accepted between two refusals, divided by the time between them, is its
  * rate. It is believed when three measurements in a row agree, and no
  * longer when one does not: single refusals are no limiter. The pace then
- * starts a little under that rate and grows, slowly near it and by the cube of
- * time later, until the next refusal: rate(t) = learnt * (0.95 + 0.005 t + (t /
- * 60)^3),  t in seconds and forgets it when that has grown twofold.
+ * starts a little under that rate and grows, slowly near it and by the cube
+ * of time later, until the next refusal; the limit is forgotten when that has
+ * grown twofold. With t in seconds since the last refusal:
+ *
+ *   rate(t) = learnt * (0.95 + 0.005 t + (t / 60)^3)
  */
 struct ut_pace {
     double rate;        /* requests per second asked for; 0: no limit */

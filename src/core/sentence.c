@@ -169,8 +169,8 @@ static bool next_end(struct ut_sentences *walk, struct ut_sentence_end *end)
 
 /* 1 or 0: "?" and "!" always end a sentence, as words of their own with
  * another behind them. UNDERTONE_EMEMORY. */
-static int is_break(struct ut_sentences *walk,
-                    const struct ut_sentence_end *end)
+static int breaks_at(struct ut_sentences *walk,
+                     const struct ut_sentence_end *end)
 {
     if (walk->text.bytes[end->at] != '.')
         return 1;
@@ -184,7 +184,7 @@ static int next_slice(struct ut_sentences *walk, struct ut_span *slice)
     struct ut_sentence_end end;
     size_t start = walk->next_start;
     while (next_end(walk, &end)) {
-        int breaks = is_break(walk, &end);
+        int breaks = breaks_at(walk, &end);
         if (breaks == 0)
             continue;
         walk->next_start = end.next_start;

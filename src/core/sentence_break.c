@@ -200,9 +200,8 @@ static bool depends_on_next(const struct word *word)
 
 /* Second pass (section 4.1.2 first): whether a word that depends on the next
  * ends the sentence. 1, 0 or UNDERTONE_EMEMORY. */
-static int is_break_before(const struct ut_punkt *punkt,
-                           const struct word *word, struct word *next,
-                           struct ut_buf *scratch)
+static int breaks_before(const struct ut_punkt *punkt, const struct word *word,
+                         struct word *next, struct ut_buf *scratch)
 {
     int status = next->type.bytes != NULL ? 0 : set_type(next, scratch);
     if (status != 0)
@@ -237,7 +236,7 @@ int ut_sentence_judge_breaks(struct ut_sentence_judge *judge,
             .text = {context.bytes, ut_punkt_word_size(context)}};
         int status = classify(judge->punkt, &next, scratch);
         if (status == 0 && is_open)
-            status = is_break_before(judge->punkt, &word, &next, scratch);
+            status = breaks_before(judge->punkt, &word, &next, scratch);
         if (status != 0)
             return status;
         context = ut_span_skip(context, next.text.size_bytes);

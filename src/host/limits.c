@@ -22,7 +22,7 @@ void *ut_limits_alloc(void *data, void *block, size_t old_bytes,
     size_t limit = limits->memory_limit_bytes;
     if (limit != 0 && new_bytes > held &&
         new_bytes - held > limit - limits->memory_bytes) {
-        limits->is_memory_refused = 1;
+        limits->is_memory_refused = true;
         return NULL;
     }
     void *moved = realloc(block, new_bytes);
@@ -41,7 +41,7 @@ static int64_t now_ms(void)
 void ut_limits_begin(struct ut_limits *limits)
 {
     limits->stop = UT_STOP_NONE;
-    limits->is_memory_refused = 0;
+    limits->is_memory_refused = false;
     limits->deadline_ms =
         limits->time_limit_ms != 0 ? now_ms() + limits->time_limit_ms : 0;
 }
@@ -53,7 +53,7 @@ void ut_limits_end(struct ut_limits *limits, int status)
         atomic_store(&limits->is_interrupted, 0);
 }
 
-static int is_due(const struct ut_limits *limits)
+static bool is_due(const struct ut_limits *limits)
 {
     return limits->deadline_ms != 0 && now_ms() >= limits->deadline_ms;
 }
@@ -103,7 +103,7 @@ static void arm(lua_State *L, lua_State *main)
     lua_sethook(main, hook, always, 1);
 }
 
-int ut_limits_is_stopping(const struct ut_limits *limits)
+bool ut_limits_is_stopping(const struct ut_limits *limits)
 {
     return atomic_load(&limits->is_interrupted) || is_due(limits) ||
            limits->stop == UT_STOP_EXIT;

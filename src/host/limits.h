@@ -16,6 +16,7 @@
 
 #include <lua.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ struct ut_limits {
     int64_t deadline_ms;       /* when the next stop is due; 0: never */
     size_t memory_limit_bytes; /* 0: none */
     size_t memory_bytes;       /* in use by Lua */
-    int is_memory_refused;     /* by the ceiling, during this run */
+    bool is_memory_refused;    /* by the ceiling, during this run */
 };
 
 /* The lua_Alloc of an engine; `data` is its struct ut_limits. */
@@ -53,7 +54,7 @@ void ut_limits_check(lua_State *L);
 
 /* Whether a stop is due or under way: for loops in C, which then call
  * ut_limits_raise. */
-int ut_limits_is_stopping(const struct ut_limits *limits);
+bool ut_limits_is_stopping(const struct ut_limits *limits);
 
 /* Raises the stop that ut_limits_is_stopping saw; returns when there is
  * none. */

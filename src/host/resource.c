@@ -64,8 +64,8 @@ static const char *check_name(lua_State *L)
     const char *name = luaL_checkstring(L, 1);
     for (const char *part = name; part != NULL;) {
         size_t length = strcspn(part, "/");
-        int is_dots = (length == 1 && part[0] == '.') ||
-                      (length == 2 && part[0] == '.' && part[1] == '.');
+        bool is_dots = (length == 1 && part[0] == '.') ||
+                       (length == 2 && part[0] == '.' && part[1] == '.');
         luaL_argcheck(L, length > 0 && !is_dots, 1, "not a resource name");
         part = part[length] == '/' ? part + length + 1 : NULL;
     }

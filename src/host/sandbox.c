@@ -52,18 +52,18 @@ static const char *const modules[] = {
     "undertone.tfidf",
 };
 
-int ut_sandbox_allows(const char *module)
+bool ut_sandbox_allows(const char *module)
 {
     for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++)
         if (strcmp(modules[i], module) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 /* load(chunk, name, mode, env): upvalue 1 is the original; text only. */
 static int l_load(lua_State *L)
 {
-    int has_environment = lua_gettop(L) >= 4;
+    bool has_environment = lua_gettop(L) >= 4;
     lua_settop(L, 4);
     lua_pushliteral(L, "t");
     lua_replace(L, 3);

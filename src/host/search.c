@@ -2,6 +2,7 @@
 #include "host/search.h"
 
 #include <lauxlib.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,18 +14,18 @@ static const char package_key = 'p';
 static const char require_key = 'r';
 static const char base_path_key = 'b';
 
-/* Pushes the chunk of a stock file, named "@name", and answers 1. */
-static int load_stock(lua_State *L, const char *name)
+/* Pushes the chunk of a stock file, named "@name"; false when there is none. */
+static bool load_stock(lua_State *L, const char *name)
 {
     const struct ut_file_text *file = ut_stock_find(name);
     if (file == NULL)
-        return 0;
+        return false;
     lua_pushfstring(L, "@%s", name);
     if (luaL_loadbufferx(L, file->text.bytes, file->text.size_bytes,
                          lua_tostring(L, -1), "t") != LUA_OK)
         lua_error(L);
     lua_remove(L, -2);
-    return 1;
+    return true;
 }
 
 /* package.searchers entry: "undertone.job" -> "lua/undertone/job.lua". */
@@ -169,7 +170,7 @@ void ut_search_require(lua_State *L, const char *module)
     lua_call(L, 1, 1);
 }
 
-static int is_file(const char *path)
+static bool is_file(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
@@ -201,18 +202,18 @@ static void load_file(lua_State *L, const char *path)
         lua_pushlstring(L, path, (size_t)(slash - path));
 }
 
-/* Looks the name up in the three tiers; as ut_search_script, or 0. */
-static int load_named(lua_State *L, const struct ut_options *options,
-                      const char *name)
+/* Looks the name up in the three tiers: as ut_search_script, or false. */
+static bool load_named(lua_State *L, const struct ut_options *options,
+                       const char *name)
 {
     if (ut_search_file(L, options, name)) {
         load_file(L, lua_tostring(L, -1));
-        return 1;
+        return true;
     }
     if (!load_stock(L, name))
-        return 0;
+        return false;
     lua_pushliteral(L, "");
-    return 1;
+    return true;
 }
 
 /* The failure that names the places and the nearest script is written in

@@ -31,7 +31,7 @@ void ut_state_preload(lua_State *L, const char *name, lua_CFunction open)
 int ut_state_open(lua_State *L)
 {
     undertone *engine = ut_engine_of(L);
-    int is_safe = engine->options.libs == UT_LIBS_SAFE;
+    bool is_safe = engine->options.libs == UT_LIBS_SAFE;
     luaL_openlibs(L);
     ut_set_interrupt_flag(L, &engine->limits.is_interrupted);
     for (const luaL_Reg *module = modules; module->name != NULL; module++)

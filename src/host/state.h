@@ -9,6 +9,7 @@
 #define UT_STATE_H
 
 #include <lua.h>
+#include <stdbool.h>
 
 int ut_state_open(lua_State *L);
 
@@ -22,10 +23,11 @@ void ut_log_install(lua_State *L);     /* log.c: print, warn, log module */
 
 /* Replace functions of the library table on top of the stack. */
 void ut_safe_string_install(lua_State *L); /* safe_string.c */
+int ut_safe_gsub(lua_State *L);            /* safe_gsub.c: one of them */
 void ut_safe_table_install(lua_State *L);  /* safe_table.c */
 
 /* sandbox.c: whether a safe engine may have the C module. */
-int ut_sandbox_allows(const char *module);
+bool ut_sandbox_allows(const char *module);
 
 int luaopen_undertone_core_log(lua_State *L);
 int luaopen_undertone_core_resource(lua_State *L);
