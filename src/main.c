@@ -4,6 +4,7 @@
  * An ordinary client of the public API. What belongs to a process and not to
  * a library is here: signals, standard streams, folders from the environment.
  */
+#define _GNU_SOURCE /* asprintf */
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
@@ -101,11 +102,12 @@ static void print_log(void *data, int level, const char *message)
 static int set_folder(undertone *engine, const char *option, const char *base,
                       const char *sub)
 {
-    char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "%s%s", base, sub);
-    if (length < 0 || (size_t)length >= sizeof path)
-        return UNDERTONE_EINVALID;
-    return undertone_set(engine, option, path);
+    char *path;
+    if (asprintf(&path, "%s%s", base, sub) < 0)
+        return UNDERTONE_EMEMORY;
+    int status = undertone_set(engine, option, path);
+    free(path);
+    return status;
 }
 
 /* The first variable that is set decides. A relative path counts as unset, as

@@ -148,17 +148,9 @@ static void lock_strings(lua_State *L, int strings)
     lua_pop(L, 2);
 }
 
-void ut_sandbox_install(lua_State *L)
+/* Fills the globals with what stays of each library. */
+static void install_libraries(lua_State *L, int loaded, int globals)
 {
-    static const char *const gone[] = {LUA_IOLIBNAME, LUA_DBLIBNAME,
-                                       LUA_LOADLIBNAME};
-    luaL_checkstack(L, 10, "sandbox");
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    int loaded = lua_gettop(L);
-    lua_pushglobaltable(L);
-    int all = lua_gettop(L);
-    push_library(L, loaded, &rows[0]);
-    int globals = lua_gettop(L);
     for (size_t i = 1; i < sizeof rows / sizeof rows[0]; i++) {
         push_library(L, loaded, &rows[i]);
         if (strcmp(rows[i].library, LUA_STRLIBNAME) == 0) {
@@ -169,16 +161,36 @@ void ut_sandbox_install(lua_State *L)
         }
         lua_setfield(L, globals, rows[i].library);
     }
+}
+
+/* require must not find what is gone. */
+static void forget_libraries(lua_State *L, int loaded)
+{
+    static const char *const gone[] = {LUA_IOLIBNAME, LUA_DBLIBNAME,
+                                       LUA_LOADLIBNAME};
+    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
+        lua_pushnil(L);
+        lua_setfield(L, loaded, gone[i]);
+    }
+}
+
+void ut_sandbox_install(lua_State *L)
+{
+    luaL_checkstack(L, 10, "sandbox");
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    int loaded = lua_gettop(L);
+    lua_pushglobaltable(L);
+    int all = lua_gettop(L);
+    push_library(L, loaded, &rows[0]);
+    int globals = lua_gettop(L);
+    install_libraries(L, loaded, globals);
     wrap(L, all, globals, "load", l_load);
     wrap(L, all, globals, "setmetatable", l_setmetatable);
     lua_pushcfunction(L, l_collectgarbage);
     lua_setfield(L, globals, "collectgarbage");
     lua_pushvalue(L, globals);
     lua_setfield(L, globals, LUA_GNAME);
-    for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++) {
-        lua_pushnil(L);
-        lua_setfield(L, loaded, gone[i]);
-    }
+    forget_libraries(L, loaded);
     lua_pushvalue(L, globals);
     lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     lua_settop(L, loaded - 1);
