@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "pages.h"
 #include "text.h"
 
@@ -146,9 +147,9 @@ static bool is_unlucky(const struct tenant *tenant,
     uint64_t who = (uint64_t)(request->number + 2);
     uint64_t when = request->number >= 0 ? request->attempt : request->call;
     uint64_t seed = (uint64_t)tenant->options.seed;
-    if (mix_share(seed, who, when) >= tenant->options.fail_share)
+    if (chance_share(seed, who, when) >= tenant->options.fail_share)
         return false;
-    answer_set(answer, statuses[mix(~seed, who, when) % 4],
+    answer_set(answer, statuses[chance_mix(~seed, who, when) % 4],
                "{\"error\": \"server_error\"}");
     return true;
 }

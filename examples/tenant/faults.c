@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chance.h"
 #include "text.h"
-#include "tokens.h"
 
 static const struct fault *const tables[] = {fault_wire_rows, fault_status_rows,
                                              fault_body_rows, fault_link_rows,
@@ -140,7 +140,7 @@ static bool is_now(const struct fault_plan *plan, size_t rule_number,
         uint64_t who =
             is_known ? (uint64_t)request->number + 8 : (uint64_t)request->kind;
         uint64_t when = is_known ? request->attempt : request->call;
-        return mix_share(mix(plan->seed, rule_number, 7), who, when) <
+        return chance_share(chance_mix(plan->seed, rule_number, 7), who, when) <
                rule->share;
     }
     if (rule->when == WHEN_SECONDS)
@@ -162,7 +162,7 @@ static const struct fault *settle(const struct fault_plan *plan,
         at += choices[count].size + strspn(at + choices[count].size, " ");
     }
     uint64_t draw =
-        mix(~plan->seed, (uint64_t)(request->number + 1), request->call);
+        chance_mix(~plan->seed, (uint64_t)(request->number + 1), request->call);
     return count ? find_fault(choices[draw % count]) : fault;
 }
 

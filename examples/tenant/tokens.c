@@ -8,25 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chance.h"
 #include "text.h"
-
-static uint64_t scramble(uint64_t value)
-{
-    value += UINT64_C(0x9E3779B97F4A7C15);
-    value = (value ^ (value >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    value = (value ^ (value >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return value ^ (value >> 31);
-}
-
-uint64_t mix(uint64_t seed, uint64_t first, uint64_t second)
-{
-    return scramble(scramble(scramble(seed) ^ first) ^ second);
-}
-
-double mix_share(uint64_t seed, uint64_t first, uint64_t second)
-{
-    return (double)(mix(seed, first, second) >> 11) / 9007199254740992.0;
-}
 
 int tokens_init(struct tokens *tokens, uint64_t seed)
 {
@@ -45,7 +28,8 @@ void tokens_clear(struct tokens *tokens)
 static void spell(uint64_t seed, uint64_t ordinal, char token[TOKEN_SIZE])
 {
     snprintf(token, TOKEN_SIZE, "tenant.%" PRIu64 ".%016" PRIx64 "%016" PRIx64,
-             ordinal, mix(seed, ordinal, 1), mix(seed, ordinal, 2));
+             ordinal, chance_mix(seed, ordinal, 1),
+             chance_mix(seed, ordinal, 2));
 }
 
 uint64_t tokens_issue(struct tokens *tokens, int64_t life_s,

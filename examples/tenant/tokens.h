@@ -34,11 +34,4 @@ uint64_t tokens_check(struct tokens *tokens, const char *authorization,
 /* Ends every token issued so far. */
 void tokens_revoke_all(struct tokens *tokens);
 
-/* A well-mixed number from a seed and two counters (SplitMix64's finaliser,
- * Steele, Lea and Flood 2014). */
-uint64_t mix(uint64_t seed, uint64_t first, uint64_t second);
-
-/* The same as a number in [0, 1). */
-double mix_share(uint64_t seed, uint64_t first, uint64_t second);
-
 #endif

@@ -1,6 +1,4 @@
 /* wire.c: see wire.h. Sockets may be non-blocking, as libmicrohttpd likes. */
-#define SETTLE_MS 30
-
 #include "wire.h"
 
 #include <errno.h>
@@ -9,6 +7,8 @@
 #include <sys/socket.h>
 
 #include "text.h"
+
+#define SETTLE_MS 30
 
 bool wire_send(const struct wire *wire, const void *bytes, size_t size)
 {
