@@ -185,14 +185,15 @@ $(SUITE_BINARIES): $(BUILD)/tests/%: $(BUILD)/tests/%.o \
 	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tests) $(LIBS)
 
 # These suites make every allocation of ours fail in turn.
-MEMORY_SUITES = $(BUILD)/tests/check_memory $(BUILD)/tests/check_text_memory
+MEMORY_SUITES = $(filter %memory,$(SUITE_BINARIES))
 $(MEMORY_SUITES): $(BUILD)/tests/failing_malloc.o
 $(MEMORY_SUITES): ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
   -Wl,--wrap=realloc,--wrap=reallocarray,--wrap=strdup \
   -Wl,--wrap=strndup,--wrap=free
 
 # The tenant's suites start it and talk to it over bare sockets.
-TENANT_SUITES = $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
+TENANT_SUITES = $(BUILD)/tests/check_io_memory \
+  $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
 $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
 
 # A server that speaks HTTP/2.

@@ -46,7 +46,9 @@ START_TEST(statement_outlives_a_closed_connection)
     ck_assert_int_eq(ut_db_prepare(db, "SELECT 42", &statement, &error), 0);
     ut_db_close(db);
     ck_assert_int_eq(ut_statement_step(statement, &error), 1);
-    ck_assert_int_eq(ut_statement_column(statement, 0).integer, 42);
+    struct ut_db_value value;
+    ck_assert_int_eq(ut_statement_column(statement, 0, &value), 0);
+    ck_assert_int_eq(value.integer, 42);
     ut_statement_free(statement);
 }
 END_TEST

@@ -170,6 +170,20 @@ START_TEST(a_long_link_is_refused)
                      UNDERTONE_EREFUSED);
     link[UT_HTTP_PATH_BYTES] = '\0';
     ck_assert_int_eq(ut_http_resolve(http, NULL, link, &path, NULL), 0);
+    /* From a page deep down, a link that is not too long by itself is. */
+    static char page[5000], name[5000];
+    memset(page, '/', sizeof page - 1);
+    memset(name, 'a', sizeof name - 1);
+    struct ut_error error = {0};
+    ck_assert_int_eq(ut_http_resolve(http, page, name, &path, &error),
+                     UNDERTONE_EREFUSED);
+    ck_assert_ptr_nonnull(strstr(error.message, "offered a link that makes"));
+    ut_buf_clear(&path);
+    ut_buf_init(&path, 10);
+    link[100] = '\0';
+    ck_assert_int_eq(ut_http_resolve(http, NULL, link, &path, &error),
+                     UNDERTONE_EREFUSED);
+    ck_assert_ptr_nonnull(strstr(error.message, "too long a path"));
     ut_buf_clear(&path);
     ut_http_free(http);
 }

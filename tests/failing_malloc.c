@@ -89,11 +89,16 @@ void __wrap_free(void *block)
 
 void failing_start(long allowed, bool goes_on)
 {
+    live_blocks = 0;
+    is_watching = true;
+    failing_arm(allowed, goes_on);
+}
+
+void failing_arm(long allowed, bool goes_on)
+{
     countdown = allowed;
     is_lasting = goes_on;
     has_failed = false;
-    live_blocks = 0;
-    is_watching = true;
 }
 
 void failing_relent(void)

@@ -8,9 +8,12 @@
 
 #include <stdbool.h>
 
-/* From now on `allowed` allocations succeed; the next fails, and with
- * is_lasting all after it. */
+/* From now on `allowed` allocations succeed (all, if negative); the next
+ * fails, and with is_lasting all after it. */
 void failing_start(long allowed, bool is_lasting);
+
+/* The same from here on, in a watch that began before. */
+void failing_arm(long allowed, bool is_lasting);
 
 /* Lets all allocations succeed again, still counting blocks. */
 void failing_relent(void);

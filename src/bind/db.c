@@ -195,7 +195,9 @@ static int l_step(lua_State *L)
 
 static void push_column(lua_State *L, struct ut_statement *statement, int i)
 {
-    struct ut_db_value value = ut_statement_column(statement, i);
+    struct ut_db_value value;
+    if (ut_statement_column(statement, i, &value) != 0)
+        luaL_error(L, "not enough memory");
     switch (value.type) {
     case UT_DB_NULL:
         lua_pushnil(L);

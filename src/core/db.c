@@ -51,8 +51,10 @@ static int read_integer(struct ut_db *db, const char *sql, int64_t *number,
     if (status != 0)
         return status;
     status = ut_statement_step(statement, error);
-    if (status > 0)
-        *number = ut_statement_column(statement, 0).integer;
+    struct ut_db_value value = {.integer = *number};
+    if (status > 0 && ut_statement_column(statement, 0, &value) != 0)
+        status = ut_fail_memory(error);
+    *number = value.integer;
     ut_statement_free(statement);
     return status < 0 ? status : 0;
 }
@@ -239,31 +241,39 @@ const char *ut_statement_column_name(const struct ut_statement *statement,
     return sqlite3_column_name(statement->handle, column);
 }
 
-static struct ut_db_value text_column(sqlite3_stmt *handle, int column)
+/* Bytes as they are stored. Only what is still to be made, such as a
+ * zeroblob, needs memory; an empty text has no address. */
+static int read_text(sqlite3_stmt *handle, int column,
+                     struct ut_db_value *value)
 {
-    const char *text = (const char *)sqlite3_column_text(handle, column);
-    size_t size_bytes = (size_t)sqlite3_column_bytes(handle, column);
-    return (struct ut_db_value){.type = text ? UT_DB_TEXT : UT_DB_NULL,
-                                .text = text,
-                                .size_bytes = size_bytes};
+    value->type = UT_DB_TEXT;
+    value->text = sqlite3_column_blob(handle, column);
+    value->size_bytes = (size_t)sqlite3_column_bytes(handle, column);
+    if (value->text == NULL && value->size_bytes > 0)
+        return UNDERTONE_EMEMORY;
+    if (value->text == NULL)
+        value->text = "";
+    return 0;
 }
 
-struct ut_db_value ut_statement_column(const struct ut_statement *statement,
-                                       int column)
+int ut_statement_column(const struct ut_statement *statement, int column,
+                        struct ut_db_value *value)
 {
     sqlite3_stmt *handle = statement->handle;
+    *value = (struct ut_db_value){.type = UT_DB_NULL};
     switch (sqlite3_column_type(handle, column)) {
     case SQLITE_INTEGER:
-        return (struct ut_db_value){.type = UT_DB_INTEGER,
-                                    .integer =
-                                        sqlite3_column_int64(handle, column)};
+        value->type = UT_DB_INTEGER;
+        value->integer = sqlite3_column_int64(handle, column);
+        return 0;
     case SQLITE_FLOAT:
-        return (struct ut_db_value){
-            .type = UT_DB_REAL, .real = sqlite3_column_double(handle, column)};
+        value->type = UT_DB_REAL;
+        value->real = sqlite3_column_double(handle, column);
+        return 0;
     case SQLITE_NULL:
-        return (struct ut_db_value){.type = UT_DB_NULL};
+        return 0;
     default:
-        return text_column(handle, column);
+        return read_text(handle, column, value);
     }
 }
 

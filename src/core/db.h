@@ -62,9 +62,10 @@ void ut_statement_reset(struct ut_statement *statement);
 int ut_statement_column_count(const struct ut_statement *statement);
 const char *ut_statement_column_name(const struct ut_statement *statement,
                                      int column);
-/* The value in `column` (from 0) of the current row; a blob reads as text. */
-struct ut_db_value ut_statement_column(const struct ut_statement *statement,
-                                       int column);
+/* The value in `column` (from 0) of the current row; a blob reads as text.
+ * 0 or UNDERTONE_EMEMORY. */
+int ut_statement_column(const struct ut_statement *statement, int column,
+                        struct ut_db_value *value);
 
 /* The version of SQLite at work, such as "3.40.1". */
 const char *ut_db_library_version(void);
