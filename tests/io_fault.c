@@ -7,8 +7,9 @@
  *   IO_FAULT_COUNT   file that receives the number of calls at the end
  *
  * Counted are write, pwrite, fsync, fdatasync, ftruncate, rename and the
- * making of files, also as stdio does them (fwrite, fflush). Not unlink:
- * SQLite and we remove what is no longer needed, and may fail at it.
+ * making of files, and of stdio's calls (fwrite, fflush) those that have to
+ * write. Not unlink: SQLite and we remove what is no longer needed, and may
+ * fail at it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,10 +19,14 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define STDIO_BUFFER 4096
 
 static atomic_int calls;
 
@@ -159,16 +164,26 @@ int open64(const char *path, int flags, ...)
     return REAL(open64)(path, flags, mode);
 }
 
+/* Whether so many more bytes do not fit the stream's buffer; it gets one with
+ * its first byte. */
+static bool has_to_write(FILE *stream, size_t size)
+{
+    size_t room = __fbufsize(stream) > 0 ? __fbufsize(stream) : STDIO_BUFFER;
+    return __fpending(stream) + size >= room;
+}
+
 size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream)
 {
-    if (is_ours(fileno(stream)) && must_fail())
+    if (has_to_write(stream, size * count) && is_ours(fileno(stream)) &&
+        must_fail())
         return 0;
     return REAL(fwrite)(bytes, size, count, stream);
 }
 
 int fflush(FILE *stream)
 {
-    if (stream != NULL && is_ours(fileno(stream)) && must_fail())
+    if (stream != NULL && __fpending(stream) > 0 && is_ours(fileno(stream)) &&
+        must_fail())
         return EOF;
     return REAL(fflush)(stream);
 }

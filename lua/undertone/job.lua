@@ -78,9 +78,9 @@ local function take_folder(settings)
   failure.check(file.mkdir(settings.out))
   failure.check(file.is_writable(settings.out))
   local held = failure.check(lock.take(settings.out))
-  failure.check(file.sweep(settings.out))
-  failure.check(file.sweep(settings.out .. "/"
-    .. settings.layout.plot_folder))
+  for _, folder in ipairs { "", settings.layout.plot_folder, tables.FOLDER } do
+    failure.check(file.sweep(settings.out .. "/" .. folder))
+  end
   return held
 end
 

@@ -12,7 +12,7 @@ local topics = require "undertone.topics"
 
 local tables = {}
 
-local FOLDER = "tables"
+tables.FOLDER = "tables" -- below the output folder
 local ORDER = { "conversations", "turns", "topics", "outcomes", "tests",
   "ledger" }
 
@@ -100,7 +100,7 @@ function tables.write(job)
   if not job.settings.tidy_tables then
     return
   end
-  job.tables_folder = job.settings.out .. "/" .. FOLDER
+  job.tables_folder = job.settings.out .. "/" .. tables.FOLDER
   failure.check(file.mkdir(job.tables_folder))
   write_conversations(job)
   for _, name in ipairs { "topics", "outcomes", "tests", "ledger" } do

@@ -5,20 +5,16 @@
 # IO_STEP is the distance between the calls that are tried; 1: make soak.
 . tests/e2e/lib.sh
 
-step=${IO_STEP:-29}
+step=${IO_STEP:-37}
 first=${SEED:-7}
 shim=$build/tests/io_fault.so
 new_window="--from 2026-11-01 --to 2026-11-16"
-outputs="cxone_interaction_analysis.csv report.html run.json
-  cxone_analysis_plots/sentiment_distribution.png
-  cxone_analysis_plots/outcome_vs_sentiment.png
-  cxone_analysis_plots/topic_clusters.png"
 
 # run OPTIONS...: the report, with what the environment says is to fail.
 run() {
   env ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$shim" \
     IO_FAULT_UNDER="$out" "$@" "$undertone" report.lua --quiet --out "$out" \
-    $window > "$work/stdout" 2> "$work/stderr"
+    --set tidy_tables=true $window > "$work/stdout" 2> "$work/stderr"
   status=$?
 }
 
@@ -51,8 +47,11 @@ run IO_FAULT_COUNT="$work/count"
 expect_status 0
 cp -r "$out" "$work/new"
 calls=$(cat "$work/count")
+outputs=$(cd "$out" && find . -type f ! -name 'undertone.db*')
 checks=$((checks + 1))
 test "$calls" -gt 100 || fail "only $calls calls were counted"
+checks=$((checks + 1))
+test "$(echo "$outputs" | wc -l)" -gt 15 || fail "only these: $outputs"
 
 at=$first
 while [ "$at" -le "$calls" ]; do

@@ -7,16 +7,21 @@ kills=${KILLS:-12}
 copies=${COPIES:-2}
 seed=${SEED:-1}
 
-start_tenant --repeat "$copies" --latency 30 --max-seconds 3000
-for concurrency in 8 1; do
-  begin "$kills kills, $concurrency in flight"
+# leg KILLS CONCURRENCY: with a latency by which a crawl takes as long at
+# every concurrency.
+leg() {
+  begin "$1 kills, $2 in flight"
   rm -rf "$work/whole" "$work/killed"
+  start_tenant --repeat "$copies" --latency $((30 * $2 / 8)) \
+    --max-seconds 3000
   "$undertone" tests/e2e/kills.lua "$undertone" "$work/requests.log" "$work" \
-    "$kills" "$seed" "$concurrency"
+    "$1" "$seed" "$2"
   status=$?
   expect_status 0
-  kills=$((kills / 4))
-done
-stop_tenant
+  stop_tenant
+}
+
+leg "$kills" 8
+leg $((kills / 4)) 1
 
 finish
