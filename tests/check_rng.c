@@ -42,6 +42,25 @@ START_TEST(draws_as_random_state)
 }
 END_TEST
 
+/* Over refills, mixed with single draws, up to the largest count. */
+START_TEST(fills_as_one_by_one)
+{
+    static const uint32_t counts[] = {1, 2, 3, 1025, 1u << 31, UINT32_MAX};
+    static uint32_t values[3000];
+    struct ut_rng one, many;
+    ut_rng_seed(&one, 3);
+    ut_rng_seed(&many, 3);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        size_t size = 3000 - 7 * i;
+        ut_rng_fill_below(&many, counts[i], values, size);
+        for (size_t j = 0; j < size; j++)
+            ck_assert_uint_eq(values[j], ut_rng_below(&one, counts[i]));
+        ut_rng_fill_below(&many, counts[i], values, 0);
+        ck_assert_uint_eq(ut_rng_bits(&one), ut_rng_bits(&many));
+    }
+}
+END_TEST
+
 START_TEST(refills_and_matches_the_published_stream)
 {
     struct ut_rng rng;
@@ -89,6 +108,7 @@ int main(void)
     Suite *suite = suite_create("rng");
     TCase *tests = tcase_create("rng");
     tcase_add_loop_test(tests, draws_as_random_state, 0, 3);
+    tcase_add_test(tests, fills_as_one_by_one);
     tcase_add_test(tests, refills_and_matches_the_published_stream);
     tcase_add_test(tests, shuffles_as_random_state);
     tcase_add_test(tests, a_copy_continues_from_the_same_point);

@@ -21,7 +21,8 @@
 
 struct ut_rng {
     uint32_t words[UT_RNG_WORDS];
-    uint32_t next; /* index of the next word, UT_RNG_WORDS = refill */
+    uint32_t bits[UT_RNG_WORDS]; /* what the words give */
+    uint32_t next;               /* of bits; UT_RNG_WORDS = refill */
 };
 
 /* RandomState(seed). */
@@ -36,5 +37,9 @@ double ut_rng_uniform(struct ut_rng *rng);
 /* Uniform on 0 .. count - 1, count at least 1. Draws nothing when count is 1,
  * else 32-bit (64-bit past 2^32) outputs until one fits. */
 uint64_t ut_rng_below(struct ut_rng *rng, uint64_t count);
+
+/* Fills values as `size` calls of ut_rng_below(count) would, faster. */
+void ut_rng_fill_below(struct ut_rng *rng, uint32_t count, uint32_t *values,
+                       size_t size);
 
 #endif

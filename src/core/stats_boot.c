@@ -89,19 +89,26 @@ bool ut_boot_is_interrupted(const struct ut_resampling *plan)
     return plan->interrupted != NULL && *plan->interrupted;
 }
 
-/* Fills replicates, using `drawn`, which has room for the sample. */
+/* What drawing a sample takes; one allocation that starts at replicates. */
+struct draws {
+    double *replicates; /* the means */
+    double *values;     /* drawn, as many as the sample has */
+    uint32_t *places;   /* of these in the sample */
+};
+
 static int resample_means(struct ut_sample sample,
-                          const struct ut_resampling *plan, double *drawn,
-                          double *replicates)
+                          const struct ut_resampling *plan, struct draws draws)
 {
     struct ut_rng rng;
+    uint32_t count = (uint32_t)sample.count;
     ut_rng_seed(&rng, plan->seed);
     for (size_t i = 0; i < plan->resamples; i++) {
         if (ut_boot_is_interrupted(plan))
             return UNDERTONE_EINTERRUPTED;
-        for (size_t j = 0; j < sample.count; j++)
-            drawn[j] = sample.values[ut_rng_below(&rng, sample.count)];
-        replicates[i] = mean_of(drawn, sample.count);
+        ut_rng_fill_below(&rng, count, draws.places, count);
+        for (size_t j = 0; j < count; j++)
+            draws.values[j] = sample.values[draws.places[j]];
+        draws.replicates[i] = mean_of(draws.values, count);
     }
     return 0;
 }
@@ -113,13 +120,19 @@ int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
         *interval = (struct ut_interval){sample.values[0], sample.values[0]};
         return 0;
     }
-    double *drawn = malloc((sample.count + plan->resamples) * sizeof *drawn);
-    if (drawn == NULL)
+    size_t count = sample.count, resamples = plan->resamples;
+    if (count > UINT32_MAX)
+        return UNDERTONE_ELIMIT;
+    struct draws draws = {.replicates =
+                              malloc((resamples + count) * sizeof(double) +
+                                     count * sizeof(uint32_t))};
+    if (draws.replicates == NULL)
         return UNDERTONE_EMEMORY;
-    double *replicates = drawn + sample.count;
-    int status = resample_means(sample, plan, drawn, replicates);
+    draws.values = draws.replicates + resamples;
+    draws.places = (uint32_t *)(draws.values + count);
+    int status = resample_means(sample, plan, draws);
     if (status == 0)
-        *interval = bca(replicates, sample, plan);
-    free(drawn);
+        *interval = bca(draws.replicates, sample, plan);
+    free(draws.replicates);
     return status;
 }

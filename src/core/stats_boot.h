@@ -33,7 +33,8 @@ struct ut_interval {
 bool ut_boot_is_interrupted(const struct ut_resampling *plan);
 
 /* The interval of a mean. Two or more values; equal ones give that value.
- * UNDERTONE_EMEMORY, UNDERTONE_EINTERRUPTED. */
+ * UNDERTONE_ELIMIT past 2^32 - 1 values, UNDERTONE_EMEMORY,
+ * UNDERTONE_EINTERRUPTED. */
 int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
                  struct ut_interval *interval);
 

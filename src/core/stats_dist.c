@@ -9,6 +9,9 @@
 
 #include "core/stats_incomplete.h"
 
+#define NEWTON_MAX 12
+#define NEWTON_ENOUGH 1e-8 /* relative; the error left is its square */
+
 double ut_normal_sf(double x)
 {
     return 0.5 * erfc(x * 0.70710678118654752440084436210485);
@@ -149,12 +152,35 @@ double ut_f_quantile(double p, double df1, double df2)
     return solve((struct law){f_tails, df1, df2}, (struct ut_tails){p, 1 - p});
 }
 
+/* The density of Student's t at t above 0. */
+static double student_density(double t, double df)
+{
+    double sum = df + t * t;
+    return exp(ut_beta_log_term(0.5, df / 2, t * t / sum, df / sum)) / t;
+}
+
+/* Newton's method from the normal quantile, which is nearer to 0: the tail is
+ * convex, so it comes ever nearer. False where that takes too long, far out
+ * with few degrees of freedom. */
+static bool approach_student(double tail, double df, double *t)
+{
+    *t = -ut_normal_quantile(tail);
+    for (int i = 0; i < NEWTON_MAX; i++) {
+        double step = (ut_student_sf(*t, df) - tail) / student_density(*t, df);
+        *t += step;
+        if (fabs(step) <= NEWTON_ENOUGH * *t)
+            return true;
+    }
+    return false;
+}
+
 double ut_student_quantile(double p, double df)
 {
-    double tail = p < 0.5 ? p : 1 - p;
+    double t, tail = p < 0.5 ? p : 1 - p;
     if (tail == 0.5)
         return 0;
-    struct ut_tails target = {1 - 2 * tail, 2 * tail};
-    double t = sqrt(solve((struct law){f_tails, 1, df}, target));
+    if (!approach_student(tail, df, &t))
+        t = sqrt(solve((struct law){f_tails, 1, df},
+                       (struct ut_tails){1 - 2 * tail, 2 * tail}));
     return p < 0.5 ? -t : t;
 }
