@@ -16,7 +16,7 @@ local stats = require "undertone.stats"
 
 local charts = {}
 
-local MAX_UPRIGHT = 8     -- more boxes than this lie on their side
+local BOX_INCHES = 1      -- boxes with less width each lie on their side
 local LONG_NAME = 28      -- characters; boxes so named lie on their side
 local NO_SCORES = "No conversation was scored, so there is nothing to draw."
 local TOO_FEW = "Too few conversations for the mean of any point."
@@ -88,7 +88,7 @@ end
 -- outliers= sorted list } or nil when n is 0 }
 function charts.outcome_vs_sentiment(rows, labels)
   labels = parts.with_labels(charts.labels.outcome_vs_sentiment, labels)
-  local sideways = #rows > MAX_UPRIGHT or has_long_name(rows)
+  local sideways = #rows * BOX_INCHES > labels.width or has_long_name(rows)
   if sideways then
     labels.xlabel, labels.ylabel = labels.ylabel, labels.xlabel
   end

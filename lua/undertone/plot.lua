@@ -272,7 +272,8 @@ function Figure:encode(encoding)
 end
 
 -- measure() --> list of { kind= "plot" or "text", x=, y=, width=, height=
--- in points, text=, turned=, elided= }, as they would be drawn.
+-- in points, text=, shown= what is to be read of it, turned=, elided=,
+-- lacking= no font has all its characters }, as they would be drawn.
 function Figure:measure()
   return self.core:measure()
 end

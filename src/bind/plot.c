@@ -152,10 +152,14 @@ static void push_box(lua_State *L, const struct ut_plot_box *box,
         return;
     lua_pushstring(L, layout->texts.bytes + box->text);
     lua_setfield(L, -2, "text");
+    lua_pushstring(L, layout->texts.bytes + box->shown);
+    lua_setfield(L, -2, "shown");
     lua_pushboolean(L, box->is_turned);
     lua_setfield(L, -2, "turned");
     lua_pushboolean(L, box->is_elided);
     lua_setfield(L, -2, "elided");
+    lua_pushboolean(L, box->is_lacking);
+    lua_setfield(L, -2, "lacking");
 }
 
 static int l_measure(lua_State *L)

@@ -57,9 +57,11 @@ int ut_figure_save(const struct ut_figure *figure, const char *path,
 struct ut_plot_box {
     enum { UT_BOX_PLOT, UT_BOX_TEXT } kind; /* a plot area, or a text */
     double x, y, width, height;
-    bool is_turned; /* text at an angle: the box bounds it loosely */
-    bool is_elided; /* text that was cut to fit */
-    size_t text;    /* offset of its NUL-terminated text in `texts` */
+    bool is_turned;  /* text at an angle: the box bounds it loosely */
+    bool is_elided;  /* text that was cut to fit */
+    bool is_lacking; /* no font has some of its characters: boxes are drawn */
+    size_t text;     /* offset of its NUL-terminated text in `texts` */
+    size_t shown;    /* of what is to be read of it: elided, numbered */
 };
 
 struct ut_plot_layout {

@@ -2,10 +2,11 @@
  * plot_internal.h: what the plot_*.c files share, and nobody else includes.
  *
  * plot.c owns the description (structs below, all memory from the figure's
- * arena); plot_text.c shapes text; plot_layout.c finds where things go;
- * plot_axes.c draws the frame; plot_marks.c and plot_points.c draw the data;
- * plot_legend.c the key; plot_save.c makes surfaces and files; plot_png.c packs
- * pixels; plot_svg.c renames ids.
+ * arena); plot_text.c shapes text; plot_names.c keeps cut names apart;
+ * plot_layout.c finds where things go; plot_axes.c draws the frame;
+ * plot_marks.c and plot_points.c draw the data; plot_legend.c the key;
+ * plot_save.c makes surfaces and files; plot_png.c packs pixels; plot_svg.c
+ * renames ids.
  */
 #ifndef UT_PLOT_INTERNAL_H
 #define UT_PLOT_INTERNAL_H
@@ -68,7 +69,10 @@ struct ut_pen {
 
 struct ut_text {
     const char *string;
-    const char *note; /* in softer ink on a line below, or NULL */
+    unsigned number;  /* behind the string, in brackets; 0: none */
+    const char *note; /* in softer ink, on a line below or behind; or NULL */
+    bool is_note_behind;
+    bool is_name; /* loses its middle when it is too long, not its end */
     double size;
     double width; /* to wrap at, points; 0: one line of any length */
     int lines;    /* at most so many when wrapped; then elided */
@@ -89,6 +93,23 @@ char *ut_text_clean(const char *text);
 struct ut_extent ut_text_measure(struct ut_pen *pen,
                                  const struct ut_text *text);
 
+/* What of the string (with is_whole: and of its number) is to be read, with
+ * "…" where something was cut; g_free it. NULL when nothing was. */
+char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text,
+                    bool is_whole);
+
+/* Several names beside each other, made by a function of what they stand
+ * at. Those that look alike once they are cut to fit are to get numbers, from
+ * 1 on, so that no two are drawn the same: numbers[i], which the function
+ * must put into its text, or 0. */
+struct ut_names {
+    const void *owner;
+    struct ut_text (*text_of)(const void *owner, size_t i);
+    size_t count;
+    uint16_t *numbers;
+};
+void ut_names_number(struct ut_pen *pen, const struct ut_names *names);
+
 /* Draws so that the point (anchor_x, anchor_y) of the text's box, each 0 to
  * 1, lies at (x, y); `angle` is clockwise in radians. */
 struct ut_place {
@@ -107,9 +128,17 @@ struct ut_axis {
     double low, high; /* data units at the two ends */
     double from, to;  /* the same ends in points */
     struct ut_ticks ticks;
-    size_t stride;  /* every so many categories get a label */
-    double room;    /* category labels wrap at this width */
+    size_t stride; /* every so many categories get a label */
+    double room;   /* category labels wrap at this width */
+    uint16_t numbers[UT_PLOT_CATEGORIES_MAX]; /* see ut_names */
     bool is_turned; /* category labels stand at an angle */
+};
+
+/* What the legend names: the marks that have a label. */
+struct ut_entries {
+    size_t count;
+    const struct ut_mark_spec *marks[UT_PLOT_MARKS_MAX];
+    uint16_t numbers[UT_PLOT_MARKS_MAX]; /* see ut_names */
 };
 
 struct ut_view {
@@ -117,6 +146,7 @@ struct ut_view {
     struct ut_rect cell; /* what the axes may use */
     struct ut_rect plot; /* what the marks use */
     double legend_height;
+    struct ut_entries entries;
     struct ut_axis x, y;
 };
 
@@ -165,8 +195,9 @@ void ut_points_draw(struct ut_pen *pen, const struct ut_view *view,
 void ut_marks_draw(struct ut_pen *pen, const struct ut_view *view);
 void ut_figure_draw(const struct ut_figure *figure, struct ut_pen *pen);
 
-/* The key: its height as a row of that width, and drawing it. */
-double ut_legend_height(struct ut_pen *pen, const struct ut_axes *axes,
+/* The key: its entries, its height as a row of that width, and drawing it. */
+void ut_legend_find(struct ut_pen *pen, struct ut_view *view);
+double ut_legend_height(struct ut_pen *pen, const struct ut_view *view,
                         double width);
 void ut_legend_draw(struct ut_pen *pen, const struct ut_view *view);
 

@@ -22,7 +22,8 @@
 #define TURNED_HEIGHT_MAX 0.34 /* of the cell's height */
 #define SIDE_WIDTH_MAX 0.36    /* of the cell's width */
 #define LINE_TICK (UT_SIZE_TICK * 1.25)
-#define NOTE_BAND (2.3 * LINE_TICK) /* a narrower band has no note */
+#define NOTE_BAND (2.3 * LINE_TICK) /* a narrower one has no note below */
+#define NOTE_SHARE 3.0 /* of the room, what a note behind may take: a third */
 #define PLOT_LEAST 20.0
 
 /* --- ticks and their labels --------------------------------------------- */
@@ -46,27 +47,41 @@ static double band(const struct ut_axis *axis)
     return fabs(axis->to - axis->from) / (axis->high - axis->low);
 }
 
+/* Puts the note below the name, behind it in a narrow band, or nowhere: a
+ * name that is cut must keep room for its two ends. */
+static void place_note(const struct ut_view *view, const struct ut_axis *axis,
+                       const char *note, struct ut_text *text)
+{
+    bool is_beside = ut_is_vertical(view, axis);
+    double across = band(axis) * (axis->is_turned ? -sin(UT_TURN) : 1);
+    bool is_below = (!is_beside && !axis->is_turned) || across >= NOTE_BAND;
+    double width = (double)g_utf8_strlen(note, -1) * text->size / 2;
+    text->is_note_behind = !is_below;
+    if (is_below || (is_beside && width <= axis->room / NOTE_SHARE))
+        text->note = note;
+}
+
 struct ut_text ut_category_text(const struct ut_view *view,
                                 const struct ut_axis *axis, size_t i)
 {
     const struct ut_axis_spec *spec = axis->spec;
     struct ut_text text =
         ut_tick_text(spec->categories[i] ? spec->categories[i] : "");
+    text.is_name = true;
+    text.number = axis->numbers[i / axis->stride];
     text.colour = UT_INK;
     text.width = axis->room;
     text.lines = axis->is_turned ? 1 : LINES_UPRIGHT;
-    double across = band(axis);
-    bool has_note = spec->notes != NULL && spec->notes[i] != NULL;
-    bool is_upright = !ut_is_vertical(view, axis) && !axis->is_turned;
-    if (has_note && (is_upright || across >= NOTE_BAND))
-        text.note = spec->notes[i];
+    if (spec->notes != NULL && spec->notes[i] != NULL)
+        place_note(view, axis, spec->notes[i], &text);
     if (ut_is_vertical(view, axis)) {
-        text.align = PANGO_ALIGN_RIGHT;
-        double lines = floor(across / LINE_TICK) - (text.note != NULL);
+        double lines = floor(band(axis) / LINE_TICK);
+        if (text.note != NULL && !text.is_note_behind)
+            lines--;
         text.lines = (int)fmin(fmax(lines, 1), LINES_UPRIGHT);
-    } else if (axis->is_turned) {
-        text.align = PANGO_ALIGN_RIGHT;
     }
+    if (ut_is_vertical(view, axis) || axis->is_turned)
+        text.align = PANGO_ALIGN_RIGHT;
     return text;
 }
 
@@ -229,7 +244,7 @@ static void shrink_plot(struct ut_pen *pen, struct ut_view *view, double top)
     const struct ut_rect *cell = &view->cell;
     plot->x = cell->x + left;
     plot->width = fmax(cell->width - left - right, PLOT_LEAST);
-    view->legend_height = ut_legend_height(pen, view->axes, cell->width);
+    view->legend_height = ut_legend_height(pen, view, cell->width);
     top += view->legend_height > 0 ? view->legend_height - TOP_MARGIN : 0;
     plot->y = cell->y + top;
     plot->height = fmax(cell->height - top - bottom, PLOT_LEAST);
@@ -246,6 +261,31 @@ struct ut_text ut_title_text(const struct ut_axes *axes, double width)
                             .is_bold = true};
 }
 
+struct axis_of_view {
+    const struct ut_view *view;
+    const struct ut_axis *axis;
+};
+
+static struct ut_text category_text_of(const void *owner, size_t i)
+{
+    const struct axis_of_view *of = owner;
+    return ut_category_text(of->view, of->axis, i * of->axis->stride);
+}
+
+/* The labels that are drawn, kept apart as plot_names.c has it. */
+static void number_categories(struct ut_pen *pen, const struct ut_view *view,
+                              struct ut_axis *axis)
+{
+    if (!ut_has_categories(view, axis))
+        return;
+    struct axis_of_view of = {view, axis};
+    struct ut_names names = {&of, category_text_of,
+                             (axis->spec->category_count + axis->stride - 1) /
+                                 axis->stride,
+                             axis->numbers};
+    ut_names_number(pen, &names);
+}
+
 void ut_layout_find(struct ut_pen *pen, struct ut_view *view)
 {
     double top = TOP_MARGIN;
@@ -253,6 +293,7 @@ void ut_layout_find(struct ut_pen *pen, struct ut_view *view)
         struct ut_text title = ut_title_text(view->axes, view->cell.width);
         top += ut_text_measure(pen, &title).height + 2;
     }
+    ut_legend_find(pen, view);
     ut_axis_domain(view->axes, &view->x);
     ut_axis_domain(view->axes, &view->y);
     view->plot =
@@ -265,4 +306,6 @@ void ut_layout_find(struct ut_pen *pen, struct ut_view *view)
         fit_axis(pen, view, &view->y);
         shrink_plot(pen, view, top);
     }
+    number_categories(pen, view, &view->x);
+    number_categories(pen, view, &view->y);
 }

@@ -21,7 +21,7 @@
 #define FRAME_PADDING 6.0
 #define FRAME_INSET 6.0
 
-static struct ut_text entry_text(const char *string)
+static struct ut_text plain_text(const char *string)
 {
     return (struct ut_text){.string = string,
                             .size = UT_SIZE_TICK,
@@ -30,17 +30,35 @@ static struct ut_text entry_text(const char *string)
                             .colour = UT_INK};
 }
 
-static double text_width(struct ut_pen *pen, const char *string)
+static struct ut_text entry_text(const void *owner, size_t i)
 {
-    struct ut_text text = entry_text(string);
-    return ut_text_measure(pen, &text).width;
+    const struct ut_entries *entries = owner;
+    struct ut_text text = plain_text(entries->marks[i]->label);
+    text.is_name = true;
+    text.number = entries->numbers[i];
+    return text;
 }
 
-static void draw_text(struct ut_pen *pen, const char *string, double x,
+static void draw_text(struct ut_pen *pen, const struct ut_text *text, double x,
                       double y)
 {
-    struct ut_text text = entry_text(string);
-    ut_text_draw(pen, &text, (struct ut_place){x, y, 0, 0.5, 0});
+    ut_text_draw(pen, text, (struct ut_place){x, y, 0, 0.5, 0});
+}
+
+/* Collects the labelled marks; those that look alike get numbers. */
+void ut_legend_find(struct ut_pen *pen, struct ut_view *view)
+{
+    struct ut_entries *entries = &view->entries;
+    entries->count = 0;
+    if (view->axes->spec.legend == UT_LEGEND_NONE)
+        return;
+    for (struct ut_mark *mark = view->axes->first; mark != NULL;
+         mark = mark->next)
+        if (mark->spec.label != NULL)
+            entries->marks[entries->count++] = &mark->spec;
+    struct ut_names names = {entries, entry_text, entries->count,
+                             entries->numbers};
+    ut_names_number(pen, &names);
 }
 
 static void draw_line_swatch(struct ut_pen *pen,
@@ -89,13 +107,6 @@ static void draw_swatch(struct ut_pen *pen, const struct ut_mark_spec *mark,
     cairo_restore(pen->cairo);
 }
 
-static struct ut_mark *next_labelled(struct ut_mark *mark)
-{
-    while (mark != NULL && mark->spec.label == NULL)
-        mark = mark->next;
-    return mark;
-}
-
 /* --- the row above the plot --------------------------------------------- */
 
 struct flow {
@@ -121,42 +132,43 @@ static bool make_room(struct flow *flow, double width)
 
 static void flow_text(struct flow *flow, const char *string)
 {
-    double width = text_width(flow->pen, string);
+    struct ut_text text = plain_text(string);
+    double width = ut_text_measure(flow->pen, &text).width;
     make_room(flow, width);
     if (flow->is_drawing)
-        draw_text(flow->pen, string, flow->x, flow->y);
+        draw_text(flow->pen, &text, flow->x, flow->y);
     flow->x += width + ENTRY_GAP;
 }
 
-static bool flow_entry(struct flow *flow, const struct ut_mark_spec *mark)
+static bool flow_entry(struct flow *flow, const struct ut_entries *entries,
+                       size_t i)
 {
-    double label_width = text_width(flow->pen, mark->label);
-    double width = SWATCH_WIDTH + SWATCH_GAP + label_width;
+    struct ut_text text = entry_text(entries, i);
+    double width =
+        SWATCH_WIDTH + SWATCH_GAP + ut_text_measure(flow->pen, &text).width;
     /* The last row keeps room for "+ 120 more". */
     if (!make_room(flow, width + (flow->rows == ROWS_MAX ? 70 : 0)))
         return false;
     if (flow->is_drawing) {
-        draw_swatch(flow->pen, mark, flow->x, flow->y);
-        draw_text(flow->pen, mark->label, flow->x + SWATCH_WIDTH + SWATCH_GAP,
+        draw_swatch(flow->pen, entries->marks[i], flow->x, flow->y);
+        draw_text(flow->pen, &text, flow->x + SWATCH_WIDTH + SWATCH_GAP,
                   flow->y);
     }
     flow->x += width + ENTRY_GAP;
     return true;
 }
 
-static void flow_all(struct flow *flow, const struct ut_axes *axes)
+static void flow_all(struct flow *flow, const struct ut_view *view)
 {
-    if (axes->spec.legend_title != NULL)
-        flow_text(flow, axes->spec.legend_title);
-    struct ut_mark *mark = next_labelled(axes->first);
-    while (mark != NULL && flow_entry(flow, &mark->spec))
-        mark = next_labelled(mark->next);
-    int left_out = 0;
-    for (; mark != NULL; mark = next_labelled(mark->next))
-        left_out++;
+    const struct ut_entries *entries = &view->entries;
+    if (view->axes->spec.legend_title != NULL)
+        flow_text(flow, view->axes->spec.legend_title);
+    size_t i = 0;
+    while (i < entries->count && flow_entry(flow, entries, i))
+        i++;
     char more[32];
-    snprintf(more, sizeof more, "+ %d more", left_out);
-    if (left_out > 0)
+    snprintf(more, sizeof more, "+ %zu more", entries->count - i);
+    if (i < entries->count)
         flow_text(flow, more);
 }
 
@@ -171,14 +183,13 @@ static struct flow start_flow(struct ut_pen *pen, double x, double y,
                          .rows = 1};
 }
 
-double ut_legend_height(struct ut_pen *pen, const struct ut_axes *axes,
+double ut_legend_height(struct ut_pen *pen, const struct ut_view *view,
                         double width)
 {
-    if (axes->spec.legend != UT_LEGEND_TOP ||
-        next_labelled(axes->first) == NULL)
+    if (view->axes->spec.legend != UT_LEGEND_TOP || view->entries.count == 0)
         return 0;
     struct flow flow = start_flow(pen, 0, 0, width);
-    flow_all(&flow, axes);
+    flow_all(&flow, view);
     return flow.rows * LINE_HEIGHT + BELOW_ROWS;
 }
 
@@ -188,7 +199,7 @@ static void draw_row(struct ut_pen *pen, const struct ut_view *view)
         start_flow(pen, view->cell.x, view->plot.y - view->legend_height,
                    view->cell.width);
     flow.is_drawing = true;
-    flow_all(&flow, view->axes);
+    flow_all(&flow, view);
 }
 
 /* --- the column inside the plot ----------------------------------------- */
@@ -206,15 +217,18 @@ static struct column measure_column(struct ut_pen *pen,
     struct column column = {.lines_max =
                                 (int)((view->plot.height - 24) / LINE_HEIGHT)};
     if (axes->spec.legend_title != NULL) {
-        column.width = text_width(pen, axes->spec.legend_title);
+        struct ut_text title = plain_text(axes->spec.legend_title);
+        column.width = ut_text_measure(pen, &title).width;
         column.lines++;
     }
-    struct ut_mark *mark = next_labelled(axes->first);
-    for (; mark != NULL && column.lines < column.lines_max;
-         mark = next_labelled(mark->next), column.lines++)
+    for (size_t i = 0;
+         i < view->entries.count && column.lines < column.lines_max;
+         i++, column.lines++) {
+        struct ut_text text = entry_text(&view->entries, i);
         column.width =
             fmax(column.width,
-                 SWATCH_WIDTH + SWATCH_GAP + text_width(pen, mark->spec.label));
+                 SWATCH_WIDTH + SWATCH_GAP + ut_text_measure(pen, &text).width);
+    }
     return column;
 }
 
@@ -227,6 +241,26 @@ static void draw_frame(struct ut_pen *pen, const struct ut_rect *frame)
     ut_pen_colour(pen, UT_INK_GRID, 1);
     cairo_set_line_width(pen->cairo, 0.8);
     cairo_stroke(pen->cairo);
+}
+
+static void draw_lines(struct ut_pen *pen, const struct ut_view *view,
+                       int lines_max, const struct ut_rect *frame)
+{
+    double x = frame->x + FRAME_PADDING;
+    double y = frame->y + (FRAME_PADDING + LINE_HEIGHT) / 2;
+    int lines = 0;
+    if (view->axes->spec.legend_title != NULL) {
+        struct ut_text title = plain_text(view->axes->spec.legend_title);
+        draw_text(pen, &title, x, y);
+        lines++;
+    }
+    for (size_t i = 0; i < view->entries.count && lines < lines_max;
+         i++, lines++) {
+        struct ut_text text = entry_text(&view->entries, i);
+        double line_y = y + lines * LINE_HEIGHT;
+        draw_swatch(pen, view->entries.marks[i], x, line_y);
+        draw_text(pen, &text, x + SWATCH_WIDTH + SWATCH_GAP, line_y);
+    }
 }
 
 static void draw_column(struct ut_pen *pen, const struct ut_view *view)
@@ -242,26 +276,12 @@ static void draw_column(struct ut_pen *pen, const struct ut_view *view)
                             view->plot.y + FRAME_INSET, width,
                             column.lines * LINE_HEIGHT + FRAME_PADDING};
     draw_frame(pen, &frame);
-    double x = frame.x + FRAME_PADDING;
-    double y = frame.y + (FRAME_PADDING + LINE_HEIGHT) / 2;
-    int lines = 0;
-    if (view->axes->spec.legend_title != NULL) {
-        draw_text(pen, view->axes->spec.legend_title, x, y);
-        lines++;
-    }
-    struct ut_mark *mark = next_labelled(view->axes->first);
-    for (; mark != NULL && lines < column.lines;
-         mark = next_labelled(mark->next), lines++) {
-        double line_y = y + lines * LINE_HEIGHT;
-        draw_swatch(pen, &mark->spec, x, line_y);
-        draw_text(pen, mark->spec.label, x + SWATCH_WIDTH + SWATCH_GAP, line_y);
-    }
+    draw_lines(pen, view, column.lines, &frame);
 }
 
 void ut_legend_draw(struct ut_pen *pen, const struct ut_view *view)
 {
-    if (view->axes->spec.legend == UT_LEGEND_NONE ||
-        next_labelled(view->axes->first) == NULL)
+    if (view->entries.count == 0)
         return;
     if (view->axes->spec.legend == UT_LEGEND_TOP)
         draw_row(pen, view);

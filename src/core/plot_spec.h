@@ -49,7 +49,9 @@ struct ut_axis_spec {
     double step;              /* between ticks of a linear axis; NaN: chosen */
     double pad_low, pad_high; /* added beyond the marks, share of the range */
     const char *const *categories; /* on y, the first is at the top */
-    const char *const *notes;      /* smaller, beside each category; or NULL */
+    const char *const *notes;      /* smaller, with each category: below it,
+                                      behind it, or left out where neither
+                                      has room; or NULL */
     size_t category_count;
     bool is_integer; /* ticks at whole numbers only */
     bool is_percent; /* 0.25 is written "25%" */

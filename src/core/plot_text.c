@@ -8,9 +8,12 @@
 #include "core/plot_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NOTE_SCALE 0.92
+#define NUMBER " (%u)"
+#define ELLIPSIS "\u2026"
 
 void ut_pen_colour(struct ut_pen *pen, uint32_t colour, double alpha)
 {
@@ -43,19 +46,26 @@ static void style_note(PangoLayout *layout, size_t start)
     pango_attr_list_unref(list);
 }
 
-/* The note follows the direction of its string, so that both keep to one
- * side: U+200F makes a paragraph run from right to left. */
+/* String, number and note. A note below follows the direction of its string,
+ * so that both keep to one side: U+200F makes a paragraph run from right to
+ * left. */
 static void set_string(PangoLayout *layout, const struct ut_text *text)
 {
-    pango_layout_set_text(layout, text->string, -1);
-    if (text->note == NULL)
-        return;
+    GString *all = g_string_new(text->string);
+    pango_layout_set_text(layout, all->str, (int)all->len);
     bool is_rtl = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
-    char *both =
-        g_strconcat(text->string, is_rtl ? "\n\u200F" : "\n", text->note, NULL);
-    pango_layout_set_text(layout, both, -1);
-    style_note(layout, strlen(text->string) + 1);
-    g_free(both);
+    if (text->number > 0)
+        g_string_append_printf(all, NUMBER, text->number);
+    size_t note = all->len;
+    if (text->note != NULL) {
+        const char *break_before = is_rtl ? "\n\u200F" : "\n";
+        g_string_append(all, text->is_note_behind ? "  " : break_before);
+        g_string_append(all, text->note);
+    }
+    pango_layout_set_text(layout, all->str, (int)all->len);
+    if (text->note != NULL)
+        style_note(layout, note + 1);
+    g_string_free(all, TRUE);
 }
 
 static void set_font(const struct ut_pen *pen, PangoLayout *layout,
@@ -91,7 +101,9 @@ static PangoLayout *new_layout(const struct ut_pen *pen,
         pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
         pango_layout_set_height(layout, text->lines > 1 ? -text->lines : -1);
-        pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+        pango_layout_set_ellipsize(layout, text->is_name
+                                               ? PANGO_ELLIPSIZE_MIDDLE
+                                               : PANGO_ELLIPSIZE_END);
     }
     return layout;
 }
@@ -129,6 +141,53 @@ struct ut_extent ut_text_measure(struct ut_pen *pen, const struct ut_text *text)
     return extent;
 }
 
+/* The bytes that an ellipsis stands for; none when no line has one. */
+static PangoItem cut_out(PangoLayout *layout)
+{
+    PangoItem cut = {0};
+    PangoLayoutIter *at = pango_layout_get_iter(layout);
+    do {
+        PangoLayoutRun *run = pango_layout_iter_get_run_readonly(at);
+        if (run != NULL &&
+            run->item->analysis.flags & PANGO_ANALYSIS_FLAG_IS_ELLIPSIS) {
+            cut.offset = run->item->offset;
+            cut.length = run->item->length;
+            break;
+        }
+    } while (pango_layout_iter_next_run(at));
+    pango_layout_iter_free(at);
+    return cut;
+}
+
+/* The first `size` bytes of the layout's text without those cut out of it. */
+static char *shown(PangoLayout *layout, int size)
+{
+    const char *string = pango_layout_get_text(layout);
+    PangoItem cut = cut_out(layout);
+    if (cut.length == 0 || cut.offset >= size)
+        return NULL;
+    int from = MIN(cut.offset, size);
+    int to = MIN(cut.offset + cut.length, size);
+    return g_strdup_printf("%.*s" ELLIPSIS "%.*s", from, string, size - to,
+                           string + to);
+}
+
+static int number_size(const struct ut_text *text)
+{
+    return text->number > 0 ? snprintf(NULL, 0, NUMBER, text->number) : 0;
+}
+
+char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text,
+                    bool is_whole)
+{
+    PangoLayout *layout = new_layout(pen, text);
+    int size = (int)strlen(text->string) + (is_whole ? number_size(text) : 0);
+    char *string =
+        pango_layout_is_ellipsized(layout) ? shown(layout, size) : NULL;
+    g_object_unref(layout);
+    return string;
+}
+
 /* The upright box around the text's turned box. */
 static struct ut_plot_box bounding_box(cairo_t *cairo, double x, double y,
                                        double width, double height)
@@ -151,13 +210,26 @@ static struct ut_plot_box bounding_box(cairo_t *cairo, double x, double y,
                                 .height = bottom - top};
 }
 
-static void record(struct ut_pen *pen, const char *string,
-                   struct ut_plot_box box)
+static size_t record_string(struct ut_pen *pen, const char *string)
 {
-    box.text = pen->layout->texts.size_bytes;
+    size_t offset = pen->layout->texts.size_bytes;
     int status = ut_buf_add(&pen->layout->texts, string, strlen(string) + 1);
-    if (status == 0)
-        status = ut_buf_add(&pen->layout->boxes, &box, sizeof box);
+    if (pen->status == 0)
+        pen->status = status;
+    return offset;
+}
+
+static void record(struct ut_pen *pen, const struct ut_text *text,
+                   PangoLayout *layout, struct ut_plot_box box)
+{
+    box.is_elided = pango_layout_is_ellipsized(layout);
+    box.is_lacking = pango_layout_get_unknown_glyphs_count(layout) > 0;
+    box.text = box.shown = record_string(pen, text->string);
+    char *string = shown(layout, (int)strlen(text->string) + number_size(text));
+    if (string != NULL)
+        box.shown = record_string(pen, string);
+    g_free(string);
+    int status = ut_buf_add(&pen->layout->boxes, &box, sizeof box);
     if (pen->status == 0)
         pen->status = status;
 }
@@ -178,8 +250,7 @@ void ut_text_draw(struct ut_pen *pen, const struct ut_text *text,
     if (pen->layout != NULL) {
         struct ut_plot_box box = bounding_box(pen->cairo, x, y, width, height);
         box.is_turned = fabs(sin(2 * place.angle)) > 1e-6;
-        box.is_elided = pango_layout_is_ellipsized(layout);
-        record(pen, text->string, box);
+        record(pen, text, layout, box);
     }
     ut_pen_colour(pen, text->colour, 1);
     cairo_move_to(pen->cairo, x - (double)logical.x / PANGO_SCALE,

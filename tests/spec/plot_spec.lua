@@ -92,6 +92,94 @@ describe("undertone.plot", function()
     assert(many.elided and many.turned)
   end)
 
+  -- Names as they are read in a figure, and how many of them were cut.
+  local function shown_of(names, spec)
+    local wanted, shown, cut = {}, {}, 0
+    for _, name in ipairs(names) do
+      wanted[name] = true
+    end
+    local fig, axes = figure(spec)
+    for i, name in ipairs(names) do
+      axes:bars { values = { i }, label = not (spec.x or spec.y) and name
+        or nil }
+    end
+    for _, box in ipairs(fig:measure()) do
+      if wanted[box.text] then
+        shown[#shown + 1] = box.shown
+        cut = cut + (box.elided and 1 or 0)
+      end
+    end
+    return shown, cut
+  end
+
+  local ALIKE = {
+    ("Technical support, "):rep(15), ("W"):rep(299), ("שלום עולם "):rep(30),
+    ("日本語"):rep(100), ("e\u{301}\u{302}"):rep(100), ("👩‍👩‍👧"):rep(40),
+    ("مرحبا "):rep(50),
+  }
+
+  it("cuts long names in the middle and keeps them apart", function()
+    for _, word in ipairs(ALIKE) do
+      local names, short, notes = {}, {}, {}
+      for i = 1, 6 do
+        names[i] = i .. word .. (i // 2) .. word .. i
+        short[i], notes[i] = word .. (i // 2) .. word, "n = " .. 10 ^ i // 1
+      end
+      for _, list in ipairs { names, short } do
+        for _, spec in ipairs { {},
+          { x = { scale = "category", categories = list, notes = notes } },
+          { y = { scale = "category", categories = list, notes = notes } } } do
+          local shown, cut = shown_of(list, spec)
+          local seen = {}
+          for _, text in ipairs(shown) do
+            assert(utf8.len(text) and not seen[text], text)
+            assert(text:find("…", 1, true), text)
+            seen[text] = true
+          end
+          assert(#shown > 2 and cut == #shown, #shown)
+        end
+      end
+    end
+  end)
+
+  it("numbers only names that look alike", function()
+    local long = ("long "):rep(60)
+    local names = { long .. "one", long .. "two", "short",
+      long .. long .. "two", long .. "three" }
+    local shown = shown_of(names, { y = { scale = "category",
+      categories = names } })
+    assert(shown[1]:find("one$") and shown[3] == "short", shown[1])
+    assert(shown[2]:find("two %(1%)$") and shown[4]:find("two %(2%)$"))
+    assert(shown[5]:find("three$"))
+  end)
+
+  it("has a note with every label, below or behind, turned too", function()
+    local names, notes = {}, {}
+    local function glyphs(side, with)
+      local fig = plot.figure { width = 8, height = 5 }
+      fig:axes { [side] = { scale = "category", categories = names,
+        notes = with and notes or nil } }
+      local _, count = fig:svg():gsub("<use", "")
+      return count
+    end
+    for count = 1, 24 do
+      names[count] = "name of considerablelength " .. count
+      notes[count] = "n = " .. 100 + count
+      for _, side in ipairs { "x", "y" } do
+        if side == "y" or count <= 10 then
+          assert(glyphs(side, true) >= glyphs(side, false) + 5 * count,
+            side .. count)
+        end
+      end
+    end
+  end)
+
+  it("says what no font has the characters of", function()
+    local fig = plot.figure { title = "known", caption = "\u{10ABCD}" }
+    local found = texts(fig)
+    assert(not found.known.lacking and found["\u{10ABCD}"].lacking)
+  end)
+
   it("encodes PNG, SVG and PDF, the same every time", function()
     local fig, axes = figure()
     axes:line { x = { 1, 2, 3 }, y = { 1, 0 / 0, 3 } }
