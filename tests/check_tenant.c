@@ -13,7 +13,6 @@
 #include "support/suite.h"
 #include "tenant_client.h"
 
-#define QUERY "/api/v1/analytics/conversations/details/query"
 #define WHOLE "{\"interval\": \"2026-11-01T00:00:00Z/2026-11-16T00:00:00Z\"}"
 
 static const char *const plain[] = {NULL};
@@ -78,13 +77,13 @@ END_TEST
 START_TEST(opens_nothing_without_a_valid_token)
 {
     tenant_start(&tenant, (const char *[]){"--token-life", "0", NULL});
-    ck_assert_int_eq(status_of("POST", QUERY, WHOLE), 401);
+    ck_assert_int_eq(status_of("POST", TENANT_QUERY, WHOLE), 401);
     ck_assert_int_eq(
         status_of("GET", "/api/v1/conversations/x/transcripts", NULL), 401);
     free(tenant_sign_in(&tenant).bytes);
-    ck_assert_int_eq(status_of("POST", QUERY, WHOLE), 401);
+    ck_assert_int_eq(status_of("POST", TENANT_QUERY, WHOLE), 401);
     strcpy(tenant.token, "tenant.1.00000000000000000000000000000000");
-    ck_assert_int_eq(status_of("POST", QUERY, WHOLE), 401);
+    ck_assert_int_eq(status_of("POST", TENANT_QUERY, WHOLE), 401);
     tenant_stop(&tenant);
 }
 END_TEST
@@ -92,7 +91,7 @@ END_TEST
 /* Follows nextLink to the end; returns the conversations seen. */
 static int walk(const char *body, int *pages)
 {
-    char link[512] = QUERY;
+    char link[512] = TENANT_QUERY;
     int seen = 0;
     for (*pages = 0; *link && *pages < 1000; ++*pages) {
         struct tenant_reply reply = tenant_call(
@@ -155,11 +154,12 @@ START_TEST(refuses_what_it_cannot_read)
     };
     start_signed_in(plain);
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-        ck_assert_int_eq(status_of("POST", QUERY, bodies[i]), 400);
-    ck_assert_int_eq(status_of("GET", QUERY "?cursor=1.2.3", NULL), 400);
-    ck_assert_int_eq(status_of("GET", QUERY "?cursor=-1.0.9.9", NULL), 400);
+        ck_assert_int_eq(status_of("POST", TENANT_QUERY, bodies[i]), 400);
+    ck_assert_int_eq(status_of("GET", TENANT_QUERY "?cursor=1.2.3", NULL), 400);
+    ck_assert_int_eq(status_of("GET", TENANT_QUERY "?cursor=-1.0.9.9", NULL),
+                     400);
     ck_assert_int_eq(status_of("GET", "/api/v1/nothing", NULL), 404);
-    ck_assert_int_eq(status_of("DELETE", QUERY, NULL), 405);
+    ck_assert_int_eq(status_of("DELETE", TENANT_QUERY, NULL), 405);
     tenant_stop(&tenant);
 }
 END_TEST
@@ -219,7 +219,8 @@ START_TEST(limits_the_rate)
     start_signed_in((const char *[]){"--rate", "2", NULL});
     int refused = 0;
     for (int i = 0; i < 5; i++) {
-        struct tenant_reply reply = tenant_call(&tenant, "POST", QUERY, WHOLE);
+        struct tenant_reply reply =
+            tenant_call(&tenant, "POST", TENANT_QUERY, WHOLE);
         refused += reply.status == 429;
         if (reply.status == 429)
             ck_assert_ptr_nonnull(strstr(reply.bytes, "Retry-After: 1\r\n"));

@@ -12,28 +12,9 @@
 #include "support/suite.h"
 #include "tenant_client.h"
 
-#define QUERY "/api/v1/analytics/conversations/details/query"
-#define ONE "/api/v1/conversations/one/transcripts"
 #define LISTED "\"conversationId\": "
 
 static struct tenant_process tenant;
-
-/* Starts a tenant with one fault and signs in. */
-static void start_with(const char *spec)
-{
-    tenant_start_small(&tenant, (const char *[]){"--fault", spec, NULL});
-    free(tenant_sign_in(&tenant).bytes);
-}
-
-static struct tenant_reply call_page(void)
-{
-    return tenant_call(&tenant, "POST", QUERY, "{}");
-}
-
-static struct tenant_reply call_one(void)
-{
-    return tenant_call(&tenant, "GET", ONE, NULL);
-}
 
 static const struct {
     const char *spec;   /* its WHERE is also the call to make */
@@ -94,12 +75,14 @@ static const struct {
     {"F32.null@page", LISTED "null"},
     {"F32.null@transcript", "\"text\": null"},
     {"F32.type@transcript", "\"text\": {\"a\": 1}"},
-    {"F33@transcript", "Location: " ONE "?hop=1\r\n"},
+    {"F33@transcript", "Location: " TENANT_ONE "?hop=1\r\n"},
     {"F33.307@page", " 307 "},
-    {"F34@transcript", "Location: http://127.0.0.1:DECOY" ONE "\r\n"},
-    {"F34.host@transcript", "Location: http://localhost:DECOY" ONE "\r\n"},
-    {"F34.scheme@transcript", "Location: https://127.0.0.1:PORT" ONE "\r\n"},
-    {"F35@transcript", "Location: " ONE "\r\n"},
+    {"F34@transcript", "Location: http://127.0.0.1:DECOY" TENANT_ONE "\r\n"},
+    {"F34.host@transcript",
+     "Location: http://localhost:DECOY" TENANT_ONE "\r\n"},
+    {"F34.scheme@transcript",
+     "Location: https://127.0.0.1:PORT" TENANT_ONE "\r\n"},
+    {"F35@transcript", "Location: " TENANT_ONE "\r\n"},
     {"F36@page", "Location: file:///etc/hostname\r\n"},
     {"F36.ftp@page", "Location: ftp://127.0.0.1:DECOY/x\r\n"},
     {"F36.data@page", "Location: data:application/json,[]\r\n"},
@@ -115,8 +98,8 @@ static const struct {
     {"F41.ipv6@page", "\"http://[::1]:DECOY/api"},
     {"F41.dot@page", "\"http://localhost.:DECOY/api"},
     {"F41.number@page", "\"http://2130706433:DECOY/api"},
-    {"F42@page", "\"nextLink\": \"" QUERY "\""},
-    {"F42.fresh@page", "\"nextLink\": \"" QUERY "?again=1\""},
+    {"F42@page", "\"nextLink\": \"" TENANT_QUERY "\""},
+    {"F42.fresh@page", "\"nextLink\": \"" TENANT_QUERY "?again=1\""},
     {"F42.first@page", "?cursor=0.0.9999999999999.2\""},
     {"F43@page", "?cursor=2%2E"},
     {"F43.relative@page", "\"nextLink\": \"query?cursor=2."},
@@ -178,8 +161,9 @@ START_TEST(reply_holds)
         tenant_start_small(&tenant, (const char *[]){"--fault", spec, NULL});
         reply = tenant_sign_in(&tenant);
     } else {
-        start_with(spec);
-        reply = strcmp(where, "@page") == 0 ? call_page() : call_one();
+        tenant_start_with(&tenant, spec);
+        reply = strcmp(where, "@page") == 0 ? tenant_call_page(&tenant)
+                                            : tenant_call_one(&tenant);
     }
     fill_in_ports(holds[_i].wanted, wanted);
     ck_assert_msg(memmem(reply.bytes, reply.size, wanted, strlen(wanted)) !=

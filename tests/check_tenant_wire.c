@@ -15,31 +15,11 @@
 #include "support/suite.h"
 #include "tenant_client.h"
 
-#define QUERY "/api/v1/analytics/conversations/details/query"
-#define ONE "/api/v1/conversations/one/transcripts"
-
 static struct tenant_process tenant;
-
-/* Starts a tenant with one fault and signs in. */
-static void start_with(const char *spec)
-{
-    tenant_start_small(&tenant, (const char *[]){"--fault", spec, NULL});
-    free(tenant_sign_in(&tenant).bytes);
-}
-
-static struct tenant_reply call_page(void)
-{
-    return tenant_call(&tenant, "POST", QUERY, "{}");
-}
-
-static struct tenant_reply call_one(void)
-{
-    return tenant_call(&tenant, "GET", ONE, NULL);
-}
 
 static int status_of_one(void)
 {
-    struct tenant_reply reply = call_one();
+    struct tenant_reply reply = tenant_call_one(&tenant);
     free(reply.bytes);
     return reply.status;
 }
@@ -59,8 +39,8 @@ static struct tenant_reply one_with(const char *fault)
 {
     char spec[64];
     snprintf(spec, sizeof spec, "%s@transcript:1", fault);
-    start_with(spec);
-    return call_one();
+    tenant_start_with(&tenant, spec);
+    return tenant_call_one(&tenant);
 }
 
 /* The second call meets no fault: the tenant survived the first. */
@@ -197,7 +177,7 @@ START_TEST(f22_draws_by_seed_whatever_the_order)
             (const char *[]){"--fault", "F22@each:p=0.5", "--seed", "5", NULL});
         free(tenant_sign_in(&tenant).bytes);
         for (int i = 0; i < 40; i++) {
-            struct tenant_reply reply = call_one();
+            struct tenant_reply reply = tenant_call_one(&tenant);
             marks[run][i] = (int)reply.size + reply.was_reset * 10000;
             free(reply.bytes);
         }
@@ -209,7 +189,7 @@ END_TEST
 
 START_TEST(f24_revokes_the_tokens_issued)
 {
-    start_with("F24@transcript:2");
+    tenant_start_with(&tenant, "F24@transcript:2");
     ck_assert_int_eq(status_of_one(), 200);
     ck_assert_int_eq(status_of_one(), 401);
     ck_assert_int_eq(status_of_one(), 401);
@@ -221,8 +201,8 @@ END_TEST
 
 START_TEST(f45_lists_everything_twice)
 {
-    start_with("F45@page");
-    struct tenant_reply reply = call_page();
+    tenant_start_with(&tenant, "F45@page");
+    struct tenant_reply reply = tenant_call_page(&tenant);
     const char *first = strstr(reply.body, "\"one\"");
     ck_assert_ptr_nonnull(first);
     ck_assert_ptr_nonnull(strstr(first + 1, "\"one\""));
@@ -323,9 +303,9 @@ START_TEST(f28_f44_f46_f51_are_large)
         {"F51.keys@page", 10000000},    {"F51.string@page", 32u << 20},
     };
     for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
-        start_with(large[i].spec);
+        tenant_start_with(&tenant, large[i].spec);
         struct tenant_reply reply =
-            i == 0 ? tenant_sign_in(&tenant) : call_page();
+            i == 0 ? tenant_sign_in(&tenant) : tenant_call_page(&tenant);
         ck_assert_msg(reply.body_size >= large[i].least, "%s: %zu",
                       large[i].spec, reply.body_size);
         ck_assert_uint_eq(reply.body_size, said_length(&reply));
@@ -368,7 +348,7 @@ END_TEST
 static void expect_statuses(const char *spec, const char *wanted)
 {
     char marks[7] = "";
-    start_with(spec);
+    tenant_start_with(&tenant, spec);
     for (int i = 0; i < 6; i++)
         marks[i] = (char)('0' + status_of_one() / 100);
     ck_assert_msg(strcmp(marks, wanted) == 0, "%s: %s, not %s", spec, marks,

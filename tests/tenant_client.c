@@ -208,3 +208,19 @@ char *tenant_log(const struct tenant_process *tenant)
     fclose(file);
     return text;
 }
+
+void tenant_start_with(struct tenant_process *tenant, const char *fault)
+{
+    tenant_start_small(tenant, (const char *[]){"--fault", fault, NULL});
+    free(tenant_sign_in(tenant).bytes);
+}
+
+struct tenant_reply tenant_call_page(const struct tenant_process *tenant)
+{
+    return tenant_call(tenant, "POST", TENANT_QUERY, "{}");
+}
+
+struct tenant_reply tenant_call_one(const struct tenant_process *tenant)
+{
+    return tenant_call(tenant, "GET", TENANT_ONE, NULL);
+}

@@ -39,6 +39,9 @@ void tenant_start(struct tenant_process *tenant, const char *const *options);
 void tenant_start_small(struct tenant_process *tenant,
                         const char *const *options);
 
+/* That with one fault, signed in. */
+void tenant_start_with(struct tenant_process *tenant, const char *fault);
+
 /* Closes its input and returns its exit status. */
 int tenant_stop(struct tenant_process *tenant);
 
@@ -47,6 +50,12 @@ int tenant_stop(struct tenant_process *tenant);
 struct tenant_reply tenant_call(const struct tenant_process *tenant,
                                 const char *method, const char *target,
                                 const char *body);
+
+/* The list of conversations, and the transcript of "one". */
+#define TENANT_QUERY "/api/v1/analytics/conversations/details/query"
+#define TENANT_ONE "/api/v1/conversations/one/transcripts"
+struct tenant_reply tenant_call_page(const struct tenant_process *tenant);
+struct tenant_reply tenant_call_one(const struct tenant_process *tenant);
 
 /* POST to the token endpoint with the default client. */
 struct tenant_reply tenant_sign_in(struct tenant_process *tenant);
