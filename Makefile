@@ -144,7 +144,7 @@ $(BUILD)/src/host/%.o: src/host/%.c
 $(BUILD)/src/main.o: src/main.c | $(HEADERS)
 	$(call compile,$(CFLAGS_public))
 # Only the tests of the host and the bindings see lua.h.
-HOST_SUITES = engine limits memory
+HOST_SUITES = call engine limits memory
 $(patsubst %,$(BUILD)/tests/check_%.o,$(HOST_SUITES)): \
   $(BUILD)/tests/%.o: tests/%.c | $(HEADERS)
 	$(call compile,$(CFLAGS_host_tests) $(CFLAGS_public))
@@ -199,6 +199,10 @@ $(TENANT_SUITES): $(BUILD)/tests/tenant_client.o
 # A server that speaks HTTP/2.
 $(BUILD)/tests/check_http2: $(BUILD)/tests/h2_server.o
 $(BUILD)/tests/check_http2: LIBS_tests += $(call pkg_libs,gnutls)
+
+# These share an engine made anew for every test.
+ENGINE_SUITES = $(patsubst %,$(BUILD)/tests/check_%,call engine stop)
+$(ENGINE_SUITES): $(BUILD)/tests/engine_fixture.o
 
 # Makes a write fail; loaded before the C library by tests/e2e/io_faults.sh.
 $(BUILD)/tests/io_fault.so: tests/io_fault.c

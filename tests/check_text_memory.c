@@ -17,6 +17,7 @@
 #include "core/tfidf.h"
 #include "core/vader.h"
 #include "failing_malloc.h"
+#include "support/suite.h"
 
 /* Large enough for a sweep to end by itself, or the test fails. */
 #define SWEEP_MAX 5000
@@ -203,9 +204,5 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, survives_every_failing_allocation, 0, 2 * WORKS);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? 0 : 1;
+    return suite_run(suite);
 }
