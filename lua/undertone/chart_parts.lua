@@ -58,14 +58,13 @@ function parts.empty_figure(labels)
   return figure
 end
 
--- The rows as they come or, of more than MAX_ROWS, those with the largest n,
--- the largest first, and the sentence about the others.
-function parts.first_rows(rows, what)
-  if #rows <= MAX_ROWS then
+-- The rows as they come or, of more than `most`, those with the largest n, the
+-- largest first.
+function parts.largest(rows, most)
+  if #rows <= most then
     return rows
   end
-  local sorted = table.move(rows, 1, #rows, 1, {})
-  local place = {}
+  local sorted, place = table.move(rows, 1, #rows, 1, {}), {}
   for i, row in ipairs(rows) do
     place[row] = i
   end
@@ -75,9 +74,15 @@ function parts.first_rows(rows, what)
     end
     return place[a] < place[b]
   end)
-  return table.move(sorted, 1, MAX_ROWS, 1, {}),
-    ("%d more %s, none of them larger, are not drawn."):format(
-      #rows - MAX_ROWS, what)
+  return table.move(sorted, 1, most, 1, {})
+end
+
+-- What a figure has room for of the rows, and the sentence about the others.
+function parts.first_rows(rows, what)
+  local shown = parts.largest(rows, MAX_ROWS)
+  return shown, #rows > #shown
+    and ("%d more %s, none of them larger, are not drawn."):format(
+      #rows - #shown, what) or nil
 end
 
 -- A figure of rows is as high as they need, and not much higher.

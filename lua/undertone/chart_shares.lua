@@ -23,20 +23,14 @@ end
 
 -- The numbers of the columns with the most counts, the fullest first.
 local function fullest(counts, columns, how_many)
-  local totals, order = {}, {}
+  local totals = {}
   for k = 1, columns do
-    totals[k], order[k] = 0, k
+    totals[k] = { column = k, n = 0 }
     for _, row in ipairs(counts) do
-      totals[k] = totals[k] + row[k]
+      totals[k].n = totals[k].n + row[k]
     end
   end
-  table.sort(order, function(a, b)
-    if totals[a] ~= totals[b] then
-      return totals[a] > totals[b]
-    end
-    return a < b
-  end)
-  return table.move(order, 1, how_many, 1, {})
+  return parts.pick(parts.largest(totals, how_many), "column")
 end
 
 -- Of more than MAX_PARTS columns the fullest, the fullest first, and all others

@@ -6,7 +6,9 @@
 -- `data` is what undertone.figure_data gathered.
 
 local bidi = require "undertone.bidi"
+local names = require "undertone.names"
 local number = require "undertone.number"
+local parts = require "undertone.chart_parts"
 local plural = require "undertone.plural"
 local stats = require "undertone.stats"
 
@@ -25,29 +27,29 @@ local function signed(value)
   return (value < 0 and "−" or "+") .. text
 end
 
--- A long name loses its middle: beginnings are often alike.
-local function short(name)
-  local length = utf8.len(name)
-  if length and length > MAX_NAME then
-    local half = MAX_NAME // 2
-    name = name:sub(1, utf8.offset(name, half + 1) - 1) .. "…"
-      .. name:sub(utf8.offset(name, -half))
+-- The names of rows as a sentence has them.
+local function called(list)
+  local short = names.fit(list, MAX_NAME)
+  for i, name in ipairs(short) do
+    short[i] = bidi.isolate(name)
   end
-  return bidi.isolate(name)
+  return short
 end
 
 local function percent(part, whole)
   return number.fixed(100 * part / whole, 0) .. "\u{A0}%"
 end
 
--- "Cards 12; Flights 9; and 3 more": format(row) gives the text of a row.
+-- "Cards 12; Flights 9; and 3 more": format(row, name) gives the text of a row
+-- whose name is short; of many rows those with the largest n are told.
 local function listed(rows, format)
-  local items = {}
-  for i = 1, math.min(#rows, MAX_ITEMS) do
-    items[i] = format(rows[i])
+  local told, items = parts.largest(rows, MAX_ITEMS), {}
+  local short = called(parts.pick(told, "name"))
+  for i, row in ipairs(told) do
+    items[i] = format(row, short[i])
   end
-  if #rows > MAX_ITEMS then
-    items[#items + 1] = ("and %d more"):format(#rows - MAX_ITEMS)
+  if #rows > #told then
+    items[#items + 1] = ("and %d more"):format(#rows - #told)
   end
   return table.concat(items, "; ")
 end
@@ -75,9 +77,9 @@ local function medians(what, rows)
     return nil
   end
   return ("Median sentiment score by %s: %s."):format(what,
-    listed(scored, function(row)
-      return ("%s %s (n = %s)"):format(short(row.name),
-        signed(row.box.median), count(row.n))
+    listed(scored, function(row, name)
+      return ("%s %s (n = %s)"):format(name, signed(row.box.median),
+        count(row.n))
     end))
 end
 
@@ -93,9 +95,10 @@ function words.topic_clusters(rows)
   if #rows == 0 then
     return nil
   end
-  return ("Conversations by topic: %s."):format(listed(rows, function(row)
-    return ("%s %s"):format(short(row.name), count(row.n))
-  end))
+  return ("Conversations by topic: %s."):format(listed(rows,
+    function(row, name)
+      return ("%s %s"):format(name, count(row.n))
+    end))
 end
 
 local function most_frequent(counts)
@@ -109,22 +112,23 @@ local function most_frequent(counts)
 end
 
 function words.outcome_by_topic(data)
-  local rows = {}
+  local rows, outcomes = {}, called(data.outcomes)
   for i, name in ipairs(data.topics) do
     local counts = data.counts[i]
     local total = stats.sum(counts)
     if total > 0 then
-      local best = most_frequent(counts)
-      rows[#rows + 1] = ("%s %s (%s of %s)"):format(short(name),
-        short(data.outcomes[best]), percent(counts[best], total),
-        count(total))
+      rows[#rows + 1] = { name = name, n = total, counts = counts }
     end
   end
   if #rows == 0 then
     return nil
   end
-  return ("Most frequent outcome by topic: %s."):format(
-    listed(rows, function(row) return row end))
+  return ("Most frequent outcome by topic: %s."):format(listed(rows,
+    function(row, name)
+      local best = most_frequent(row.counts)
+      return ("%s %s (%s of %s)"):format(name, outcomes[best],
+        percent(row.counts[best], row.n), count(row.n))
+    end))
 end
 
 local function tenth(i)
@@ -146,12 +150,12 @@ local function course(who, series)
 end
 
 function words.sentiment_course(data)
-  local parts = {}
+  local courses = {}
   for _, speaker in ipairs { "customer", "agent" } do
-    parts[#parts + 1] = course(speaker .. "s", data[speaker])
+    courses[#courses + 1] = course(speaker .. "s", data[speaker])
   end
-  return #parts > 0 and ("Mean score of a turn by tenth of the conversation: "
-    .. "%s."):format(table.concat(parts, ", ")) or nil
+  return #courses > 0 and ("Mean score of a turn by tenth of the conversation: "
+    .. "%s."):format(table.concat(courses, ", ")) or nil
 end
 
 function words.sentiment_by_day(data)
