@@ -318,6 +318,51 @@ START_TEST(throttling_is_bounded)
 }
 END_TEST
 
+START_TEST(what_an_earlier_one_waited_counts)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, throttle_always);
+    fixture.options.retry.throttle_ms = 0;
+    start_fetch(&fixture);
+    ut_fetch_hold(fixture.fetch, 60000, (struct ut_fetch_waits){8, 100000});
+    submit(&fixture, "/x", false);
+    run(&fixture);
+    ck_assert_int_eq(fixture.last_code, UNDERTONE_ELATER);
+    ck_assert_int_eq(server_requests(fixture.server), 3);
+    ck_assert_int_ge(fixture.fake.now_ms, 1000 + 60000 + 2000);
+    ck_assert_ptr_nonnull(strstr(fixture.last_message, "10 waits of 102 s"));
+    struct ut_fetch_event event;
+    ck_assert(ut_fetch_take_event(fixture.fetch, &event));
+    ck_assert_int_eq(event.waits.count, 9);
+    ck_assert_int_ge(event.waits.ms, 101000);
+    close_fixture(&fixture);
+}
+END_TEST
+
+static void throttle_second(struct exchange *exchange)
+{
+    if (exchange->number == 2)
+        throttle_always(exchange);
+    else
+        answer(exchange, 200, "", "{}");
+}
+
+START_TEST(an_answer_ends_what_an_earlier_one_waited)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, throttle_second);
+    start_fetch(&fixture);
+    ut_fetch_hold(fixture.fetch, 0, (struct ut_fetch_waits){10, 0});
+    submit(&fixture, "/x", true);
+    run(&fixture);
+    ck_assert_int_eq(fixture.ok, 1);
+    submit(&fixture, "/throttled", true);
+    run(&fixture);
+    ck_assert_int_eq(fixture.ok, 2);
+    close_fixture(&fixture);
+}
+END_TEST
+
 static const char *wish;
 
 static void throttle_with_wish(struct exchange *exchange)
@@ -765,6 +810,8 @@ int main(void)
     tcase_add_test(tests, final_answers_are_not_repeated);
     tcase_add_test(tests, everybody_waits_for_a_throttled_one);
     tcase_add_test(tests, throttling_is_bounded);
+    tcase_add_test(tests, what_an_earlier_one_waited_counts);
+    tcase_add_test(tests, an_answer_ends_what_an_earlier_one_waited);
     tcase_add_test(tests, wishes_are_understood);
     tcase_add_test(tests, an_outage_costs_few_requests_and_no_item);
     tcase_add_test(tests, a_service_that_works_now_and_then_is_used);

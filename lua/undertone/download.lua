@@ -179,8 +179,12 @@ local function attempt(job, step)
   local ok, why = xpcall(step, failure.trace, job)
   if ok then
     return
-  elseif not (type(why) == "table" and AWAY[why.code])
-    or job.store:count("status = 'ok'") == 0 then
+  end
+  local code = type(why) == "table" and why.code
+  if code == "later" then
+    job.store:forget_wait() -- the next run comes later
+  end
+  if not AWAY[code] or job.store:count("status = 'ok'") == 0 then
     error(why, 0)
   end
   job.shortfall = why
@@ -225,6 +229,9 @@ end
 
 -- Tells the user what the source reports: { kind =, message = }.
 function download.tell(job, event)
+  if event.kind == "pause" then
+    job.store:save_wait(event)
+  end
   if THROTTLED[event.kind] then
     job.progress:note("%s", event.message)
     job.progress:hold(THROTTLED[event.kind], (event.wait_ms or 0) / 1000)

@@ -8,8 +8,9 @@
 --       return token, lifetime_seconds   -- about to expire or refused
 --     end,                               -- or nil, message, code
 --     on_event = function(event) end,    -- { kind=, message=, wait_ms=,
---                                        --   status= }; kind: retry, pause,
---                                        --   outage, recover
+--                                        --   waits=, waited_ms=, status= };
+--                                        --   kind: retry, pause, outage,
+--                                        --   recover
 --     concurrency = 8, rate = 0, timeout_ms = 120000, ca_file = nil, ...
 --   }                                    -- every option: src/bind/http.c
 --
@@ -234,6 +235,13 @@ end
 -- Whether the next outcome is here already, so that wait() sends nothing.
 function Client:is_ready()
   return self.first <= self.last or self.engine:stats().finished > 0
+end
+
+-- Goes on where another client was told to wait: nothing is sent for wait_ms,
+-- and what waited already (`waits` and `waited_ms` of its last pause event)
+-- counts until the service answers with something else.
+function Client:hold(wait_ms, waits, waited_ms)
+  self.engine:hold(wait_ms, waits, waited_ms)
 end
 
 -- Path and query of a link found on the page at `from`, to be requested next;

@@ -73,6 +73,19 @@ local function begin(self)
   end
 end
 
+-- The service told an earlier run, which did not get to its end, to wait. A
+-- clock that was set back does not make that longer than we would wait.
+local function resume_wait(self)
+  local wait = self.store:wait_left()
+  if not wait or not self.source.hold then
+    return
+  end
+  wait.ms = math.min(wait.ms, self.settings.fetch.retry_after_cap_ms)
+  self.source:hold(wait)
+  self.progress:note("the service asked to wait; %d s of that are left",
+    wait.ms // 1000)
+end
+
 -- Locks the output folder and clears away what a killed run left there.
 local function take_folder(settings)
   failure.check(file.mkdir(settings.out))
@@ -102,6 +115,7 @@ function job.open(settings)
   self.store = store.open(settings.out .. "/" .. STORE_NAME)
   self.window = choose_window(self, wanted)
   begin(self)
+  resume_wait(self)
   return self
 end
 

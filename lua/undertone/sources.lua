@@ -7,6 +7,8 @@
 --     metadata.lua, a `result` is that of a transcript which came along
 --   :transcripts(next_conversation, before_waiting) -> iterator of
 --     (conversation, result), see cxone.lua
+--   :hold(wait), if it can: an earlier run was told to wait, wait.ms longer
+--     than now, after wait.waits waits of wait.waited_ms together
 --   :close()
 -- In a page or a listing, the first of several conversations with one id
 -- counts, with its metadata and transcript; the others are counted.

@@ -5,6 +5,7 @@
 
 local failure = require "undertone.failure"
 local schema = require "undertone.store_schema"
+local time = require "undertone.time"
 
 local runs = {}
 
@@ -24,7 +25,7 @@ local function seal(self, id)
     .. " WHERE id = ?", id)
 end
 
-local function add_run(self, identity, window)
+local function insert_run(self, identity, window)
   self.db:write("INSERT INTO source(identity) VALUES (?)"
     .. " ON CONFLICT DO NOTHING", identity)
   self.db:write([[
@@ -32,8 +33,21 @@ local function add_run(self, identity, window)
     VALUES ((SELECT id FROM source WHERE identity = ?), ?, ?, ?, 'listing', ?)
     ]], identity, window.from, window.to, window.request, not window.is_open)
   seal(self, self.db:record("SELECT MAX(id) AS id FROM run").id)
+end
+
+-- Makes a new run current. When the service told the last one to wait, the
+-- new one waits.
+local function add_run(self, identity, window, last)
+  insert_run(self, identity, window)
+  local run = self:last_run()
+  self.current = run
+  if last and last.identity == identity then
+    run.wait_until, run.waits = last.wait_until, last.waits
+    run.waited_ms = last.waited_ms
+    self:save_run()
+  end
   self.db:commit()
-  return self:last_run()
+  return run
 end
 
 -- Makes the run of that source and window current: the last one of the
@@ -46,10 +60,10 @@ function runs:begin_run(identity, window)
     and last.window_from == window.from and last.window_to == window.to
   local is_over = is_same and last.state == "complete"
   if not is_same or is_over and last.is_final == 0 then
-    last = add_run(self, identity, window)
+    return add_run(self, identity, window, last)
   end
   self.current = last
-  if is_over and last.state == "complete" then
+  if is_over then
     self:next_pass()
   end
   return last
@@ -68,10 +82,9 @@ end
 -- Lists the current run from its first page again, as a run of its own.
 function runs:restart_listing()
   local run = self.current
-  self.current = add_run(self, run.identity, { from = run.window_from,
+  return add_run(self, run.identity, { from = run.window_from,
     to = run.window_to, request = run.request,
-    is_open = run.is_final == 0 })
-  return self.current
+    is_open = run.is_final == 0 }, run)
 end
 
 -- Writes the current run as it is now; durable after the next commit.
@@ -102,14 +115,50 @@ function runs:set_round(round)
   self:set_state("fetching")
 end
 
+local function clear_wait(run)
+  run.wait_until, run.waits, run.waited_ms = nil, 0, 0
+end
+
 -- Something came from the source: what the run finished with is no longer
--- all, and it has not been told to wait since.
+-- all. It may have been under way when the service told everybody to wait;
+-- only after the wait it shows that there is none any more.
 function runs:note_arrival()
   local run = self.current
-  if run.finished_at or run.wait_until then
-    run.finished_at, run.wait_until = nil, nil
-    run.waits, run.waited_ms = 0, 0
+  local is_over = run.wait_until and time.now() >= run.wait_until
+  if is_over then
+    clear_wait(run)
+  end
+  if is_over or run.finished_at then
+    run.finished_at = nil
     self:save_run()
+  end
+end
+
+-- The service told the run to wait for so long; { wait_ms =, waits =,
+-- waited_ms = } as an event of undertone.http has it. Durable at once.
+function runs:save_wait(event)
+  local run = self.current
+  -- A second more, since the clock has no fractions.
+  run.wait_until = time.now() + math.ceil(event.wait_ms / 1000) + 1
+  run.waits, run.waited_ms = event.waits, event.waited_ms
+  self:save_run()
+  self.db:commit()
+end
+
+-- What is left of such a wait, as { ms =, waits =, waited_ms = }; nil without
+-- one, or when something has come since.
+function runs:wait_left()
+  local run = self.current
+  return run.wait_until and { waits = run.waits, waited_ms = run.waited_ms,
+    ms = math.max(0, run.wait_until - time.now()) * 1000 } or nil
+end
+
+-- The run does not wait any longer; the next one begins without a wait.
+function runs:forget_wait()
+  if self.current.wait_until then
+    clear_wait(self.current)
+    self:save_run()
+    self.db:commit()
   end
 end
 

@@ -89,7 +89,8 @@ function time.normalise(text)
   return seconds and time.format(seconds)
 end
 
--- The wall clock; only windows relative to today and the manifest use it.
+-- The wall clock; only windows relative to today, the manifest and what a
+-- service asks to wait for use it.
 function time.now()
   return os.time()
 end

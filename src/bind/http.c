@@ -14,7 +14,8 @@
  *                        | nil, message, code  (interrupted, engine failure)
  *   engine:reject(order, why) --> true: asked again
  *                        | nil, message, code, details
- *   engine:sign_in(token, seconds), engine:stop(code, message)
+ *   engine:sign_in(token, seconds), engine:stop(code, message),
+ *   engine:hold(wait_ms, waits, waited_ms)
  *   engine:event(), engine:stats(), engine:origin(), engine:resolve(link,
  *   from), engine:close()
  */
@@ -208,6 +209,21 @@ static int l_stop(lua_State *L)
     return 0;
 }
 
+static int l_hold(lua_State *L)
+{
+    struct engine *engine = check_open(L);
+    lua_Integer wait_ms = luaL_checkinteger(L, 2);
+    lua_Integer count = luaL_checkinteger(L, 3);
+    lua_Integer waited_ms = luaL_checkinteger(L, 4);
+    luaL_argcheck(L, wait_ms >= 0 && wait_ms <= INT32_MAX, 2, "out of range");
+    luaL_argcheck(L, count >= 0 && count <= INT32_MAX / 2, 3, "out of range");
+    luaL_argcheck(L, waited_ms >= 0 && waited_ms <= INT32_MAX, 4,
+                  "out of range");
+    ut_fetch_hold(engine->fetch, wait_ms,
+                  (struct ut_fetch_waits){(int)count, waited_ms});
+    return 0;
+}
+
 static int l_event(lua_State *L)
 {
     struct engine *engine = check_open(L);
@@ -273,13 +289,14 @@ static int l_show(lua_State *L)
 int luaopen_undertone_core_http(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"submit", l_submit},       {"next", l_next},
-        {"reject", l_reject},       {"sign_in", l_sign_in},
-        {"stop", l_stop},           {"event", l_event},
-        {"stats", l_stats},         {"origin", l_origin},
-        {"resolve", l_resolve},     {"close", l_close},
-        {"__gc", l_close},          {"__close", l_close},
-        {"__tostring", l_tostring}, {NULL, NULL},
+        {"submit", l_submit}, {"next", l_next},
+        {"reject", l_reject}, {"sign_in", l_sign_in},
+        {"stop", l_stop},     {"hold", l_hold},
+        {"event", l_event},   {"stats", l_stats},
+        {"origin", l_origin}, {"resolve", l_resolve},
+        {"close", l_close},   {"__gc", l_close},
+        {"__close", l_close}, {"__tostring", l_tostring},
+        {NULL, NULL},
     };
     static const luaL_Reg functions[] = {
         {"new", l_new}, {"escape", l_escape}, {"show", l_show}, {NULL, NULL}};

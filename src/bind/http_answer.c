@@ -73,11 +73,15 @@ void ut_push_http_event(lua_State *L, const struct ut_fetch_event *event)
         [UT_FETCH_OUTAGE] = "outage",
         [UT_FETCH_RECOVER] = "recover",
     };
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 6);
     lua_pushstring(L, kinds[event->kind]);
     lua_setfield(L, -2, "kind");
     lua_pushinteger(L, event->wait_ms);
     lua_setfield(L, -2, "wait_ms");
+    lua_pushinteger(L, event->waits.count);
+    lua_setfield(L, -2, "waits");
+    lua_pushinteger(L, event->waits.ms);
+    lua_setfield(L, -2, "waited_ms");
     lua_pushinteger(L, event->status);
     lua_setfield(L, -2, "status");
     lua_pushstring(L, event->message);

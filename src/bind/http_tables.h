@@ -28,7 +28,7 @@ void ut_push_http_response(lua_State *L, const struct ut_fetch_result *result);
  * is_out_of_budget }. */
 void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result);
 
-/* Pushes { kind, wait_ms, status, message }. */
+/* Pushes { kind, wait_ms, waits, waited_ms, status, message }. */
 void ut_push_http_event(lua_State *L, const struct ut_fetch_event *event);
 
 /* Pushes the counts by name. */

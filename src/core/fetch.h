@@ -61,10 +61,17 @@ enum ut_fetch_event_kind {
     UT_FETCH_RECOVER, /* it closed */
 };
 
+/* How often and how long a request has waited because it was throttled. */
+struct ut_fetch_waits {
+    int count;
+    int64_t ms;
+};
+
 struct ut_fetch_event {
     enum ut_fetch_event_kind kind;
     int64_t wait_ms;
-    int status; /* HTTP status behind it, or 0 */
+    int status;                  /* HTTP status behind it, or 0 */
+    struct ut_fetch_waits waits; /* of its request, with this one */
     char message[UT_ERROR_MESSAGE_SIZE];
 };
 
@@ -113,6 +120,12 @@ bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
  * 30 s - 24 h; it is renewed after the smaller of 80 % and life - 60 s. */
 int ut_fetch_sign_in(struct ut_fetch *fetch, const char *token,
                      double life_seconds, struct ut_error *error);
+
+/* Goes on where another engine was told to wait: nothing is sent for wait_ms,
+ * and until something that has a token is answered otherwise than by
+ * throttling, every request counts as having waited like that already. */
+void ut_fetch_hold(struct ut_fetch *fetch, int64_t wait_ms,
+                   struct ut_fetch_waits waits);
 
 /* Nothing more is sent: all that is queued, and all that is submitted later,
  * fails with this code and message. */

@@ -28,6 +28,7 @@ void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
     event->kind = kind;
     event->wait_ms = wait_ms;
     event->status = item->status;
+    event->waits = ut_fetch_waits_of(fetch, item);
     char what[UT_ERROR_MESSAGE_SIZE / 2];
     operation(fetch, item, what, sizeof what);
     int64_t tenths = (wait_ms + 50) / 100;
@@ -247,6 +248,8 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
         return;
     }
     ut_pace_accepted(&fetch->pace);
+    if (item->request.has_auth)
+        fetch->carried = (struct ut_fetch_waits){0};
     if (verdict == UT_VERDICT_UNAUTHORIZED && item->request.has_auth) {
         ut_fetch_refuse_token(fetch, item);
         return;

@@ -29,9 +29,8 @@ struct item {
     struct token *token;             /* it was sent with; NULL: none */
     int sends;                       /* over the wire */
     int failures;                    /* that count as attempts */
-    int waits;                       /* throttled answers */
-    int waits_most;                  /* so many at most */
-    int64_t waits_ms;                /* time spent on them */
+    struct ut_fetch_waits waits;     /* for throttled answers */
+    int waits_most;                  /* so many of its own at most */
     int refusals;                    /* 401 */
     int redirects;
     int bad_bodies;
@@ -58,8 +57,9 @@ struct ut_fetch {
     struct ut_http *http;
     struct ut_pace pace;
     struct ut_breaker breaker;
-    int budget;              /* of repeats, see retry.h */
-    int64_t pause_until_ms;  /* for everybody */
+    int budget;                    /* of repeats, see retry.h */
+    int64_t pause_until_ms;        /* for everybody */
+    struct ut_fetch_waits carried; /* of an engine before this one */
     int64_t failing_ms;      /* since when nothing succeeds; -1: it does */
     struct list open, bound; /* ready: without and with a token */
     struct list delayed;     /* sorted by due_ms */
@@ -118,6 +118,10 @@ void ut_fetch_collect(struct ut_fetch *fetch);
 void ut_fetch_judge(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item);
+
+/* The waits of an item, with those that the engine carries. */
+struct ut_fetch_waits ut_fetch_waits_of(const struct ut_fetch *fetch,
+                                        const struct item *item);
 
 /* Whether the answer says, in a Retry-After that can be read, when to come
  * back. */

@@ -58,13 +58,25 @@ static void refuse_wish(struct ut_fetch *fetch, struct item *item,
                   item->message ? item->message : text);
 }
 
-static void pause_all(struct ut_fetch *fetch, struct item *item,
-                      struct wish wish, int64_t pause_ms)
+static bool pause_all(struct ut_fetch *fetch, int64_t pause_ms)
 {
     int64_t until_ms = ut_fetch_now(fetch) + pause_ms;
     if (until_ms <= fetch->pause_until_ms)
-        return;
+        return false;
     fetch->pause_until_ms = until_ms;
+    return true;
+}
+
+struct ut_fetch_waits ut_fetch_waits_of(const struct ut_fetch *fetch,
+                                        const struct item *item)
+{
+    return (struct ut_fetch_waits){item->waits.count + fetch->carried.count,
+                                   item->waits.ms + fetch->carried.ms};
+}
+
+static void note_pause(struct ut_fetch *fetch, struct item *item,
+                       struct wish wish, int64_t pause_ms)
+{
     char text[UT_FETCH_CAUSE_BYTES + UT_SHOW_SIZE];
     if (wish.is_valid)
         snprintf(text, sizeof text,
@@ -77,12 +89,23 @@ static void pause_all(struct ut_fetch *fetch, struct item *item,
     ut_fetch_note(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
 }
 
+static void give_up(struct ut_fetch *fetch, struct item *item,
+                    struct ut_fetch_waits used)
+{
+    char text[UT_FETCH_CAUSE_BYTES];
+    snprintf(text, sizeof text,
+             "the service answered %d after %d waits of %lld s together",
+             item->status, used.count, (long long)used.ms / 1000);
+    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+}
+
 /* Only the first refusal of a burst adds an own delay: the others were under
  * way already and would only draw the longest of many delays. */
 void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
 {
     const struct ut_retry_policy *policy = &fetch->options.retry;
     struct wish wish = read_wish(&item->reply);
+    struct ut_fetch_waits used = ut_fetch_waits_of(fetch, item);
     int64_t now_ms = ut_fetch_now(fetch);
     bool is_first = ut_pace_refused(&fetch->pace, item->sent_ms, now_ms);
     fetch->stats.throttled++;
@@ -92,25 +115,29 @@ void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
     }
     int64_t own_ms = 0, pause_ms = wish.seconds * 1000;
     if (is_first) {
-        own_ms = ut_retry_delay_ms(policy, item->waits, true,
-                                   ut_fetch_chance(fetch));
+        own_ms =
+            ut_retry_delay_ms(policy, used.count, true, ut_fetch_chance(fetch));
         pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
                                      ut_fetch_chance(fetch));
     }
-    if (item->waits >= item->waits_most ||
-        item->waits_ms + pause_ms > policy->waits_ms) {
-        char text[UT_FETCH_CAUSE_BYTES];
-        snprintf(text, sizeof text,
-                 "the service answered %d after %d waits of %lld s together",
-                 item->status, item->waits, (long long)item->waits_ms / 1000);
-        ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    if (item->waits.count >= item->waits_most || used.count >= policy->waits ||
+        used.ms + pause_ms > policy->waits_ms) {
+        give_up(fetch, item, used);
         return;
     }
-    item->waits++;
-    item->waits_ms += pause_ms;
-    pause_all(fetch, item, wish, pause_ms);
+    item->waits.count++;
+    item->waits.ms += pause_ms;
+    if (pause_all(fetch, pause_ms))
+        note_pause(fetch, item, wish, pause_ms);
     fetch->stats.retries++;
     ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+void ut_fetch_hold(struct ut_fetch *fetch, int64_t wait_ms,
+                   struct ut_fetch_waits waits)
+{
+    pause_all(fetch, wait_ms);
+    fetch->carried = waits;
 }
 
 bool ut_fetch_has_wish(const struct ut_http_reply *reply)

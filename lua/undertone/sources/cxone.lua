@@ -122,6 +122,11 @@ function Source:page(window, cursor)
   return conversations, next_cursor(self, page, path)
 end
 
+-- Goes on where an earlier run was told to wait; see Client:hold.
+function Source:hold(wait)
+  self.client:hold(wait.ms, wait.waits, wait.waited_ms)
+end
+
 local BY_STATUS = {
   [202] = "pending", [204] = "pending", [403] = "forbidden",
   [404] = "missing", [410] = "missing",
