@@ -20,6 +20,8 @@ describe("answer", function()
     local value, note = answer.decode '["caf\xE9", "\xC3("]'
     assert(value[1] == "caf\u{FFFD}" and value[2] == "\u{FFFD}(")
     assert(note:find("^2 characters") and note:find("at byte 6"), note)
+    value, note = answer.decode('["' .. ("\xFF"):rep(1000) .. '"]')
+    assert(value[1] == ("\u{FFFD}"):rep(1000) and note:find("^1000 "), note)
     local why = refusal('["' .. ("\xFF"):rep(1001) .. '"]')
     assert(why:find("1000 characters are not UTF%-8"), why)
   end)
@@ -32,10 +34,11 @@ describe("answer", function()
 
   it("replaces half of a surrogate pair and no other escape", function()
     local value, note = answer.decode [=[["\ud83d\ude00 \ud800x \udc00",
-      "\\ud800", "\\\ud800"]]=]
+      "\\ud800", "\\\ud800", "\udfff\ue000"]]=]
     assert(value[1] == "\u{1F600} \u{FFFD}x \u{FFFD}", value[1])
     assert(value[2] == "\\ud800" and value[3] == "\\\u{FFFD}")
-    assert(note:find("^3 characters"), note)
+    assert(value[4] == "\u{FFFD}\u{E000}", value[4])
+    assert(note:find("^4 characters"), note)
   end)
 
   it("keeps every digit of an id", function()

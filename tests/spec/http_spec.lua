@@ -245,12 +245,18 @@ describe("oauth", function()
       assert(not message:find("hush"))
     end
     assert(sign_in(200, '{"access_token":"a","token_type":"Bearer"}') == "a")
+    local longest = ("a"):rep(16384)
+    assert(sign_in(200, '{"access_token":"' .. longest .. '"}') == longest)
+    assert(not sign_in(200, '{"access_token":"' .. longest .. 'a"}'))
   end)
 
   it("tells wrong credentials from a wrong address and an outage", function()
     for _, row in ipairs {
       { 400, '{"error":"invalid_client"}', "credentials", "invalid_client" },
       { 401, '{"error":"a\\u001b[31m"}', "credentials", "401;" },
+      { 401, ('{"error":"%s"}'):format(("a"):rep(40)), "credentials",
+        "401 " .. ("a"):rep(40) .. ";" },
+      { 401, ('{"error":"%s"}'):format(("a"):rep(41)), "credentials", "401;" },
       { 403, "", "credentials", "403" }, { 404, "", "http", "address" },
       { 200, "<html>", "later", "not JSON" },
       { 200, "[1", "later", "ends early" }, { 200, "7", "later", "object" } } do

@@ -68,4 +68,17 @@ describe("undertone.json", function()
     assert(json.exact(json.decode "9007199254740991"))
     assert(not json.exact(json.decode "9007199254740993"))
   end)
+
+  it("refuses what is not JSON", function()
+    for _, bad in ipairs { "", "{", "[1,]", "NaN", "[Infinity]",
+      ("["):rep(100000) } do
+      local value, why, code = json.decode(bad)
+      assert(value == nil and why and code == "parse", bad:sub(1, 20))
+    end
+  end)
+
+  it("writes sorted keys and shortest numbers", function()
+    assert(json.encode { b = 1, a = { 0.1, "x" }, c = {} }
+      == '{\n  "a": [0.1, "x"],\n  "b": 1,\n  "c": []\n}')
+  end)
 end)

@@ -40,7 +40,7 @@ describe("lexicon diff", function()
     local result = compare({
       conversation("kept", "This is horrible."),
       conversation("moved", "A:Please hold.", "I wait.", "transfer transfer",
-        "A:transfer", "transfer"),
+        "A:transfer transfer transfer", "transfer"),
     }, "transfer -2")
     assert(result.scored == 2 and #result.changed == 1)
     local change = result.changed[1]

@@ -56,6 +56,10 @@ describe("markup", function()
   it("isolates names that run from right to left, and no others", function()
     assert(bidi.isolate "Déjà vu" == "Déjà vu")
     assert(bidi.isolate "\u{202E}gnp\u{2069}" == "gnp")
+    assert(bidi.isolate "\u{58F}\u{900}" == "\u{58F}\u{900}")
+    for _, letter in ipairs { "\u{590}", "\u{8FF}", "\u{10FFF}" } do
+      assert(bidi.isolate(letter) == "\u{2068}" .. letter .. "\u{2069}")
+    end
     assert(bidi.isolate "a \xFF" == "a \xFF")
     assert(bidi.isolate "3 \u{2068}تم" == "\u{2068}3 تم\u{2069}")
   end)

@@ -38,6 +38,8 @@ describe("outcomes", function()
     local list = outcomes.in_order({ Zebra = 1, Other = 1, Apple = 1,
       Success = 1 }, RULES)
     assert(table.concat(list, " ") == "Success Other Apple Zebra")
+    list = outcomes.in_order({ A = 1, B = 1 }, { order = { "B", "B", "C" } })
+    assert(table.concat(list, " ") == "B A")
   end)
 
   it("have the mean of their scores, and count what has none", function()

@@ -42,6 +42,10 @@ describe("progress", function()
     clock.now = clock.now + 91
     p:advance(1, 1)
     assert(not written[2]:find("waiting"))
+    p:hold("waiting for the service", 1)
+    clock.now = clock.now + 1
+    p:advance(1, 1)
+    assert(not written[3]:find("waiting"))
   end)
 
   it("keeps the numbers, not the bar, where there is no room", function()
@@ -73,6 +77,17 @@ describe("progress", function()
     for _, text in ipairs(written) do
       assert(not text:find("[\r\27#]") and text:sub(-1) == "\n")
     end
+  end)
+
+  it("writes again when the time has come, not before", function()
+    local p, written, clock = pretend(nil)
+    p:start("transcripts", 4)
+    clock.now = clock.now + 4.5
+    p:advance()
+    assert(#written == 0)
+    clock.now = clock.now + 0.5
+    p:advance()
+    assert(#written == 1)
   end)
 
   it("counts without a total, and hours", function()

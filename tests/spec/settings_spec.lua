@@ -87,6 +87,11 @@ return {
   },
 }]], "FILE:6: topics.seed must be a whole number from 0 to 4294967295,"
       .. " got -1")
+    equal(refusal [[
+local topics
+local none = topics == nil
+return {
+  topics = 5 }]], "FILE:4: topics must be a table, got 5")
     equal(refusal 'return {\n outcomes = {\n  ["map"] = { [5] = "x" } } }',
       "FILE:3: outcomes.map: a key must be a text that is not empty, got 5")
   end)

@@ -79,6 +79,13 @@ describe("a file of JSON lines", function()
     assert(code == "usage" and why:find(":2: the line has more than"), why)
   end)
 
+  it("counts lines that end where a block of the file does", function()
+    local head, tail = '{"id":"', '"}'
+    local longest = head .. ("x"):rep(65536 - #head - #tail) .. tail
+    local why = refusal(read, longest .. "\n{bad", 65536)
+    assert(why:find("%.jsonl:2: not JSON at byte 2"), why)
+  end)
+
   it("reads no more of an endless line than it may", function()
     local path = write(".jsonl", ("x"):rep(1 << 20))
     local source <close> = open(path, 1000)
@@ -164,6 +171,7 @@ describe("the source of a script", function()
   it("cannot hand in what the store has no place for", function()
     refused("page()[1].id: expected a string, got a number", page,
       "{ { id = 5 } }")
+    refused("page()[1].id: is empty", page, "{ { id = '' } }")
     refused("page()[2].channel", page, "{ { id = 'a' },"
       .. " { id = 'b', channel = {} } }")
     refused("page() cursor: expected a string, got a number", page, "{}, 2")
@@ -175,5 +183,10 @@ describe("the source of a script", function()
       "c, { status = 'ok' }")
     refused("not asked for: b", arrived, "{ id = 'b' }, { status = 'empty' }")
     refused("result of a: expected a table, got nothing", arrived, "c")
+    local twice = script("transcripts = function(_, next_one) local c ="
+      .. " next_one(); return function() return c, { status = 'empty' } end"
+      .. " end"):transcripts(function() return { id = "a" } end)
+    assert(twice())
+    refused("not asked for: a", twice)
   end)
 end)

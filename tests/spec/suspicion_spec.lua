@@ -26,6 +26,7 @@ describe("suspicion", function()
   it("warns once when the first twenty are missing", function()
     local list = warnings { "missing", 200 }
     assert(#list == 1 and list[1]:find("cxone.transcript_path", 1, true))
+    assert(#warnings { "missing", 20 } == 1)
     assert(#warnings { "missing", 19 } == 0)
     assert(#warnings({ "missing", 19 }, { "ok", 1 }, { "missing", 50 }) == 0)
   end)

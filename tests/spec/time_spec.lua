@@ -15,9 +15,14 @@ describe("time", function()
   it("refuses what is not a time", function()
     for _, bad in ipairs { "", "today", "2026-13-01", "2026-02-29",
       "2026-11-08T25:00:00Z", "2026-11-08T10:61:00Z", "2026-11-08T10Z",
-      "2026-11-08T10:21:46+99:00", "2026-11-8", "2026-11-08junk" } do
+      "2026-11-08T24:00:00Z", "2026-11-08T10:60:00Z", "2026-11-08T10:21:61Z",
+      "2026-11-08T10:21:46+99:00", "2026-11-08T10:21:46+24:00",
+      "2026-11-08T10:21:46+01:60", "2026-11-31", "2026-00-01", "2026-01-00",
+      "2026-11-8", "2026-11-08junk" } do
       assert(time.parse(bad) == nil, bad)
     end
+    assert(time.parse("2016-12-31T23:59:60Z")
+      == time.parse("2017-01-01T00:00:00Z")) -- a leap second
     assert(time.parse(nil) == nil and time.parse(5) == nil)
   end)
 
@@ -45,9 +50,19 @@ describe("window", function()
       now).from == "2026-11-01T00:00:00Z")
   end)
 
+  it("is open when it ends later than now", function()
+    local function is_open(to)
+      return window.resolve({ days = 1, from = false, to = to }, now).is_open
+    end
+    assert(is_open "2026-11-20T12:00:01Z")
+    assert(not is_open "2026-11-20T12:00:00Z" and not is_open(false))
+  end)
+
   it("refuses to end before it begins", function()
     local ok, why = pcall(window.resolve,
       { days = 7, from = "2026-11-02", to = "2026-11-01" }, now)
     assert(not ok and why.code == "usage" and why.message:find("before"))
+    assert(not pcall(window.resolve,
+      { days = 7, from = "2026-11-02", to = "2026-11-02" }, now))
   end)
 end)

@@ -143,6 +143,13 @@ describe("topics", function()
     end
     assert(result.sweep[2].silhouette > 0.5)
   end)
+
+  it("choose the smaller k when silhouettes are equal", function()
+    local result = topics.cluster({ "apple", "pear", "plum", "grape" },
+      settings { k = "auto" })
+    assert(#result.sweep == 2 and result.k == 2)
+    assert(result.sweep[1].silhouette == result.sweep[2].silhouette)
+  end)
 end)
 
 describe("topic examples", function()
@@ -161,6 +168,32 @@ describe("topic examples", function()
         assert(conversations[document].turns[3].text == example.text)
       end
     end
+  end)
+end)
+
+describe("a topic example", function()
+  -- The examples of a topic of one subject whose customers say these turns.
+  local function examples(...)
+    local documents, turns = { "red apple pear", "red apple pear" }, {}
+    for i, said in ipairs { ... } do
+      turns[i] = { speaker = "customer", text = said }
+    end
+    local result = topics.cluster(documents, settings { k = 1 })
+    topic_examples.add(result, 4, function(document)
+      return { id = "c" .. document, turns = turns }
+    end)
+    return result.list[1].examples
+  end
+
+  it("has at least three words that count", function()
+    assert(#examples "The red apple." == 0)
+    assert(#examples "A red apple, a pear." == 1)
+  end)
+
+  it("is one of its conversation, and no text twice", function()
+    local found = examples("Red apple, pear.", "Apple, pear, red!")
+    assert(#found == 2 and found[1].id ~= found[2].id)
+    assert(found[1].text ~= found[2].text)
   end)
 end)
 
