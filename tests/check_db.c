@@ -87,9 +87,10 @@ static int64_t ask(struct ut_db *db, const char *sql)
     struct ut_error error;
     ck_assert_int_eq(ut_db_prepare(db, sql, &statement, &error), 0);
     ck_assert_int_eq(ut_statement_step(statement, &error), 1);
-    int64_t number = ut_statement_column(statement, 0).integer;
+    struct ut_db_value value;
+    ck_assert_int_eq(ut_statement_column(statement, 0, &value), 0);
     ut_statement_free(statement);
-    return number;
+    return value.integer;
 }
 
 /* The first has its digest from sha256sum: type 3 (text), size 3, "abc"; the
