@@ -191,6 +191,11 @@ $(MEMORY_SUITES): ALL_LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc \
   -Wl,--wrap=realloc,--wrap=reallocarray,--wrap=strdup \
   -Wl,--wrap=strndup,--wrap=free
 
+# This one records what is asked of the disk instead of asking it.
+$(BUILD)/tests/check_file_crash: ALL_LDFLAGS += -Wl,--wrap=mkstemps \
+  -Wl,--wrap=fdopen,--wrap=fileno,--wrap=fsync,--wrap=rename \
+  -Wl,--wrap=unlink,--wrap=open,--wrap=close
+
 # The tenant's suites start it and talk to it over bare sockets.
 TENANT_SUITES = $(BUILD)/tests/check_io_memory \
   $(filter $(BUILD)/tests/check_tenant%,$(SUITE_BINARIES))
