@@ -67,14 +67,17 @@ local function course(from, to, width)
 end
 
 local function days(n)
-  local data = { days = {}, mean = {}, low = {}, high = {} }
+  local data = { days = {}, mean = {}, low = {}, high = {}, n = {},
+    min_n = 8 }
   for i = 1, n do
     data.days[i] = ("2026-11-%02d"):format(i)
     if i == 12 or i == 14 then -- nobody called
       data.mean[i], data.low[i], data.high[i] = false, false, false
+      data.n[i] = 0
     else
       local mean, half = 0.3 + (draw() - 0.5) * 0.3, 0.06 + draw() * 0.1
       data.mean[i], data.low[i], data.high[i] = mean, mean - half, mean + half
+      data.n[i] = math.floor(2 / half ^ 2)
     end
   end
   return data

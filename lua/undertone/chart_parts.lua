@@ -1,20 +1,17 @@
 -- chart_parts.lua: what the stock figures in charts.lua are made of: labels,
--- figures with rows of names, boxes with their outliers, curves.
+-- figures with rows of names, captions. Boxes are in chart_boxes.lua, curves
+-- in chart_curves.lua, parts of bars in chart_shares.lua.
 
 local figure_labels = require "undertone.figure_labels"
 local plot = require "undertone.plot"
-local stats = require "undertone.stats"
 
 local parts = {}
 
 local MAX_ROWS = 30
-local MAX_OUTLIERS = 400  -- of a box; the extremes are always drawn
-local ALL_OUTLIERS = 6000 -- of all boxes
 local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
 local ROW_INCHES_MAX = 0.62
 local HEAD_INCHES = 1.3   -- what titles and axis take
 local TEXT_INCHES = 0.4   -- and what a subtitle or caption may take
-local FLAT = 0.005        -- of its top, where a curve counts as zero
 
 -- The chart's own labels with the caller's over them.
 function parts.with_labels(own, labels)
@@ -38,8 +35,9 @@ function parts.said(...)
   return #list > 0 and table.concat(list, " ") or nil
 end
 
-function parts.new_figure(labels, more)
-  return plot.figure {
+-- A figure of `rows` rows, one unless told; `more` ends its caption.
+function parts.new_figure(labels, more, rows)
+  return plot.figure { rows = rows,
     title = labels.title, subtitle = labels.subtitle,
     caption = parts.said(labels.caption, more),
     width = labels.width, height = labels.height,
@@ -120,181 +118,6 @@ function parts.raised(base, values)
     sums[i] = (sums[i] or 0) + value
   end
   return sums
-end
-
--- --- boxes -----------------------------------------------------------------
-
--- Evenly spaced members of a sorted list, its ends among them.
-local function thinned(sorted, most)
-  if #sorted <= most then
-    return sorted
-  end
-  local list = {}
-  for i = 0, most - 1 do
-    list[i + 1] = sorted[1 + i * (#sorted - 1) // (most - 1)]
-  end
-  return list
-end
-
--- How many outliers of a box are drawn, and the sentence that says so where
--- some are not.
-local function outliers_to_draw(rows)
-  local most = math.min(MAX_OUTLIERS, ALL_OUTLIERS // #rows)
-  for _, row in ipairs(rows) do
-    if row.box and #row.box.outliers > most then
-      return most, ("Of more than %d outliers of a box every so many are"
-        .. " drawn."):format(most)
-    end
-  end
-  return most
-end
-
--- Outliers side by side in a narrow strip (steps of the golden ratio fill it
--- evenly), small and quiet, so that many of them hide neither box nor each
--- other.
-local function add_outliers(axes, rows, sideways, most)
-  local at, values = {}, {}
-  for i, row in ipairs(rows) do
-    for k, value in ipairs(thinned(row.box and row.box.outliers or {}, most))
-    do
-      at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * 0.22
-      values[#values + 1] = value
-    end
-  end
-  axes:points { x = sideways and values or at, y = sideways and at or values,
-                size = 2.4, colour = plot.colours.dot }
-end
-
-local function add_boxes(axes, rows, sideways)
-  local boxes = { at = {}, sideways = sideways, breadth = 0.56 }
-  for _, key in ipairs { "low", "q1", "median", "q3", "high" } do
-    boxes[key] = {}
-    for i, row in ipairs(rows) do
-      boxes.at[i] = i
-      boxes[key][i] = row.box and row.box[key] or false
-    end
-  end
-  axes:boxes(boxes)
-end
-
-function parts.box_chart(rows, labels, what, sideways)
-  local total = stats.sum(parts.pick(rows, "n"))
-  if total == 0 then
-    return parts.empty_figure(labels)
-  end
-  local shown, more = parts.first_rows(rows, what)
-  local most, thin = outliers_to_draw(shown)
-  more = parts.said(more, thin)
-  if sideways then
-    parts.fit_height(labels, shown, more)
-  end
-  local figure = parts.new_figure(labels, more)
-  local names = { scale = "category", categories = parts.pick(shown, "name"),
-                  notes = parts.notes_of(shown) }
-  local scores = { grid = true }
-  names.label, scores.label = labels.xlabel, labels.ylabel
-  if sideways then
-    names.label, scores.label = labels.ylabel, labels.xlabel
-  end
-  local axes = figure:axes { x = sideways and scores or names,
-                             y = sideways and names or scores }
-  axes:rule { at = { 0 }, sideways = sideways }
-  add_outliers(axes, shown, sideways, most)
-  add_boxes(axes, shown, sideways)
-  return figure
-end
-
--- --- curves ----------------------------------------------------------------
-
--- The curve without the flat stretches at its ends.
-local function without_tails(curve)
-  local top = 0
-  for _, value in ipairs(curve.y) do
-    top = math.max(top, value)
-  end
-  local first, last = nil, 0
-  for i, value in ipairs(curve.y) do
-    if value > top * FLAT then
-      first, last = first or i, i
-    end
-  end
-  local y = {}
-  for i, value in ipairs(curve.y) do
-    y[i] = first and i >= first and i <= last and value
-  end
-  return y
-end
-
--- A density over bars, light around dark; nothing when there is no curve.
-function parts.add_curve(axes, curve)
-  if not curve then
-    return
-  end
-  local y = without_tails(curve)
-  axes:line { x = curve.x, y = y, colour = plot.colours.paper, line_width = 3,
-              alpha = 0.75 }
-  axes:line { x = curve.x, y = y, colour = plot.colours.ink, line_width = 1.2 }
-end
-
-function parts.has_number(list)
-  for _, value in ipairs(list or {}) do
-    if value and value == value then
-      return true
-    end
-  end
-  return false
-end
-
--- What a caption says of the numbers behind the points of several series
--- ({ mean =, n =, min_n = the least that is drawn }), or nil where they are
--- not known.
-function parts.smallest_n(all)
-  local least, bound
-  for _, series in ipairs(all) do
-    for i, n in ipairs(series.n or {}) do
-      if series.mean[i] then
-        least, bound = math.min(least or n, n), series.min_n
-      end
-    end
-  end
-  return bound and ("The smallest n of a point is %s; none is drawn below"
-    .. " %s."):format(plot.number(least), plot.number(bound))
-end
-
--- True where points have their n, but none of them enough for a mean.
-function parts.is_thin(all)
-  local has_n = false
-  for _, series in ipairs(all) do
-    if parts.has_number(series.mean) then
-      return false
-    end
-    for _, n in ipairs(type(series.n) == "table" and series.n or {}) do
-      has_n = has_n or n > 0
-    end
-  end
-  return has_n
-end
-
--- The values without a neighbour, which a band cannot show.
-local function alone(list)
-  local kept = {}
-  for i, value in ipairs(list) do
-    kept[i] = not list[i - 1] and not list[i + 1] and value
-  end
-  return kept
-end
-
--- A line with its points and, when there are ends, the band around it.
-function parts.add_course(axes, x, series, style)
-  if series.low and series.high then
-    axes:area { x = x, low = series.low, high = series.high, alpha = 0.16,
-                colour = style.colour }
-    axes:intervals { at = x, low = alone(series.low),
-                     high = alone(series.high), colour = style.colour,
-                     alpha = 0.35, line_width = 3 }
-  end
-  axes:line { x = x, y = series.mean, colour = style.colour, line_width = 1.8,
-              size = 4.5, marker = style.marker, label = style.label }
 end
 
 return parts

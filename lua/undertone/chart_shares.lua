@@ -52,6 +52,25 @@ function shares.folded(names, counts)
   return shown, rows
 end
 
+-- The bars of charts.outcome_by_topic's data.
+function shares.rows(data)
+  local rows = {}
+  for i, name in ipairs(data.topics) do
+    local counts = data.counts[i]
+    rows[i] = { name = name, n = stats.sum(counts), counts = counts }
+  end
+  return rows
+end
+
+-- The share of column k in each row.
+function shares.of(rows, counts, k)
+  local list = {}
+  for i, row in ipairs(rows) do
+    list[i] = row.n > 0 and counts[i][k] / row.n or 0
+  end
+  return list
+end
+
 -- The share as text, or false where it would not fit on its part of a bar in
 -- a figure of that width.
 local function text_that_fits(share, width_inches)

@@ -9,6 +9,8 @@
 -- leaves out comes from charts.labels[NAME]. Lists keep their order; of many
 -- names the first are drawn and the caption says so.
 
+local boxes = require "undertone.chart_boxes"
+local curves = require "undertone.chart_curves"
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
 local shares = require "undertone.chart_shares"
@@ -60,7 +62,7 @@ charts.labels = {
 
 -- The words of the chart of that name where these data leave nothing to draw.
 function charts.empty_words(name, data)
-  if parts.is_thin { data, data.customer or {}, data.agent or {} } then
+  if curves.is_thin { data, data.customer or {}, data.agent or {} } then
     return TOO_FEW
   elseif name == "sentiment_by_topic" and #data == 0 then
     return charts.labels.topic_clusters.empty
@@ -92,13 +94,13 @@ function charts.outcome_vs_sentiment(rows, labels)
   if sideways then
     labels.xlabel, labels.ylabel = labels.ylabel, labels.xlabel
   end
-  return parts.box_chart(rows, labels, "outcomes", sideways)
+  return boxes.chart(rows, labels, "outcomes", sideways)
 end
 
 -- rows: as for outcome_vs_sentiment
 function charts.sentiment_by_topic(rows, labels)
   labels = labels_for("sentiment_by_topic", rows, labels)
-  return parts.box_chart(rows, labels, "topics", true)
+  return boxes.chart(rows, labels, "topics", true)
 end
 
 -- --- distribution ----------------------------------------------------------
@@ -126,23 +128,27 @@ local function add_stack(axes, data, order)
 end
 
 -- data: { edges=, counts = { label -> list }, curves = { label -> { x=, y=
--- in conversations per bin } } or curve= one of all (both optional), order =
--- list of labels (optional) }
+-- in conversations per bin } } or curve= one of all (both optional),
+-- min_for_curve = how many different scores a curve needs, where there is
+-- none for want of them, order = list of labels (optional) }
 function charts.sentiment_distribution(data, labels)
   labels = parts.with_labels(charts.labels.sentiment_distribution, labels)
   local order = data.order or { "negative", "neutral", "positive" }
   if total_of(data, order) == 0 then
     return parts.empty_figure(labels)
   end
-  local figure = parts.new_figure(labels)
+  local has_curve = data.curve or data.curves
+  local figure = parts.new_figure(labels, not has_curve
+    and data.min_for_curve and ("Fewer than %d different scores make no"
+    .. " curve."):format(data.min_for_curve) or nil)
   local axes = figure:axes {
     x = { label = labels.xlabel },
     y = { label = labels.ylabel, grid = true, integer = true, min = 0 } }
   add_stack(axes, data, order)
   for _, label in ipairs(order) do
-    parts.add_curve(axes, data.curves and data.curves[label])
+    curves.add_curve(axes, data.curves and data.curves[label])
   end
-  parts.add_curve(axes, data.curve)
+  curves.add_curve(axes, data.curve)
   return figure
 end
 
@@ -175,28 +181,11 @@ function charts.topic_clusters(rows, labels)
   return figure
 end
 
-local function topic_rows(data)
-  local rows = {}
-  for i, name in ipairs(data.topics) do
-    local counts = data.counts[i]
-    rows[i] = { name = name, n = stats.sum(counts), counts = counts }
-  end
-  return rows
-end
-
-local function shares_of(rows, counts, k)
-  local list = {}
-  for i, row in ipairs(rows) do
-    list[i] = row.n > 0 and counts[i][k] / row.n or 0
-  end
-  return list
-end
-
 -- data: { topics = names, outcomes = names, counts = { topic -> { outcome ->
 -- n } }, both by number }
 function charts.outcome_by_topic(data, labels)
   labels = parts.with_labels(charts.labels.outcome_by_topic, labels)
-  local rows = topic_rows(data)
+  local rows = shares.rows(data)
   if stats.sum(parts.pick(rows, "n")) == 0 then
     return parts.empty_figure(labels)
   end
@@ -213,7 +202,7 @@ function charts.outcome_by_topic(data, labels)
   for k, name in ipairs(outcomes) do
     local part = { name = name, colour = plot.nth(plot.categorical, k),
       width_inches = labels.width }
-    base = shares.add_part(axes, part, base, shares_of(shown, counts, k))
+    base = shares.add_part(axes, part, base, shares.of(shown, counts, k))
   end
   return figure
 end
@@ -227,12 +216,12 @@ end
 function charts.sentiment_course(data, labels)
   labels = labels_for("sentiment_course", data, labels)
   local customer, agent = data.customer or {}, data.agent or {}
-  if not (parts.has_number(customer.mean)
-    or parts.has_number(agent.mean)) then
+  if not (curves.has_number(customer.mean)
+    or curves.has_number(agent.mean)) then
     return parts.empty_figure(labels)
   end
   local figure = parts.new_figure(labels,
-    parts.smallest_n { customer, agent })
+    curves.smallest_n { customer, agent })
   local axes = figure:axes {
     x = { label = labels.xlabel, min = 0, max = 1, percent = true },
     y = { label = labels.ylabel, grid = true } }
@@ -242,7 +231,7 @@ function charts.sentiment_course(data, labels)
       x[i] = (i - 0.5) / #series.mean
     end
     if #x > 0 then
-      parts.add_course(axes, x, series, style)
+      curves.add_course(axes, x, series, style)
     end
   end
   axes:rule { at = { 0 } }
@@ -253,28 +242,27 @@ function charts.sentiment_course(data, labels)
 end
 
 -- data: { days = list of "YYYY-MM-DD", mean=, low=, high= (95 % interval) };
--- days without a mean hold false; n and min_n as above
+-- days without a mean hold false; n and min_n as above, n is drawn below
 function charts.sentiment_by_day(data, labels)
   labels = labels_for("sentiment_by_day", data, labels)
-  if not parts.has_number(data.mean) then
+  if not curves.has_number(data.mean) then
     return parts.empty_figure(labels)
   end
+  local figure = parts.new_figure(labels, curves.smallest_n { data },
+    curves.DAY_ROWS)
   local days = {}
   for i, day in ipairs(data.days) do
     days[i] = plot.day(day) or false
   end
-  local figure = parts.new_figure(labels, parts.smallest_n { data })
-  local axes = figure:axes {
-    x = { scale = "day", label = labels.xlabel },
-    y = { label = labels.ylabel, grid = true } }
-  parts.add_course(axes, days, data, { colour = plot.colours.series })
+  local axes = curves.add_day_axes(figure, days, data.n, labels)
+  curves.add_course(axes, days, data, { colour = plot.colours.series })
   return figure
 end
 
 -- data: { k = list, silhouette = list, chosen = one of k (optional) }
 function charts.k_sweep(data, labels)
   labels = parts.with_labels(charts.labels.k_sweep, labels)
-  if not parts.has_number(data.silhouette) then
+  if not curves.has_number(data.silhouette) then
     return parts.empty_figure(labels)
   end
   local figure = parts.new_figure(labels)
@@ -282,7 +270,7 @@ function charts.k_sweep(data, labels)
     x = { label = labels.xlabel, integer = true, pad_low = 0.05,
           pad_high = 0.05 },
     y = { label = labels.ylabel, grid = true, pad_high = 0.15 } }
-  parts.add_course(axes, data.k, { mean = data.silhouette },
+  curves.add_course(axes, data.k, { mean = data.silhouette },
     { colour = plot.colours.series })
   for i, k in ipairs(data.k) do
     if k == data.chosen and data.silhouette[i] then

@@ -14,7 +14,7 @@ local data = {}
 
 local BINS = 40 -- of the distribution, over the whole range of a score
 local CURVE_POINTS = 401
-local MIN_FOR_CURVE = 5
+local MIN_FOR_CURVE = 10 -- different scores: fewer are spikes, not a curve
 local MAX_FOR_CURVE = 2000 -- so many quantiles draw the same curve
 local TENTHS = 10
 local LEVEL = 0.95
@@ -44,12 +44,24 @@ local function thinned(sorted)
   return list
 end
 
+-- Whether a sorted list holds fewer than `least` different values.
+local function is_coarse(sorted, least)
+  local different = 0
+  for i, value in ipairs(sorted) do
+    different = different + (value ~= sorted[i - 1] and 1 or 0)
+    if different >= least then
+      return false
+    end
+  end
+  return true
+end
+
 -- The density of sorted scores in conversations per bin, bounded to [-1, 1].
 local function curve_of(sorted, width)
-  local bandwidth = #sorted >= MIN_FOR_CURVE and stats.scott(sorted) or 0
-  if bandwidth <= 0 then
+  if is_coarse(sorted, MIN_FOR_CURVE) then
     return nil
   end
+  local bandwidth = stats.scott(sorted)
   local x = stats.grid(-1, 1, CURVE_POINTS)
   local y = failure.check(stats.density(thinned(sorted), x, bandwidth,
     -1, 1))
@@ -69,7 +81,7 @@ function data.sentiment_distribution(job)
   table.sort(all) -- and with that the order of pairs does not matter
   return { edges = stats.edges(bins), counts = counts, n = #all,
     median = #all > 0 and stats.quantile(all, 0.5) or nil,
-    curve = curve_of(all, 2 / BINS) }
+    curve = curve_of(all, 2 / BINS), min_for_curve = MIN_FOR_CURVE }
 end
 
 local function box_row(name, scores)

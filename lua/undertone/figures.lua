@@ -148,6 +148,18 @@ function figures.draw_all(job)
   return list
 end
 
+-- Whether a figure of the list has a text that no installed font can write.
+function figures.lack_fonts(list)
+  for _, drawn in ipairs(list) do
+    for _, box in ipairs(failure.check(drawn.figure:measure())) do
+      if box.lacking then
+        return true
+      end
+    end
+  end
+  return false
+end
+
 -- The paths of all pictures of a list, in order.
 function figures.paths(list)
   local paths = {}

@@ -222,6 +222,11 @@ function Job:relate_outcomes()
   self.outcomes = outcomes.table(self.store, self.settings.outcomes)
   self.relations = relations.of(self)
   self.figure_list = figures.draw_all(self)
+  if figures.lack_fonts(self.figure_list) then
+    self:warn("figures show boxes for characters that no installed font has;"
+      .. " Debian's fonts-noto-cjk has Chinese, Japanese and Korean,"
+      .. " fonts-noto-core most others")
+  end
 end
 
 -- Step 5: CSV, tidy tables, page and manifest; then the run is complete.

@@ -60,7 +60,8 @@ end
 
 local FIGURE = set [[width height rows columns title subtitle caption font
   centred]]
-local AXES = set [[row column title message legend legend_title framed x y]]
+local AXES = set [[row column row_span title message legend legend_title
+  framed x y]]
 local AXIS = set [[scale label min max step pad_low pad_high categories notes
   integer percent grid hidden]]
 local STYLE = set [[colour colours alpha edge_colour edge_width line_width size
@@ -236,10 +237,11 @@ local function axis(spec, pad)
   return copied(spec, { pad_low = pad, pad_high = pad })
 end
 
--- axes{ row=, column=, title=, message=, legend= "none" "top" "left"
--- "right", legend_title=, framed=, x = axis, y = axis }; an axis is
--- { scale= "linear" "category" "day", label=, min=, max=, step=, pad_low=,
--- pad_high=, categories=, notes=, integer=, percent=, grid=, hidden= }
+-- axes{ row=, column=, row_span= rows it takes, title=, message=, legend=
+-- "none" "top" "left" "right", legend_title=, framed=, x = axis, y = axis };
+-- an axis is { scale= "linear" "category" "day", label=, min=, max=, step=,
+-- pad_low=, pad_high=, categories=, notes=, integer=, percent=, grid=,
+-- hidden= }. Axes in one column begin and end at the same x.
 function Figure:axes(spec)
   check_keys(spec, AXES)
   local axes = copied(spec, { legend = "top" })

@@ -196,6 +196,7 @@ struct ut_axes_spec ut_check_axes_spec(lua_State *L, int table)
     return (struct ut_axes_spec){
         .row = integer_field(L, table, "row", 1),
         .column = integer_field(L, table, "column", 1),
+        .row_span = integer_field(L, table, "row_span", 1),
         .title = text_field(L, table, "title"),
         .message = text_field(L, table, "message"),
         .legend_title = text_field(L, table, "legend_title"),

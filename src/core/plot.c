@@ -220,11 +220,14 @@ static int check_axes(const struct ut_figure *figure,
     if (figure->axes_count == UT_PLOT_AXES_MAX)
         return ut_fail(error, UNDERTONE_ELIMIT,
                        "a figure holds at most %d axes", UT_PLOT_AXES_MAX);
-    if (spec->row < 1 || spec->row > figure->spec.rows || spec->column < 1 ||
-        spec->column > figure->spec.columns)
-        return ut_fail(error, UNDERTONE_EINVALID,
-                       "the figure's grid has no row %d, column %d", spec->row,
-                       spec->column);
+    int64_t last_row =
+        (int64_t)spec->row - 1 + (spec->row_span > 0 ? spec->row_span : 1);
+    if (spec->row < 1 || spec->row_span < 0 || last_row > figure->spec.rows ||
+        spec->column < 1 || spec->column > figure->spec.columns)
+        return ut_fail(
+            error, UNDERTONE_EINVALID,
+            "the figure's grid has no room at row %d, column %d",
+            spec->row, spec->column);
     int status = check_axis(&spec->x, error);
     return status != 0 ? status : check_axis(&spec->y, error);
 }

@@ -140,12 +140,31 @@ static void record_plot(struct ut_pen *pen, const struct ut_rect *plot)
     pen->status = ut_buf_add(&pen->layout->boxes, &box, sizeof box);
 }
 
-void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
-                  struct ut_rect cell)
+static struct ut_view start_view(const struct ut_axes *axes,
+                                 struct ut_rect cell)
 {
-    struct ut_view view = {.axes = axes, .cell = cell};
-    view.x = (struct ut_axis){.spec = &axes->spec.x, .stride = 1};
-    view.y = (struct ut_axis){.spec = &axes->spec.y, .stride = 1};
+    return (struct ut_view){.axes = axes,
+                            .cell = cell,
+                            .x = {.spec = &axes->spec.x, .stride = 1},
+                            .y = {.spec = &axes->spec.y, .stride = 1}};
+}
+
+struct ut_margins ut_axes_margins(struct ut_pen *pen,
+                                  const struct ut_axes *axes,
+                                  struct ut_rect cell)
+{
+    struct ut_view view = start_view(axes, cell);
+    ut_layout_find(pen, &view);
+    return (struct ut_margins){view.plot.x - cell.x, cell.x + cell.width -
+                                                         view.plot.x -
+                                                         view.plot.width};
+}
+
+void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
+                  struct ut_rect cell, struct ut_margins least)
+{
+    struct ut_view view = start_view(axes, cell);
+    view.least = least;
     ut_layout_find(pen, &view);
     record_plot(pen, &view.plot);
     draw_labels(pen, &view);

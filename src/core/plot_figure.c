@@ -71,9 +71,36 @@ static struct ut_rect cell_of(const struct ut_figure *figure,
     int rows = figure->spec.rows, columns = figure->spec.columns;
     double width = (room->width - GAP * (columns - 1)) / columns;
     double height = (room->height - GAP * (rows - 1)) / rows;
+    int span = axes->spec.row_span > 0 ? axes->spec.row_span : 1;
     return (struct ut_rect){room->x + (axes->spec.column - 1) * (width + GAP),
                             room->y + (axes->spec.row - 1) * (height + GAP),
-                            fmax(width, CELL_LEAST), fmax(height, CELL_LEAST)};
+                            fmax(width, CELL_LEAST),
+                            fmax(height * span + GAP * (span - 1), CELL_LEAST)};
+}
+
+static int count_in_column(const struct ut_figure *figure, int column)
+{
+    int count = 0;
+    for (size_t i = 0; i < figure->axes_count; i++)
+        count += figure->axes[i].spec.column == column;
+    return count;
+}
+
+/* The margins that all axes of a column take: the widest that one needs. */
+static void find_margins(const struct ut_figure *figure, struct ut_pen *pen,
+                         const struct ut_rect *room,
+                         struct ut_margins margins[UT_PLOT_AXES_MAX])
+{
+    for (size_t i = 0; i < figure->axes_count; i++) {
+        const struct ut_axes *axes = &figure->axes[i];
+        struct ut_margins *shared = &margins[axes->spec.column - 1];
+        if (count_in_column(figure, axes->spec.column) < 2)
+            continue;
+        struct ut_margins own =
+            ut_axes_margins(pen, axes, cell_of(figure, room, axes));
+        shared->left = fmax(shared->left, own.left);
+        shared->right = fmax(shared->right, own.right);
+    }
 }
 
 void ut_figure_draw(const struct ut_figure *figure, struct ut_pen *pen)
@@ -95,8 +122,11 @@ void ut_figure_draw(const struct ut_figure *figure, struct ut_pen *pen)
         room.height -= BLOCK_GAP;
     }
     draw_caption(figure, pen, &room);
+    struct ut_margins margins[UT_PLOT_AXES_MAX] = {0};
+    find_margins(figure, pen, &room, margins);
     for (size_t i = 0; i < figure->axes_count; i++) {
         const struct ut_axes *axes = &figure->axes[i];
-        ut_axes_draw(pen, axes, cell_of(figure, &room, axes));
+        ut_axes_draw(pen, axes, cell_of(figure, &room, axes),
+                     margins[axes->spec.column - 1]);
     }
 }

@@ -141,9 +141,14 @@ struct ut_entries {
     uint16_t numbers[UT_PLOT_MARKS_MAX]; /* see ut_names */
 };
 
+struct ut_margins {
+    double left, right;
+};
+
 struct ut_view {
     const struct ut_axes *axes;
     struct ut_rect cell; /* what the axes may use */
+    struct ut_margins least;
     struct ut_rect plot; /* what the marks use */
     double legend_height;
     struct ut_entries entries;
@@ -169,8 +174,13 @@ struct ut_text ut_title_text(const struct ut_axes *axes, double width);
 
 double ut_axis_place(const struct ut_axis *axis, double value);
 
+/* The margins beside the plot: those the axes need, and drawing the axes with
+ * at least those given. */
+struct ut_margins ut_axes_margins(struct ut_pen *pen,
+                                  const struct ut_axes *axes,
+                                  struct ut_rect cell);
 void ut_axes_draw(struct ut_pen *pen, const struct ut_axes *axes,
-                  struct ut_rect cell);
+                  struct ut_rect cell, struct ut_margins least);
 void ut_axis_domain(const struct ut_axes *axes, struct ut_axis *axis);
 
 /* Marks: where an item lies, whether it has all its values, its colour. */

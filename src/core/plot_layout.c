@@ -239,8 +239,8 @@ static void shrink_plot(struct ut_pen *pen, struct ut_view *view, double top)
                   label_height(pen, spec->y.label, plot->height);
     double bottom = x.height + UT_TICK_GAP + UT_TICK_LENGTH +
                     label_height(pen, spec->x.label, plot->width);
-    left = fmax(left, x.before);
-    double right = fmax(RIGHT_MARGIN, x.after + 1);
+    left = fmax(fmax(left, x.before), view->least.left);
+    double right = fmax(fmax(RIGHT_MARGIN, x.after + 1), view->least.right);
     const struct ut_rect *cell = &view->cell;
     plot->x = cell->x + left;
     plot->width = fmax(cell->width - left - right, PLOT_LEAST);

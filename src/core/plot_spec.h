@@ -66,8 +66,10 @@ enum ut_legend_place {
     UT_LEGEND_RIGHT, /* inside, top right, framed */
 };
 
+/* Axes in one column begin and end at the same x. */
 struct ut_axes_spec {
     int row, column; /* in the figure's grid, from 1 */
+    int row_span;    /* rows it takes, 0 is 1 */
     const char *title;
     const char *message; /* words in the middle, instead of marks and ticks */
     const char *legend_title;

@@ -41,6 +41,7 @@ cat > "$work/calls.jsonl" <<'J'
 J
 report --source "$work/calls.jsonl" --config "$work/my_settings.lua"
 expect_status 0
+expect_no_text "$work/stdout" "show boxes"
 csv=$out/cxone_interaction_analysis.csv
 expect_text "$csv" ",voicemail,Callback,ok,"
 expect_text "$csv" "channel is 'voice'"
@@ -69,6 +70,15 @@ sed -i 's/conversation.turns/conversation.no.such/' "$work/column.lua"
 report --source "$work/calls.jsonl" --config "$work/column.lua"
 expect_status 2
 expect_text "$work/stderr" "column.lua:3: attempt to index a nil value"
+
+begin "a name that no installed font can write"
+cat > "$work/private.lua" <<'LUA'
+return { outcomes = { map = { resolved = "\u{10ABCD}" } } }
+LUA
+report --source "$work/calls.jsonl" --config "$work/private.lua"
+expect_status 0
+expect_text "$work/stdout" "Note: figures show boxes for characters"
+expect_equal "$(grep -c "show boxes" "$work/stderr")" 1
 
 begin "the same files in the user's folder"
 mkdir -p "$work/config/undertone/scripts"

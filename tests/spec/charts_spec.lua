@@ -255,6 +255,25 @@ describe("undertone.charts", function()
     end
   end)
 
+  it("draw the n of every day below its mean", function()
+    local data = { days = { "2026-11-01", "2026-11-02", "2026-11-03" },
+      mean = { 0.1, false, 0.3 }, low = { 0, false, 0.2 },
+      high = { 0.2, false, 0.4 }, n = { 40, 3, 60 }, min_n = 8 }
+    local fig = charts.sentiment_by_day(data)
+    local found = check_layout(fig, "days")
+    assert(found["n"] and found["0"] and found["Mean sentiment score"])
+    local plots = {}
+    for _, area in ipairs(fig:measure()) do
+      plots[#plots + 1] = area.kind == "plot" and area or nil
+    end
+    assert(#plots == 2 and plots[1].x == plots[2].x)
+    assert(plots[1].width == plots[2].width)
+    assert(plots[2].y + plots[2].height < plots[1].y)
+    local drawn = fig:svg()
+    data.n[2] = 0
+    assert(charts.sentiment_by_day(data):svg() ~= drawn)
+  end)
+
   it("show the interval of a day between days without scores", function()
     local function svg(low, high)
       return charts.sentiment_by_day { days = { "2026-11-01", "2026-11-02",

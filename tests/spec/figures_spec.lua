@@ -60,19 +60,20 @@ local TOPICS = { k = 2, sweep = {}, list = {
 describe("figure data", function()
   it("counts every score in one bin and under one curve", function()
     local rows = {}
-    for i, score in ipairs { -1, -0.5, 0, 0.1, 0.1, 1 } do
+    for i, score in ipairs { -1, -0.5, -0.3, -0.2, 0, 0.1, 0.1, 0.2, 0.3, 0.4,
+      1 } do
       rows[i] = { score = score }
     end
-    rows[7] = {} -- not scored
+    rows[12] = {} -- not scored
     local data = figure_data.sentiment_distribution(job_of(rows))
-    assert(data.n == 6 and data.median == 0.05 and #data.edges == 41)
+    assert(data.n == 11 and data.median == 0.1 and #data.edges == 41)
     local total = 0
     for _, counts in pairs(data.counts) do
       for _, n in ipairs(counts) do
         total = total + n
       end
     end
-    assert(total == 6 and data.counts.negative[1] == 1)
+    assert(total == 11 and data.counts.negative[1] == 1)
     assert(data.counts.positive[40] == 1 and data.counts.neutral[21] == 1)
     -- The curve's area is the bars' area: conversations times bin width.
     local area = 0
@@ -80,18 +81,27 @@ describe("figure data", function()
       area = area + (data.curve.x[i] - data.curve.x[i - 1])
         * (data.curve.y[i] + data.curve.y[i - 1]) / 2
     end
-    assert(math.abs(area - 6 * 0.05) < 1e-3)
+    assert(math.abs(area - 11 * 0.05) < 1e-3)
   end)
 
-  it("has no curve for few or equal scores", function()
-    local few = figure_data.sentiment_distribution(job_of {
-      { score = 0.1 }, { score = 0.2 } })
-    assert(few.n == 2 and not few.curve)
-    local equal = {}
-    for i = 1, 50 do
-      equal[i] = { score = 0.5 }
+  it("has no curve over fewer than ten different scores, and says so",
+  function()
+    for _, case in ipairs { { 2, 2 }, { 50, 1 }, { 400, 9 } } do
+      local rows = {}
+      for i = 1, case[1] do
+        rows[i] = { score = i % case[2] / 10 }
+      end
+      local job = job_of(rows)
+      local data = figure_data.sentiment_distribution(job)
+      assert(data.n == case[1] and not data.curve)
+      local found = false
+      for _, box in ipairs(figures.draw("sentiment_distribution", job).figure
+        :measure()) do
+        found = found
+          or box.text == "Fewer than 10 different scores make no curve."
+      end
+      assert(found)
     end
-    assert(not figure_data.sentiment_distribution(job_of(equal)).curve)
   end)
 
   it("groups scores by outcome and by topic", function()
@@ -249,6 +259,15 @@ describe("figures", function()
     assert(drawn.sentiment_course.alternative:find("nothing to draw"))
     assert(drawn.topic_clusters.alternative == "No topics were found.")
     assert(drawn.k_sweep.alternative:find("Too few"))
+  end)
+
+  it("tell when no font has a character of theirs", function()
+    local function lack(name)
+      local job = job_of({ { score = 0.1, outcome = name } })
+      return figures.lack_fonts { figures.draw("topic_clusters", job),
+        figures.draw("outcome_vs_sentiment", job) }
+    end
+    assert(lack("Success") == false and lack("\u{10ABCD}") == true)
   end)
 
   it("say what they show in numbers", function()

@@ -65,6 +65,24 @@ describe("undertone.plot", function()
     assert(texts(fig)["100%"])
   end)
 
+  it("gives axes of one column the same x, and rows as many as asked",
+  function()
+    local fig = plot.figure { width = 5, height = 5, rows = 3, columns = 2 }
+    local plots = {}
+    for i, spec in ipairs { { row_span = 2, y = { max = 1 } },
+      { row = 3, y = { max = 1e6 } }, { column = 2, row_span = 3 } } do
+      fig:axes(spec):line { x = { 0, 1 }, y = { 0, i } }
+    end
+    for _, box in ipairs(fig:measure()) do
+      plots[#plots + 1] = box.kind == "plot" and box or nil
+    end
+    assert(plots[1].x == plots[2].x and plots[1].width == plots[2].width)
+    assert(plots[3].x > plots[1].x + plots[1].width)
+    assert(plots[1].height > 1.9 * plots[2].height)
+    assert(math.abs(plots[3].y + plots[3].height
+      - plots[2].y - plots[2].height) < 0.01)
+  end)
+
   it("leaves out labels of categories that have no room", function()
     local names = {}
     for i = 1, 200 do
@@ -230,7 +248,9 @@ describe("undertone.plot", function()
     raises("alpha must be 0 to 1", axes.line, axes,
       { x = {}, y = {}, alpha = 2 })
     raises("1 to 40 inches", plot.figure, { width = 100, height = 5 })
-    raises("no row 2", fig.axes, fig, { row = 2 })
+    raises("no room at row 2", fig.axes, fig, { row = 2 })
+    raises("no room at row 1", fig.axes, fig, { row_span = 2 })
+    raises("no room at row 1", fig.axes, fig, { row_span = -1 })
     fig:close()
     fig:close()
     raises("closed", fig.measure, fig)

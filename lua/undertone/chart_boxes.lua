@@ -1,0 +1,92 @@
+-- chart_boxes.lua: box plots for undertone.charts, with their outliers.
+
+local parts = require "undertone.chart_parts"
+local plot = require "undertone.plot"
+local stats = require "undertone.stats"
+
+local boxes = {}
+
+local MAX_OUTLIERS = 400  -- of a box; the extremes are always drawn
+local ALL_OUTLIERS = 6000 -- of all boxes
+
+-- Evenly spaced members of a sorted list, its ends among them.
+local function thinned(sorted, most)
+  if #sorted <= most then
+    return sorted
+  end
+  local list = {}
+  for i = 0, most - 1 do
+    list[i + 1] = sorted[1 + i * (#sorted - 1) // (most - 1)]
+  end
+  return list
+end
+
+-- How many outliers of a box are drawn, and the sentence that says so where
+-- some are not.
+local function outliers_to_draw(rows)
+  local most = math.min(MAX_OUTLIERS, ALL_OUTLIERS // #rows)
+  for _, row in ipairs(rows) do
+    if row.box and #row.box.outliers > most then
+      return most, ("Of more than %d outliers of a box every so many are"
+        .. " drawn."):format(most)
+    end
+  end
+  return most
+end
+
+-- Outliers side by side in a narrow strip (steps of the golden ratio fill it
+-- evenly), small and quiet, so that many of them hide neither box nor each
+-- other.
+local function add_outliers(axes, rows, sideways, most)
+  local at, values = {}, {}
+  for i, row in ipairs(rows) do
+    for k, value in ipairs(thinned(row.box and row.box.outliers or {}, most))
+    do
+      at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * 0.22
+      values[#values + 1] = value
+    end
+  end
+  axes:points { x = sideways and values or at, y = sideways and at or values,
+                size = 2.4, colour = plot.colours.dot }
+end
+
+local function add_boxes(axes, rows, sideways)
+  local mark = { at = {}, sideways = sideways, breadth = 0.56 }
+  for _, key in ipairs { "low", "q1", "median", "q3", "high" } do
+    mark[key] = {}
+    for i, row in ipairs(rows) do
+      mark.at[i] = i
+      mark[key][i] = row.box and row.box[key] or false
+    end
+  end
+  axes:boxes(mark)
+end
+
+function boxes.chart(rows, labels, what, sideways)
+  local total = stats.sum(parts.pick(rows, "n"))
+  if total == 0 then
+    return parts.empty_figure(labels)
+  end
+  local shown, more = parts.first_rows(rows, what)
+  local most, thin = outliers_to_draw(shown)
+  more = parts.said(more, thin)
+  if sideways then
+    parts.fit_height(labels, shown, more)
+  end
+  local figure = parts.new_figure(labels, more)
+  local names = { scale = "category", categories = parts.pick(shown, "name"),
+                  notes = parts.notes_of(shown) }
+  local scores = { grid = true }
+  names.label, scores.label = labels.xlabel, labels.ylabel
+  if sideways then
+    names.label, scores.label = labels.ylabel, labels.xlabel
+  end
+  local axes = figure:axes { x = sideways and scores or names,
+                             y = sideways and names or scores }
+  axes:rule { at = { 0 }, sideways = sideways }
+  add_outliers(axes, shown, sideways, most)
+  add_boxes(axes, shown, sideways)
+  return figure
+end
+
+return boxes
