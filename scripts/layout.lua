@@ -79,7 +79,8 @@ return {
     name = "report.html",
     language = "en",
     title = "How conversations went",
-    excerpts = true, -- false: no turn of any conversation is quoted
+    -- false: no turn is quoted, neither here nor in run.json and topics.csv.
+    excerpts = true,
     conversations = 5, -- how many of the most negative and most improved
     sections = {
       "ledger", "findings", "figures", "outcomes", "pairs", "labels",
@@ -223,6 +224,7 @@ return {
       improved_caption = "The largest rise first, from the first third of "
         .. "the turns to the last.",
       conversations_none = "There are none.",
+      excerpts_off = "Excerpts are off: no turn is quoted.",
       filter = "Outcome", filter_all = "All outcomes",
       filter_status = "shown",
 

@@ -203,8 +203,10 @@ function Job:score_and_cluster()
   self.progress:start("scoring",
     self.store:count("status = 'ok' AND excluded IS NULL"))
   local documents, keys = score_all(self)
-  self.topics = topics.cluster(documents, self.settings.topics)
-  topic_examples.add(self.topics, self.settings.topics.examples,
+  local settings = self.settings
+  self.topics = topics.cluster(documents, settings.topics)
+  topic_examples.add(self.topics,
+    settings.layout.page.excerpts and settings.topics.examples or 0,
     function(document) return self.store:conversation(keys[document]) end)
   for i, label in ipairs(self.topics.labels) do
     self.store:save_topic(keys[i], label)

@@ -1,6 +1,6 @@
 -- page_people.lua: the sections in which people are quoted: topics with
 -- typical turns, and the conversations that went worst and best. Nothing is
--- quoted when the layout's page.excerpts is false.
+-- quoted, and that is said, when the layout's page.excerpts is false.
 
 local h = require "undertone.markup"
 local tables = require "undertone.page_table"
@@ -20,6 +20,11 @@ local function shortened(text)
   return text:sub(1, utf8.offset(text, MAX_CHARACTERS + 1) - 1) .. " …"
 end
 
+local function silence(page)
+  return not page.layout.excerpts
+    and h.p { class = "note", page:say("excerpts_off") }
+end
+
 -- --- topics ----------------------------------------------------------------
 
 local function terms_list(page, topic)
@@ -33,7 +38,7 @@ end
 
 local function examples(page, topic)
   local quotes = {}
-  for i, example in ipairs(page.layout.excerpts and topic.examples or {}) do
+  for i, example in ipairs(topic.examples or {}) do
     quotes[i] = h.blockquote { h.p { dir = "auto", shortened(example.text) },
       h.footer { h.cite { dir = "auto", example.id } } }
   end
@@ -53,6 +58,7 @@ function people.sections.topics(job, page)
   end
   return {
     job.topics.note and h.p { class = "note", job.topics.note } or false,
+    silence(page),
     #cards > 0 and h.div { class = "topics", cards }
       or h.p { page:say("topics_none") },
   }
@@ -147,9 +153,9 @@ local function section(job, page, spec)
   if #rows == 0 then
     return h.p { page:say("conversations_none") }
   end
-  return { filter(job, page, spec.id), tables.build(page, { id = spec.id,
-    most = #rows, rows = rows, columns = columns(page),
-    caption = page:say(spec.id .. "_caption") }) }
+  return { silence(page), filter(job, page, spec.id),
+    tables.build(page, { id = spec.id, most = #rows, rows = rows,
+      columns = columns(page), caption = page:say(spec.id .. "_caption") }) }
 end
 
 function people.sections.negative(job, page)

@@ -48,11 +48,37 @@ checks=$((checks + 1))
 cmp -s "$work/first.html" "$out/report.html" || fail "another page"
 out=$work/out
 
-begin "nothing quoted"
-report --source "$sample" --set layout.page.excerpts=false
+# Words that one conversation each has, in every turn: canary1, canary2, …
+for i in $(seq 40); do
+  said="My parcel and its invoice are awful, I hate it" outcome=escalated
+  test $((i % 2)) -eq 0 &&
+    said="The flight and the hotel were great, thanks" outcome=resolved
+  printf '{"conversationId":"c%d","start_time":"2026-11-02T08:00:00Z",' "$i"
+  printf '"disposition":"%s","transcript":[' "$outcome"
+  for speaker in customer agent customer agent customer; do
+    printf '{"author":{"type":"%s"},"text":' $speaker
+    printf '"%s, canary%d."},' "$said" "$i"
+  done | sed 's/,$//'
+  printf ']}\n'
+done > "$work/canaries.jsonl"
+
+begin "turns are quoted"
+report --source "$work/canaries.jsonl" --set tidy_tables=true
 expect_page
-expect_no_text "$page" "<blockquote>"
-expect_no_text "$page" "<q "
+for file in "$page" "$out/run.json" "$out/tables/topics.csv"; do
+  expect_text "$file" canary
+done
+
+begin "nothing quoted, and that is said"
+report --source "$work/canaries.jsonl" --set tidy_tables=true \
+  --set layout.page.excerpts=false
+expect_status 0
+expect_page
+for file in "$page" "$out/run.json" "$out/tables/topics.csv" \
+  "$work/stdout" "$work/stderr"; do
+  expect_no_text "$file" canary
+done
+expect_text "$page" "Excerpts are off: no turn is quoted."
 
 begin "hostile texts everywhere"
 mkdir "$work/hostile"
