@@ -53,6 +53,12 @@ static const char db_script[] =
     "local row = statement:record()\n"
     "assert(row.a == 'words' and row.d == 'words1', 'lost')\n"
     "assert(tostring(connection) and tostring(statement))\n"
+    "local seals <close> = assert(connection:prepare [[SELECT\n"
+    "  hex(sha256(zeroblob(9))), hex(sha256_rows(a)) FROM t]])\n"
+    "assert(seals:step())\n"
+    "local one, rows = seals:values()\n"
+    "assert(one:sub(1, 8) == '472A97A8' and rows:sub(1, 8) == 'F320B225',\n"
+    "  'lost')\n"
     "local more, why, code = statement:step()\n"
     "assert(more == false or code == 'memory', why)\n"
     "return more == false and 3 or error(why)\n";

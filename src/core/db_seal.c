@@ -2,6 +2,7 @@
 #include "core/db_seal.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -27,12 +28,14 @@ static uint64_t bits_of(sqlite3_value *value)
     return bits;
 }
 
-/* Type, then the number, or the size of the bytes and these. */
-static void add_value(struct ut_sha256 *hash, sqlite3_value *value)
+/* Type, then the number, or the size of the bytes and these. False: there was
+ * no memory for the bytes. */
+static bool add_value(struct ut_sha256 *hash, sqlite3_value *value)
 {
     unsigned char head[1 + NUMBER_BYTES] = {0};
     int type = sqlite3_value_type(value);
     const void *bytes = NULL;
+    size_t size_bytes = 0;
     uint64_t number = 0;
     if (type == SQLITE_INTEGER) {
         number = (uint64_t)sqlite3_value_int64(value);
@@ -40,13 +43,26 @@ static void add_value(struct ut_sha256 *hash, sqlite3_value *value)
         number = bits_of(value);
     } else if (type != SQLITE_NULL) {
         bytes = sqlite3_value_blob(value);
-        number = (uint64_t)sqlite3_value_bytes(value);
+        size_bytes = (size_t)sqlite3_value_bytes(value);
+        number = size_bytes;
     }
+    if (bytes == NULL && size_bytes > 0)
+        return false;
     head[0] = (unsigned char)type;
     put_number(head + 1, number);
     ut_sha256_add(hash, head, sizeof head);
-    if (bytes != NULL)
-        ut_sha256_add(hash, bytes, number);
+    if (size_bytes > 0)
+        ut_sha256_add(hash, bytes, size_bytes);
+    return true;
+}
+
+static bool add_values(struct ut_sha256 *hash, int count,
+                       sqlite3_value **values)
+{
+    bool is_added = true;
+    for (int i = 0; i < count && is_added; i++)
+        is_added = add_value(hash, values[i]);
+    return is_added;
 }
 
 static void give(sqlite3_context *context, struct ut_sha256 *hash)
@@ -60,21 +76,18 @@ static void seal_values(sqlite3_context *context, int count,
                         sqlite3_value **values)
 {
     struct ut_sha256 hash = {0};
-    for (int i = 0; i < count; i++)
-        add_value(&hash, values[i]);
+    bool is_added = add_values(&hash, count, values);
     give(context, &hash);
+    if (!is_added)
+        sqlite3_result_error_nomem(context);
 }
 
 static void seal_row(sqlite3_context *context, int count,
                      sqlite3_value **values)
 {
     struct ut_sha256 *hash = sqlite3_aggregate_context(context, sizeof *hash);
-    if (hash == NULL) {
+    if (hash == NULL || !add_values(hash, count, values))
         sqlite3_result_error_nomem(context);
-        return;
-    }
-    for (int i = 0; i < count; i++)
-        add_value(hash, values[i]);
 }
 
 /* SQLite calls it for a query that was given up, too. */
