@@ -8,6 +8,8 @@ local boxes = {}
 
 local MAX_OUTLIERS = 400  -- of a box; the extremes are always drawn
 local ALL_OUTLIERS = 6000 -- of all boxes
+local BREADTH = 0.56      -- of a box in its band
+local FEW = 3             -- upright boxes; fewer are narrower
 
 -- Evenly spaced members of a sorted list, its ends among them.
 local function thinned(sorted, most)
@@ -51,7 +53,8 @@ local function add_outliers(axes, rows, sideways, most)
 end
 
 local function add_boxes(axes, rows, sideways)
-  local mark = { at = {}, sideways = sideways, breadth = 0.56 }
+  local share = sideways and 1 or math.min(1, #rows / FEW)
+  local mark = { at = {}, sideways = sideways, breadth = BREADTH * share }
   for _, key in ipairs { "low", "q1", "median", "q3", "high" } do
     mark[key] = {}
     for i, row in ipairs(rows) do

@@ -10,6 +10,7 @@ local parts = {}
 local MAX_ROWS = 30
 local ROW_INCHES = 0.37   -- the least height of a row of names, and the most
 local ROW_INCHES_MAX = 0.62
+local EMPTY_INCHES = 2     -- of a figure of words
 local HEAD_INCHES = 1.3   -- what titles and axis take
 local TEXT_INCHES = 0.4   -- and what a subtitle or caption may take
 
@@ -44,15 +45,13 @@ function parts.new_figure(labels, more, rows)
   }
 end
 
--- The figure that says in words why it shows nothing; a caption would speak
--- of what is not there.
+-- The figure that says in words why it shows nothing, no higher than they
+-- need; a caption and axes would speak of what is not there.
 function parts.empty_figure(labels)
   labels.caption = nil
+  labels.height = math.min(labels.height, EMPTY_INCHES)
   local figure = parts.new_figure(labels)
-  figure:axes {
-    message = labels.empty,
-    x = { label = labels.xlabel }, y = { label = labels.ylabel },
-  }
+  figure:axes { message = labels.empty, x = { hidden = true } }
   return figure
 end
 

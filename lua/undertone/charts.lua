@@ -230,7 +230,7 @@ function charts.sentiment_course(data, labels)
     for i in ipairs(series.mean or {}) do
       x[i] = (i - 0.5) / #series.mean
     end
-    if #x > 0 then
+    if curves.has_number(series.mean) then
       curves.add_course(axes, x, series, style)
     end
   end

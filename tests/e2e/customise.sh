@@ -19,7 +19,7 @@ return {
           local figure = require("undertone.plot").figure {
             title = labels.title }
           figure:axes { y = { label = "Scored" } }
-            :bars { values = { job.outcomes[1].n } }
+            :bars { values = { job.outcomes[1].n }, colour = "#123456" }
           return figure, "One bar."
         end,
       },
@@ -51,6 +51,10 @@ expect_text "$out/cxone_analysis_plots/topic_clusters.svg" "What they want"
 expect_text "$out/cxone_analysis_plots/topic_clusters.csv" "conversations"
 expect_text "$out/cxone_analysis_plots/channels.svg" "One channel"
 expect_text "$out/cxone_analysis_plots/channels.svg" "One bar."
+# In colours of its own it stays on white, the stock one follows the page.
+expect_equal "$(grep -c 'class="scroll picture paper"' "$out/report.html")" 1
+expect_equal "$(grep -c 'class="scroll picture"' "$out/report.html")" 1
+expect_text "$out/report.html" "var(--plot-ink,#222222)"
 expect_equal "$(ls "$out/cxone_analysis_plots" | wc -l)" 3
 
 begin "a column whose function fails, or returns what is no cell"

@@ -179,8 +179,9 @@ describe("undertone.charts", function()
       { name = "only", n = 1, box = box(0.5, 0.5) } }, "one box")
     check_layout(charts.sentiment_by_day {
       days = { "2026-11-01" }, mean = { 0 } }, "one day")
-    check_layout(charts.sentiment_course { agent = { mean = { 0.2 } } },
-      "one part")
+    local found = check_layout(charts.sentiment_course {
+      agent = { mean = { 0.2 } }, customer = { mean = { false } } }, "one")
+    assert(found["agent"] and not found["customer"])
     check_layout(charts.k_sweep { k = { 2 }, silhouette = { 0.1 },
                                   chosen = 2 }, "one k")
   end)
