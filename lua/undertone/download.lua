@@ -229,7 +229,10 @@ end
 
 -- Tells the user what the source reports: { kind =, message = }.
 function download.tell(job, event)
-  if event.kind == "pause" then
+  if event.kind == "mended" then
+    job:warn("page %d: %s", job.store.current.pages + 1, event.message)
+    return
+  elseif event.kind == "pause" then
     job.store:save_wait(event)
   end
   if THROTTLED[event.kind] then

@@ -46,35 +46,45 @@ static const char *timeout_phase(CURL *easy)
     return "connecting";
 }
 
+/* " of 417" when the answer said how long it is. */
+struct length_text {
+    char text[32];
+};
+
+static struct length_text announced_length(const struct slot *slot)
+{
+    struct length_text length = {""};
+    if (slot->length >= 0)
+        snprintf(length.text, sizeof length.text, " of %lld",
+                 (long long)slot->length);
+    return length;
+}
+
 static void explain_timeout(struct slot *slot)
 {
     double seconds = info_seconds(slot->easy, CURLINFO_TOTAL_TIME_T);
     long long bytes = (long long)slot->reply.wire_bytes;
     long tenths = (long)(seconds * 10.0);
     ut_slot_fault(slot, UNDERTONE_ETIMEOUT, UT_HTTP_REPEAT_ALWAYS,
-                  "timed out after %ld.%ld s while %s, with %lld body bytes, "
+                  "timed out after %ld.%ld s while %s, with %lld%s body bytes, "
                   "%lld per second (curl 28)",
                   tenths / 10, tenths % 10, timeout_phase(slot->easy), bytes,
+                  announced_length(slot).text,
                   seconds > 0.0 ? (long long)((double)bytes / seconds) : 0);
 }
 
 static void explain_short_body(struct slot *slot)
 {
     int code = (int)slot->result;
-    long long got = (long long)slot->reply.wire_bytes;
     if (slot->header_bytes == 0)
         ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
                       "the connection broke before any reply: %s (curl %d)",
                       slot->curl_text, code);
-    else if (slot->length >= 0)
-        ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
-                      "the connection broke after %lld of %lld body bytes "
-                      "(curl %d)",
-                      got, (long long)slot->length, code);
     else
         ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
-                      "the connection broke after %lld body bytes (curl %d)",
-                      got, code);
+                      "the connection broke after %lld%s body bytes (curl %d)",
+                      (long long)slot->reply.wire_bytes,
+                      announced_length(slot).text, code);
 }
 
 /* libcurl's own repeats, of a refused HTTP/2 stream or of a kept connection

@@ -7,13 +7,18 @@
 --   page, token = the exit code of the run
 --   sent = how often the failing call may be sent: { transcript =, page =,
 --          token = }; a number stands for all three
---   says = what the user must read, plain text; a table by call
+--   says = what the user must read, plain text; matches = the same as a Lua
+--          pattern; says_page, matches_token and so on stand for one call
 -- heals = the calls at which the run is as good as without the fault when it
--- happens once: any letters of t, p, k (token).
+-- happens once: any letters of t, p, k (token). Of such a run:
+--   tells = what the user must read, a Lua pattern
+--   seconds = { least, most } of it; quiet = seconds without any request
+--             after the first 429
+-- once = a run of its own: { call =, where = (page:2), code =, rows =, ok =,
+-- says =, set =, most = { call = requests }, in_flight = at least so many }.
 -- Further: fails = true: a transcript fault that ends the run with the exit
--- code in `transcript`; set = settings; seconds = { least, most } of a run
--- where it happens once; tenant = options of the tenant; rows = conversations
--- that are left; ok = of these, with a transcript.
+-- code in `transcript`; set = settings; rows = conversations that are left;
+-- ok = of these, with a transcript.
 
 local SLOW = { "fetch.timeout_ms=500", "fetch.attempts=2",
   "cxone.token_attempts=2" }
@@ -24,6 +29,8 @@ local broken = { transcript = 5, page = 5, token = 3 }
 local senseless = { transcript = 3, page = 3, token = 3 }
 local odd = { transcript = 3, page = 3, token = 3 }
 local throttled = { transcript = 4, page = 4, token = 3 }
+
+local WAITS = "answered 429 after %d waits of %d+ s together; come back later"
 
 local rows = {}
 
@@ -47,18 +54,18 @@ end
 all("F1 F1.late", { transcript = "failed", page = 6, token = 6, sent = 2,
   heals = "tpk", set = SLOW, says = "timed out after 0.5 s while waiting" })
 all("F2 F3", { transcript = "failed", page = 6, token = 6, sent = broken,
-  heals = "tpk", says = " body bytes (curl ",
+  heals = "tpk", matches = "broke after %d+ of %d+ body bytes %(curl %d+%)",
   says_page = "undertone: page 2: POST http://127.0.0.1:" })
 row("F3.chunked", { transcript = "failed", page = 6, token = 6, sent = broken,
-  heals = "tpk", says = "the connection broke after" })
+  heals = "tpk", matches = "the connection broke after %d+ body bytes" })
 all("F4 F5", { transcript = "failed", page = 5, token = 6, sent = senseless,
-  heals = "tpk", says = "JSON ends early at byte" })
+  heals = "tpk", matches = "JSON ends early at byte %d+; attempt 3 of 3" })
 row("F6", { transcript = "failed", page = 5, token = 6, sent = senseless,
-  heals = "tpk" })
+  heals = "tpk", matches = "JSON ends early at byte %d+" })
 row("F7", { transcript = "failed", page = 6, token = 6, sent = 2,
-  heals = "tpk", set = STALL, says = "body bytes, " })
+  heals = "tpk", set = STALL, matches = "%d+ of %d+ body bytes" })
 row("F8", { transcript = "failed", page = 5, token = 6, sent = odd,
-  heals = "tpk", says = "two Content-Length headers disagree: " })
+  heals = "tpk", matches = "Content%-Length headers disagree: %d+ and %d+" })
 row("F9", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
 row("F10", { transcript = "failed", page = 6, token = 6, sent = 2,
   heals = "tpk", set = STALL, says = " per second (curl 28)" })
@@ -71,13 +78,16 @@ row("F11.idle", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
 
 -- Throttling. Settings give one request three waits; a run in which some is
 -- throttled more often ends with "come back later".
-row("F12", { heals = "tpk", seconds = { 2.0, 6 } })
+row("F12", { heals = "tpk", seconds = { 2.0, 6 }, quiet = 2.0,
+  tells = "answered 429 and asks to wait 2 s; next in 2%.%d s" })
 row("F12.zero", { transcript = 6, page = 6, token = 6, fails = true,
-  sent = throttled, heals = "tpk", says = "come back later" })
+  sent = throttled, heals = "tpk", says = "come back later",
+  matches = WAITS })
 all("F13 F13.rfc850 F13.asctime F13.ahead F13.behind",
-  { heals = "tpk", seconds = { 0.5, 6 } })
+  { heals = "tpk", seconds = { 0.5, 6 }, quiet = 1.0,
+    tells = "answered 429 and asks to wait [123] s; next in [123]%.%d s" })
 row("F14", { transcript = 6, page = 6, token = 6, fails = true,
-  sent = throttled, heals = "tpk", says = "answered 429" })
+  sent = throttled, heals = "tpk", matches = WAITS })
 for name, value in pairs { F15 = "soon", ["F15.negative"] = "-5",
   ["F15.decimal"] = "2.5", ["F15.list"] = "3, 4", ["F15.hex"] = "0x10" } do
   row(name, { transcript = 6, page = 6, token = 6, fails = true,
@@ -93,14 +103,23 @@ row("F16.epoch", { transcript = 6, page = 6, token = 6, fails = true,
 row("F16.day", { transcript = 6, page = 6, token = 6, fails = true, sent = 1,
   says = "asks to wait 86400 s, over the limit of 300 s" })
 all("F17 F18", { transcript = 6, page = 6, token = 6, fails = true,
-  sent = throttled, heals = "tpk", says = "after" })
+  sent = throttled, heals = "tpk", matches = WAITS,
+  says = " conversations are settled in " })
 
 -- Statuses.
 all("F19 F19.502 F19.503 F19.504", { transcript = "failed", page = 6,
-  token = 6, sent = broken, heals = "tpk", says = "the service answered 50" })
-row("F20", { heals = "tpk" })
+  token = 6, sent = broken, heals = "tpk",
+  matches = "the service answered 50%d: .*; attempt (%d) of %1" })
+-- One by one, four conversations use up their attempts before an outage can
+-- be told from what is wrong with each.
+row("F20", { heals = "tpk", once = { call = "transcript", in_flight = 8,
+  where = "transcript:t=0-1", code = 0, rows = 12, ok = 12,
+  says = "the service is back", most = { transcript = 60 } } })
 row("F21", { transcript = "failed", page = 6, token = 6, sent = broken,
-  says = "the service answered 503" })
+  says = "the service answered 503", once = { call = "transcript",
+    where = "transcript", code = 6, set = { "fetch.outage_ms=1000" },
+    says = "has failed every call for 1 s; come back later",
+    most = { transcript = 60 } } })
 row("F22", { heals = "tpk" })
 row("F23", { transcript = "failed", page = 5, token = 4, sent = 1,
   says = "400: " , says_token = "400 bad_request" })
@@ -112,11 +131,12 @@ row("F23.410", { transcript = "missing", page = 5, token = 5, sent = 1,
 all("F23.422 F23.501 F23.505", { transcript = "failed", page = 5, token = 5,
   sent = 1, says = "the service answered " })
 row("F24", { transcript = 4, page = 4, token = 4, fails = true, sent = 4,
-  heals = "tp", says = "401" })
+  heals = "tp", says = "401 to a token that was just issued",
+  says_token = "answered 401" })
 row("F25", { transcript = 4, page = 4, token = 4, fails = true,
   sent = { transcript = 4, page = 2, token = 2 },
-  heals = "tp", tokens = 2, says = "401",
-  says_page = "to a token that was just issued" })
+  heals = "tp", tokens = 2, says = "401 to a token that was just issued",
+  says_token = "answered 401" })
 all("F26 F26.400", { token = 4, sent = 1, says = "invalid_client" })
 row("F27", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
 row("F27.500", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
@@ -128,7 +148,8 @@ all("F28.crlf F28.long F28.none", { token = 4, sent = 1,
   says = "access_token" })
 row("F28.type", { token = 4, sent = 1, says = "token_type" })
 row("F29", { transcript = "forbidden", page = 4, token = 4, sent = 1,
-  says = "403" , says_transcript = "access denied (HTTP 403)" })
+  says = "403", says_page = "by its scopes or role?",
+  says_transcript = "access denied (HTTP 403)" })
 row("F30", { transcript = "missing", page = 5, token = 5, sent = 1,
   says = "404" , says_page = "cxone.query_path" })
 all("F30.202 F30.204", { transcript = "pending", page = 5,
@@ -162,7 +183,11 @@ all("F34 F34.host F34.scheme", { transcript = 5, page = 5, token = 5,
   says_transcript = "a link to another origin, " })
 row("F35", { transcript = 5, page = 5, token = 5, fails = true, sent = 4,
   says = "redirects" })
-all("F36 F36.ftp F36.data", { transcript = 5, page = 5, token = 5,
+for name, kind in pairs { F36 = "file:", ["F36.ftp"] = "ftp:" } do
+  row(name, { transcript = 5, page = 5, token = 5, fails = true, sent = 1,
+    says = "not followed", says_transcript = "another origin, " .. kind })
+end
+row("F36.data", { transcript = 5, page = 5, token = 5,
   fails = true, sent = 1, says = "not followed" })
 all("F40 F40.host F40.scheme F41 F41.case F41.dot F41.ipv6 F41.number",
   { page = 5, sent = 1, says = "a link to another origin, " })
@@ -175,12 +200,12 @@ all("F43 F43.relative", { page = 0 })
 all("F44 F44.object F44.bool", { page = 5, sent = 1, says = "not a text" })
 row("F44.long", { page = 5, sent = 1, says = "too long" })
 row("F44.empty", { page = 0, rows = 8, ok = 8 })
-row("F45", { page = 0 })
+row("F45", { page = 0, says_page = "ids listed again: 8" })
 
 -- Ids. The tenant does not know the bent one, so its transcript is missing.
 all("F46 F46.url F46.dots F46.nul F46.digits F55.id",
-  { once = { page = 0, rows = 12, ok = 11 } })
-row("F46.long", { once = { page = 3, rows = 12, ok = 11,
+  { once = { code = 0, rows = 12, ok = 11 } })
+row("F46.long", { once = { code = 3, rows = 12, ok = 11,
   says = "the id of 10240 bytes is too long" } })
 
 -- Size and coding.
@@ -196,6 +221,7 @@ row("F49", { transcript = "failed", page = 5, token = 5, sent = 1,
 row("F49.head", { transcript = "failed", page = 5, token = 5, sent = 1,
   says = "(max_header_bytes)" })
 all("F50 F50.surrogate", { transcript = "ok", page = 0,
+  says_page = "characters were not Unicode",
   says_transcript = "were not Unicode and became U+FFFD, the first at byte" })
 all("F50.bom F50.charset", { transcript = "ok", page = 0, token = 0 })
 row("F50.utf16", { transcript = "failed", page = 5, token = 6,
@@ -203,13 +229,16 @@ row("F50.utf16", { transcript = "failed", page = 5, token = 6,
 row("F51", { transcript = "failed", page = 5, token = 6, sent = senseless,
   says = "JSON nested deeper than 64 levels" })
 row("F51.keys", { transcript = "failed", page = 5, token = 4,
-  sent = senseless, says = "" })
+  sent = senseless, says_transcript = "a list of turns, got an object",
+  says_page = "the page has no list 'conversations'",
+  says = "access_token is missing" })
 row("F51.string", { transcript = "failed", page = 5, token = 5, sent = 1,
   says = "(max_body_bytes)" })
 all("F52 F52.infinity", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "not JSON at byte" })
 row("F52.overflow", { transcript = "failed", page = 5, token = 6,
-  sent = senseless, heals = "tpk", says = "a number without a finite value" })
+  sent = senseless, heals = "tpk",
+  matches = "%$%.[%w_.]+ is a number without a finite value" })
 all("F52.twice F52.digits", { transcript = "ok", page = 0, token = 0 })
 all("F54 F54.nul F54.status F54.version", { transcript = "failed", page = 5,
   token = 6, sent = odd, heals = "tpk", says = "(curl " })

@@ -8,6 +8,7 @@ local json = require "undertone.json"
 local judge = {}
 
 local SECRETS = { "demo-secret", "Bearer" }
+local UNDER_WAY_S = 0.5
 
 local function read(path)
   local file <close> = io.open(path, "rb")
@@ -120,6 +121,19 @@ local function check_counts(case, run, complain)
   end
 end
 
+-- Everybody waits: after a 429 comes nothing but what was under way.
+local function check_quiet(case, run, complain)
+  local refused
+  for _, request in ipairs(run.requests) do
+    local after = refused and request.time - refused or 0
+    if case.quiet and after > UNDER_WAY_S and after < case.quiet then
+      complain("asked %.1f s after a 429", after)
+    elseif request.status == 429 then
+      refused = refused or request.time
+    end
+  end
+end
+
 local function check_calls(case, run, complain)
   for call, most in pairs(case.most) do
     local n = judge.count(run, call, call == "transcript" and case.id or nil)
@@ -142,7 +156,11 @@ function judge.complaints(case, run, good)
   if case.says and not said:find(case.says, 1, true) then
     complain("nobody says '%s'", case.says)
   end
+  if case.matches and not said:find(case.matches) then
+    complain("nobody says what matches '%s'", case.matches)
+  end
   check_safety(run, complain)
+  check_quiet(case, run, complain)
   check_rows(case, run, good, complain)
   check_counts(case, run, complain)
   check_calls(case, run, complain)

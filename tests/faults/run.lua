@@ -98,6 +98,7 @@ local function lasting(row, call)
   local case, outcome = new_case(row, call, WHERE[call]), row[call]
   case.most = bounds(row, call, true)
   case.says = row["says_" .. call] or row.says
+  case.matches = row["matches_" .. call] or row.matches
   if type(outcome) == "string" then
     local is_gap = outcome ~= "ok" and outcome ~= "missing"
     case.code, case.status = is_gap and 3 or 0, outcome
@@ -120,7 +121,7 @@ local function healing(row, call)
   local case = new_case(row, call, ONCE[call])
   case.most = { transcript = 3, page = 5, token = 3 }
   case.code, case.rows, case.ok = 0, CONVERSATIONS, CONVERSATIONS
-  case.seconds = row.seconds
+  case.seconds, case.quiet, case.matches = row.seconds, row.quiet, row.tells
   case.id, case.is_whole = nil, true
   if call == "transcript" and row.set then
     case.where = "id=" .. HIT .. ":1" -- each would use up the retry budget
@@ -132,11 +133,14 @@ local function healing(row, call)
   return case
 end
 
-local function page_once(row)
-  local case = new_case(row, "page", "page:2")
-  case.code, case.says = row.once.page, row.once.says
-  case.rows, case.ok = row.once.rows, row.once.ok
-  case.most = {}
+-- The case of a row that tells its own.
+local function special(row)
+  local once = row.once
+  local case = new_case(row, once.call or "page", once.where or "page:2")
+  for _, field in ipairs { "code", "says", "rows", "ok" } do
+    case[field] = once[field]
+  end
+  case.set, case.id, case.most = once.set or {}, nil, once.most or {}
   return case
 end
 
@@ -153,8 +157,10 @@ local function add_cases(list, row, concurrency)
   for letter in (row.heals or ""):gmatch(is_whole and "." or "t") do
     made[#made + 1] = healing(row, CALLS[letter])
   end
-  if row.once and is_whole then
-    made[#made + 1] = page_once(row)
+  local once = row.once
+  if once and concurrency >= (once.in_flight or 1)
+    and (is_whole or once.call == "transcript") then
+    made[#made + 1] = special(row)
   end
   for _, case in ipairs(made) do
     case.concurrency = concurrency

@@ -120,10 +120,10 @@ static void *accept_all(void *argument)
         int number = server->connections + 1;
         *connection = (struct connection){server, number};
         server->fds[number - 1] = fd;
+        server->connections = number; /* before anybody can be answered */
         if (pthread_create(&server->threads[number - 1], NULL, serve,
                            connection) != 0)
             abort();
-        server->connections = number;
     }
     return NULL;
 }

@@ -16,12 +16,14 @@ local cxone = {}
 local Source = {}
 Source.__index = Source
 
--- A source for the settings; on_event is told of retries and waits.
+-- A source for the settings; on_event is told of retries, waits and what was
+-- mended on a page.
 function cxone.open(settings, on_event)
   local client, origin = cxone_client.open(settings, on_event)
   return setmetatable({
     options = settings.cxone,
     label = "cxone at " .. origin,
+    on_event = on_event or function() end,
     identity = ("cxone %s%s %s"):format(origin, settings.cxone.query_path,
       settings.cxone.transcript_path),
     client = client,
@@ -96,6 +98,9 @@ local function fetch_page(self, path, body, is_first)
   if not response.value then
     failure.raise(response.status == 403 and "credentials" or "http", "%s%s",
       self.client:describe(request, response), HINTS[response.status] or "")
+  end
+  if response.note then
+    self.on_event { kind = "mended", message = response.note }
   end
   return response.value
 end
