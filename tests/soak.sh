@@ -31,6 +31,8 @@ part "200 kills over 2,076 conversations" \
   env KILLS=200 COPIES=12 sh tests/e2e/kills.sh
 part "every write of a run fails once" \
   env IO_STEP=1 SEED=1 sh tests/e2e/io_faults.sh
+part "20 kills, then no room, then room again" \
+  env ROUNDS=20 sh tests/e2e/quota.sh
 part "1,000 bits of the store flipped" \
   env FLIPS=1000 sh tests/e2e/flips.sh
 part "the fault plan $SOAK_ROUNDS times" \
