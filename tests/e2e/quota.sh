@@ -37,14 +37,17 @@ expect_none_but_whole() {
   done
 }
 
-# A seconds and a number of blocks for every round: the kill may come at any
-# time, and the page never fits.
+# Seconds and blocks for every round: the kill may come at any time, and the
+# page, which is the largest file, never fits.
 draw() {
-  awk -v seed="$seed" -v rounds="$rounds" 'BEGIN { srand(seed)
-    while (rounds--) print rand() * 1.2, int(64 + rand() * 1200) }'
+  page=$(($(wc -c < "$whole/report.html") / 512))
+  awk -v seed="$seed" -v rounds="$rounds" -v page="$page" 'BEGIN {
+    srand(seed)
+    while (rounds--) print rand() * 0.8, int(32 + rand() * (page - 33)) }'
 }
 
-start_tenant --latency 20 --max-seconds 3000
+head -20 examples/tenant/conversations.jsonl > "$work/twenty.jsonl"
+start_tenant --data "$work/twenty.jsonl" --latency 100 --max-seconds 3000
 begin "nobody in the way"
 run
 status=$?
