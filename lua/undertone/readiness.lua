@@ -8,6 +8,8 @@ local time = require "undertone.time"
 local readiness = {}
 
 local HOUR_SECONDS = 3600
+-- For a source that gives none.
+local REASONS = { missing = "no transcript", pending = "not ready yet" }
 
 -- Whether the conversation ended less than `hours` before `now`. One that
 -- has no time, or one in the future, is not young.
@@ -21,19 +23,21 @@ function readiness.is_young(conversation, hours, now)
 end
 
 -- The result as it is kept: a missing one may become pending and a pending
--- one missing. `policy` is settings.not_ready.
+-- one missing. `policy` is settings.not_ready; only answers that say "not
+-- ready" or "none yet" count (not_ready), whatever else it took to get them.
 function readiness.settle(conversation, result, policy, now)
   local is_young = readiness.is_young(conversation, policy.young_hours, now)
-  local attempts = conversation.attempts + (result.attempts or 0)
-  if result.status == "missing" and is_young then
-    return { status = "pending", attempts = result.attempts,
-      reason = result.reason .. ", but the conversation is young" }
-  elseif result.status == "pending" and not is_young
-    and attempts >= policy.attempts then
-    return { status = "missing", attempts = result.attempts,
-      reason = result.reason .. ", given up" }
+  local status, note = result.status, ""
+  if status == "missing" and is_young then
+    status, note = "pending", ", but the conversation is young"
+  elseif status ~= "pending" then
+    return result
+  elseif conversation.not_ready + 1 >= policy.attempts and not is_young then
+    status, note = "missing", ", given up"
   end
-  return result
+  return { status = status, not_ready = 1,
+    reason = (result.reason or REASONS[result.status]) .. note,
+    attempts = result.attempts }
 end
 
 return readiness

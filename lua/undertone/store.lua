@@ -123,13 +123,14 @@ local function save_turns(self, key, turns)
 end
 
 -- Saves what a download brought: result = { status =, turns =, reason =,
--- attempts = }. Durable after the next commit.
+-- attempts =, not_ready = }. Durable after the next commit.
 function Store:save_transcript(conversation, result)
   local key = conversation.key or row_of(self, conversation).key
   self:note_arrival()
   self.db:write([[UPDATE conversation SET status = ?, reason = ?,
-    attempts = attempts + ?, asked = ? WHERE key = ?]], result.status,
-    result.reason, result.attempts or 0, self.current.round, key)
+    attempts = attempts + ?, not_ready = not_ready + ?, asked = ?
+    WHERE key = ?]], result.status, result.reason, result.attempts or 0,
+    result.not_ready or 0, self.current.round, key)
   if result.status == "ok" then
     save_turns(self, key, result.turns)
   end
@@ -172,7 +173,7 @@ local function each(self, condition, ...)
 end
 
 -- What the current round still asks for, as { id, key, start_time,
--- duration_seconds, attempts }.
+-- duration_seconds, not_ready }.
 function Store:unasked()
   local round = self.current.round
   return each(self, WANTED[round % 2], round)

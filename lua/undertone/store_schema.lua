@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 4
+local VERSION = 5
 
 local TABLES = [[
 CREATE TABLE source (
@@ -47,6 +47,7 @@ CREATE TABLE conversation (
     ('pending', 'ok', 'empty', 'missing', 'forbidden', 'failed')),
   reason TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
+  not_ready INTEGER NOT NULL DEFAULT 0,
   transcript_sha256 BLOB,
   excluded TEXT,
   outcome TEXT,
@@ -72,7 +73,7 @@ schema.RUN_SEAL = [[sha256(id, source, window_from, window_to, request, state,
 schema.LISTING_SEAL = [[sha256(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[sha256(source, id, status, reason, attempts,
-  (SELECT sha256_rows(position, speaker, text, at) FROM (SELECT * FROM turn
+  not_ready, (SELECT sha256_rows(position, speaker, text, at) FROM (SELECT * FROM turn
     WHERE turn.conversation = key ORDER BY position)))]]
 
 local function create(db)

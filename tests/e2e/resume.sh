@@ -215,6 +215,14 @@ report --set not_ready.attempts=3
 expect_equal "$(asked)" "$before"
 stop_tenant
 
+begin "what fails before it is not ready is not given up for it"
+start_tenant --data tests/fixtures/report.jsonl \
+  --fault F19@id=a-resolved:1-2 --fault F30.202@id=a-resolved
+report --set not_ready.attempts=3 --set fetch.retry_base_ms=1
+expect_status 3
+expect_text "$csv" "pending,not ready yet (HTTP 202),4"
+stop_tenant
+
 begin "a young conversation without transcript is asked for again"
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 for id in young ready; do
