@@ -90,9 +90,9 @@ local function worst_outcomes(job)
 end
 
 local function worst_list(job, page)
-  local items = {}
+  local items, short = {}, picture.outcome_names(job)
   for i, worst in ipairs(worst_outcomes(job)) do
-    items[i] = h.li { h.bdi { title = worst.outcome, worst.outcome },
+    items[i] = h.li { h.bdi { title = worst.outcome, short[worst.outcome] },
       picture.shares({ { class = "gap", count = worst.missing },
         { class = "rest", count = worst.total - worst.missing } },
         worst.total),

@@ -124,22 +124,24 @@ local function mean_text(page, row)
     tables.fixed(row.low, 2, true), tables.fixed(row.high, 2, true))
 end
 
--- An outcome by its name and as the sentences call it. The whole name is
--- its title, as a narrow card cuts it.
-local function outcome_name(job, page, outcome)
+-- An outcome by its name, short where it is long, and as the sentences call
+-- it; the whole name is its title.
+local function outcome_name(job, page, outcome, short)
   local words = job.settings.relate.words[outcome]
   local called = words and page:say("dot_called", words)
   return h.bdi { title = called and outcome .. " " .. called or outcome,
-    outcome, called and h.small { called } or false }
+    short, called and h.small { called } or false }
 end
 
 -- Outcomes with a mean, as many as fit.
 local function dots(job, page)
   local rows, more = {}, 0
   local reach = picture.reach(job.relations.outcomes)
+  local short = picture.outcome_names(job)
   for _, row in ipairs(job.relations.outcomes) do
     if row.mean and #rows < MAX_DOTS then
-      rows[#rows + 1] = h.li { outcome_name(job, page, row.outcome),
+      rows[#rows + 1] = h.li {
+        outcome_name(job, page, row.outcome, short[row.outcome]),
         picture.dot(row, reach), h.span { mean_text(page, row) } }
     elseif row.mean then
       more = more + 1

@@ -164,6 +164,9 @@ for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
     --set topics.k=2
   expect_status 0
   expect_page
+  test "$edge" != long_names || # beside the pictures, each with its end
+    expect_equal "$(grep -o 'class="dots">.*' "$page" | head -n 1 |
+      grep -o '…[a-z ]*[012]<' | sort -u | wc -l)" 3
 done
 expect_text "$page" "$(printf '\342\201\250')שלום, נפתר$(printf \
   '\342\201\251')"
