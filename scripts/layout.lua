@@ -139,9 +139,12 @@ return {
       lead_all = "Conversations were positive in %s, neutral in %s and "
         .. "negative in %s of %s that were scored; the mean score is %s on a "
         .. "scale from −1 to +1.",
+      lead_one = "One conversation was scored; its score is %s on a scale "
+        .. "from −1 to +1.",
       lead_differ = "Outcomes differ: mean scores go from %s (%s) to %s (%s), "
         .. "and %s.",
       lead_missing = "No score for %s of %s conversations (%s): %s.",
+      lead_missing_one = "No score for the only conversation: %s.",
 
       felt_rose = "From the first third of a conversation to the last, "
         .. "scores rose by %s on average.",
@@ -158,10 +161,15 @@ return {
       dot_called = "“%s”",
       dot_few = "%s (only %s)",
       differ_more = "More findings (%s) are under “%s”.",
-      differ_other = "Outcomes not drawn here: %s.",
+      differ_other = "and %s more outcomes",
+      differ_other_one = "and %s more outcome",
       lacking = "What is missing",
+      lacking_all = "There are no conversations.",
       lacking_none = "Nothing is missing: all %s conversations have a score.",
+      lacking_none_one = "Nothing is missing: the only conversation has a "
+        .. "score.",
       lacking_share = "of %s conversations have no score",
+      lacking_share_one = "of %s conversation has no score",
       lacking_where = "Where the most is missing:",
       lacking_part = "%s of %s",
       lacking_note = "They count as missing, never as neutral.",
@@ -172,6 +180,8 @@ return {
       outcomes_caption = "Scores of conversations by outcome. Missing ones "
         .. "have no score. The interval is a bootstrap’s (BCa, expanded for "
         .. "small n) of %s resamples.",
+      outcomes_caption_few = "Scores of conversations by outcome. Missing "
+        .. "ones have no score; no outcome has enough for an interval.",
       few = "too few",
 
       lower = "Lower", higher = "Higher", chance = "Times in 100",
@@ -194,6 +204,7 @@ return {
         .. "number of topics (Benjamini–Hochberg).",
 
       topic_size = "%s conversations, %s",
+      topic_size_one = "%s conversation, %s",
       topic_terms = "Terms",
       topic_examples = "What customers said",
       topics_none = "No topics were found.",

@@ -15,7 +15,8 @@ return {
   -- A disposition that the map does not name, and a conversation with none.
   unmapped = "Other",
   missing = "Unknown",
-  -- Outcomes in the order of tables and figures; others follow by name.
+  -- Outcomes in the order of tables and figures; others follow, the largest
+  -- first.
   order = {
     "Success", "Callback", "Escalation", "Abandoned", "Unknown", "Other",
   },

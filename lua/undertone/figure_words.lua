@@ -7,9 +7,9 @@
 
 local bidi = require "undertone.bidi"
 local names = require "undertone.names"
-local number = require "undertone.number"
 local parts = require "undertone.chart_parts"
 local plural = require "undertone.plural"
+local rounded = require "undertone.rounded"
 local stats = require "undertone.stats"
 
 local words = {}
@@ -20,11 +20,7 @@ local MAX_ITEMS = 8 -- of a list
 local MAX_NAME = 60 -- characters of a name
 
 local function signed(value)
-  local text = number.fixed(math.abs(value), 2)
-  if text == "0.00" then
-    return text
-  end
-  return (value < 0 and "−" or "+") .. text
+  return rounded.fixed(value, 2, true)
 end
 
 -- The names of rows as a sentence has them.
@@ -37,7 +33,7 @@ local function called(list)
 end
 
 local function percent(part, whole)
-  return number.fixed(100 * part / whole, 0) .. "\u{A0}%"
+  return rounded.in_words(rounded.percent(part / whole))
 end
 
 -- "Cards 12; Flights 9; and 3 more": format(row, name) gives the text of a row
@@ -61,9 +57,10 @@ function words.sentiment_distribution(data)
   local function of(label)
     return count(stats.sum(data.counts[label]))
   end
-  return ("Of %s scored conversations %s are negative, %s neutral and %s "
-    .. "positive; the median score is %s."):format(count(data.n),
-    of "negative", of "neutral", of "positive", signed(data.median))
+  return ("%s scored %s: %s negative, %s neutral, %s positive; the median "
+    .. "score is %s."):format(count(data.n), plural.noun(data.n,
+    "conversation"), of "negative", of "neutral", of "positive",
+    signed(data.median))
 end
 
 local function medians(what, rows)
@@ -136,7 +133,8 @@ local function tenth(i)
     or ("in tenth %d"):format(i)
 end
 
--- "customers from +0.10 at the beginning to +0.31 at the end"
+-- "customers from +0.10 at the beginning to +0.31 at the end", or the one
+-- tenth that has a mean.
 local function course(who, series)
   local first, last
   for i, mean in ipairs(series.mean) do
@@ -144,7 +142,11 @@ local function course(who, series)
       first, last = first or i, i
     end
   end
-  return first and ("%s from %s %s to %s %s"):format(who,
+  if first == last then
+    return first and ("%s %s %s"):format(who, signed(series.mean[first]),
+      tenth(first))
+  end
+  return ("%s from %s %s to %s %s"):format(who,
     signed(series.mean[first]), tenth(first), signed(series.mean[last]),
     tenth(last))
 end
@@ -168,7 +170,11 @@ function words.sentiment_by_day(data)
       highest = i
     end
   end
-  return lowest and ("Mean sentiment score by day from %s to %s: lowest %s on"
+  if lowest == highest then
+    return lowest and ("Mean sentiment score on %s: %s (n = %s)."):format(
+      data.days[lowest], signed(data.mean[lowest]), count(data.n[lowest]))
+  end
+  return ("Mean sentiment score by day from %s to %s: lowest %s on"
     .. " %s (n = %s), highest %s on %s (n = %s)."):format(data.days[1],
     data.days[#data.days], signed(data.mean[lowest]), data.days[lowest],
     count(data.n[lowest]), signed(data.mean[highest]), data.days[highest],
@@ -180,7 +186,7 @@ function words.k_sweep(data)
     if k == data.chosen then
       return ("Of %d to %d topics, %d have the highest silhouette, %s."):
         format(data.k[1], data.k[#data.k], k,
-          number.fixed(data.silhouette[i], 3))
+          rounded.fixed(data.silhouette[i], 3))
     end
   end
   return nil

@@ -3,7 +3,7 @@
 -- is another, each with the turn of the chosen speaker that moved most.
 
 local failure = require "undertone.failure"
-local number = require "undertone.number"
+local rounded = require "undertone.rounded"
 local sentiment = require "undertone.sentiment"
 local vader = require "undertone.vader"
 
@@ -98,7 +98,7 @@ function lexicon_diff.compare(next_conversation, scorers, settings)
 end
 
 local function signed(value)
-  return (value < 0 and "" or "+") .. number.fixed(value, 3)
+  return rounded.signed(value, 3)
 end
 
 -- One line of a text, at most MAX_TEXT characters of it.

@@ -22,8 +22,21 @@ function outcomes.mapper(rules)
   end
 end
 
--- The names that occur (keys of `present`) in the order of the rules; names
--- the order does not know follow alphabetically.
+-- Names the order of the rules does not know: the largest first, equal ones
+-- alphabetically.
+local function by_size(present)
+  local names = keys.sorted(present)
+  table.sort(names, function(a, b)
+    if present[a] ~= present[b] then
+      return present[a] > present[b]
+    end
+    return a < b
+  end)
+  return names
+end
+
+-- The names that occur in the order of the rules, the others by their size:
+-- `present` is { [name] = conversations }.
 function outcomes.in_order(present, rules)
   local ordered, seen = {}, {}
   for _, name in ipairs(rules.order) do
@@ -32,7 +45,7 @@ function outcomes.in_order(present, rules)
       ordered[#ordered + 1] = name
     end
   end
-  for _, name in ipairs(keys.sorted(present)) do
+  for _, name in ipairs(by_size(present)) do
     if not seen[name] then
       ordered[#ordered + 1] = name
     end
@@ -56,17 +69,18 @@ end
 -- there, but nobody whose turns count speaks), mean = or nil, scores = list
 -- in listing order }. What filters left out is in no group.
 function outcomes.table(store, rules)
-  local groups = {}
+  local groups, sizes = {}, {}
   for _, row in ipairs(store:query [[SELECT outcome, score, status
       FROM conversation WHERE run = ? AND excluded IS NULL
       ORDER BY position]]) do
     local group = groups[row.outcome]
       or { outcome = row.outcome, missing = 0, reasons = {}, scores = {} }
     groups[row.outcome] = group
+    sizes[row.outcome] = (sizes[row.outcome] or 0) + 1
     add_to(group, row)
   end
   local list = {}
-  for i, name in ipairs(outcomes.in_order(groups, rules)) do
+  for i, name in ipairs(outcomes.in_order(sizes, rules)) do
     local group = groups[name]
     group.n, group.mean = #group.scores, stats.mean(group.scores)
     list[i] = group

@@ -6,7 +6,8 @@
 --
 -- Sections, order and words come from settings.layout.page. A section is a
 -- function (job, page) -> markup; `page` brings h (undertone.markup),
--- say(key, ...), title(name), has(name), link(name) and layout.
+-- say(key, ...), say_count(key, n, ...), title(name), has(name), link(name)
+-- and layout.
 
 local failure = require "undertone.failure"
 local file = require "undertone.file"
@@ -77,6 +78,14 @@ function Page:say(key, ...)
     i = i + 1
     return values[i]
   end))
+end
+
+-- The same of a count: the words of KEY_one where there is one.
+function Page:say_count(key, count, ...)
+  if count == 1 then
+    return self:say(key .. "_one", ...)
+  end
+  return self:say(key, ...)
 end
 
 function Page:title(name)

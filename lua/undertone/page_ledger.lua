@@ -60,11 +60,20 @@ local function reasons(job, page)
   return table.concat(parts, ", ")
 end
 
+local function nothing_missing(page, total)
+  if total == 0 then
+    return page:say("lacking_all")
+  end
+  return page:say_count("lacking_none", total, tables.count(total))
+end
+
 -- What is missing, in one sentence.
 function ledger.sentence(job, page)
   local total, without = job.store:count(), without_score(job)
   if without == 0 then
-    return page:say("lacking_none", tables.count(total))
+    return nothing_missing(page, total)
+  elseif total == 1 then
+    return page:say("lead_missing_one", reasons(job, page))
   end
   return page:say("lead_missing", tables.count(without), tables.count(total),
     tables.percent(without / total), reasons(job, page))
@@ -107,12 +116,13 @@ end
 function ledger.gaps(job, page)
   local total, without = job.store:count(), without_score(job)
   if without == 0 then
-    return h.p { page:say("lacking_none", tables.count(total)) }
+    return h.p { nothing_missing(page, total) }
   end
   return {
     h.p { class = "figure",
       h.strong { class = "big", tables.percent(without / total) },
-      h.span { page:say("lacking_share", tables.count(total)) } },
+      h.span { page:say_count("lacking_share", total,
+        tables.count(total)) } },
     worst_list(job, page),
     h.p { class = "note", page:say("lacking_note") },
   }
@@ -195,7 +205,7 @@ local function reasons_table(page, ledger_rows)
       h.bdi { row.outcome }, tables.n(row.n) }
   end
   if #rows == 0 then
-    return h.p { page:say("reasons_none") }
+    return #ledger_rows > 0 and h.p { page:say("reasons_none") }
   end
   return tables.build(page, { id = "reasons", rows = rows,
     more = "more_reasons", caption = page:say("reasons_caption"),

@@ -36,6 +36,9 @@ local function felt_sentence(job, page, felt)
   if felt.n == 0 then
     return page:say("felt_none")
   end
+  if felt.n == 1 then
+    return page:say("lead_one", tables.fixed(felt.mean, 2, true))
+  end
   local function share(label)
     return tables.percent(felt[label] / felt.n)
   end
@@ -149,7 +152,7 @@ local function dots(job, page)
   end
   return { #rows > 0 and h.ul { class = "dots", rows },
     more > 0 and h.p { class = "note",
-      page:say("differ_other", tables.count(more)) } }
+      page:say_count("differ_other", more, tables.count(more)) } }
 end
 
 local function differ_card(job, page)

@@ -52,7 +52,7 @@ function people.sections.topics(job, page)
   end
   for i, topic in ipairs(job.topics.list) do
     cards[i] = h.article { h.h3 { dir = "auto", topic.name },
-      h.p { page:say("topic_size", tables.count(topic.size),
+      h.p { page:say_count("topic_size", topic.size, tables.count(topic.size),
         tables.percent(topic.size / total)) },
       terms_list(page, topic), examples(page, topic) }
   end

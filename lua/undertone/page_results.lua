@@ -3,6 +3,7 @@
 
 local h = require "undertone.markup"
 local picture = require "undertone.page_picture"
+local rounded = require "undertone.rounded"
 local tables = require "undertone.page_table"
 
 local results = { sections = {} }
@@ -30,15 +31,16 @@ local function outcome_row(row, page, reach)
     row.mean and picture.dot(row, reach) or false }
 end
 
--- How many resamples the intervals took: "9,999", or least and most.
+-- How many resamples the intervals took: "9,999", or least and most; nil
+-- where there is none.
 local function resamples_text(outcomes)
   local least, most = math.huge, 0
   for _, row in ipairs(outcomes) do
     least = math.min(least, row.resamples or least)
     most = math.max(most, row.resamples or 0)
   end
-  if most == 0 or least == most then
-    return tables.count(most)
+  if least >= most then
+    return most > 0 and tables.count(most) or nil
   end
   return ("%s to %s"):format(tables.count(least), tables.count(most))
 end
@@ -52,14 +54,15 @@ function results.sections.outcomes(job, page)
     "mean", "low", "high")
   heads[#heads + 1] = { class = "drawn", title = page:say("dots",
     tables.fixed(-reach, 2, true), tables.fixed(reach, 2, true)) }
+  local resamples = resamples_text(job.relations.outcomes)
+  local caption = resamples and page:say("outcomes_caption", resamples)
+    or page:say("outcomes_caption_few")
   return tables.build(page, { id = "outcomes", rows = rows,
-    more = "more_outcomes",
-    caption = page:say("outcomes_caption",
-      resamples_text(job.relations.outcomes)), columns = heads })
+    more = "more_outcomes", caption = caption, columns = heads })
 end
 
 local function hundred(chance)
-  return tables.cell(chance, tables.fixed(100 * chance, 0))
+  return tables.cell(chance, rounded.hundredths(chance))
 end
 
 -- The surest difference first, by the near end of the interval; equal ones
@@ -119,8 +122,8 @@ local function share_cell(count, share)
   end
   local cell = tables.cell(count, ("%s · %s"):format(tables.count(count),
     tables.percent(share.share)))
-  cell.detail = ("%s to %s"):format(tables.fixed(100 * share.low, 0),
-    tables.fixed(100 * share.high, 0))
+  cell.detail = ("%s to %s"):format(rounded.hundredths(share.low),
+    rounded.hundredths(share.high))
   return cell
 end
 

@@ -5,6 +5,7 @@
 local h = require "undertone.markup"
 local number = require "undertone.number"
 local plural = require "undertone.plural"
+local rounded = require "undertone.rounded"
 
 local tables = {}
 
@@ -12,27 +13,8 @@ local tables = {}
 local MAX_ROWS = 100
 local MAX_COLUMNS = 30
 
-local MINUS = "\u{2212}"
-
--- "−0.20", "+0.20" where is_signed, "0.20".
-function tables.fixed(value, decimals, is_signed)
-  local text = number.fixed(value, decimals)
-  local is_zero = not text:find("[1-9]")
-  text = text:gsub("^%-", "")
-  if is_zero then
-    return text
-  end
-  return (value < 0 and MINUS or is_signed and "+" or "") .. text
-end
-
-tables.count = plural.thousands
-
-function tables.percent(share)
-  if share > 0 and share < 0.005 then
-    return "<1\u{A0}%"
-  end
-  return number.fixed(100 * share, 0) .. "\u{A0}%"
-end
+tables.fixed, tables.count = rounded.fixed, plural.thousands
+tables.percent = rounded.percent
 
 -- "2026-11-02 13:09" of an ISO 8601 time; what is none stays, nil is none.
 function tables.minute(time)

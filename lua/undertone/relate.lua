@@ -16,12 +16,14 @@
 --                    q3, low, high, resamples }: the interval is nil where
 --                    scores are few, mean and quartiles where there are none
 -- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, eta2,
---                    low, high, reading, h, df | u, welch, groups } or
---                    { reason = }: see undertone.stats.kruskal
+--                    low, high, reading, h, df | u, welch, groups, n,
+--                    is_constant = all scores are equal } or { reason = }:
+--                    see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
 --                    low, high }: chance that a scores below b, with interval
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
---                    shares[row][column] = { share, low, high } of the row
+--                    shares[row][column] = { share, low, high } of the row;
+--                    not tested when there are fewer than options.min_n
 -- result.topics      { table = as labels, list = { name, n, is_few, p,
 --                    adjusted, v, chi2, df, tested = n with the rest,
 --                    residuals = list by column }, tested }
@@ -146,6 +148,17 @@ local function reading(eta2)
   return eta2 < 0.06 and "small" or eta2 < 0.14 and "moderate" or "large"
 end
 
+local function is_constant(lists)
+  for _, list in ipairs(lists) do
+    for _, value in ipairs(list) do
+      if value ~= lists[1][1] then
+        return false
+      end
+    end
+  end
+  return true
+end
+
 local function overall_test(groups, n, options)
   if #groups < 2 then
     return { reason = "few", groups = #groups, n = n }
@@ -153,7 +166,7 @@ local function overall_test(groups, n, options)
   local lists = scores_of(groups)
   local test = failure.check(stats.kruskal(lists, options.level))
   test.method, test.groups, test.n = "kruskal", #groups, n
-  test.reading = reading(test.eta2)
+  test.reading, test.is_constant = reading(test.eta2), is_constant(lists)
   test.welch = stats.welch(lists)
   if #groups == 2 then
     local two = stats.mann_whitney(lists[1], lists[2])
@@ -228,8 +241,8 @@ local function cross(rows, columns, options)
   for _, row in ipairs(counts) do
     total = total + stats.sum(row)
   end
-  local result = failure.check(
-    stats.chi2(counts, plan_for(total, options)))
+  local result = total < options.min_n and {}
+    or failure.check(stats.chi2(counts, plan_for(total, options)))
   result.rows, result.columns = names, columns
   result.counts, result.shares = counts, shares
   return result
@@ -251,8 +264,8 @@ end
 local function topic_row(whole, i, options)
   local n = stats.sum(whole.counts[i])
   local row = { name = whole.rows[i], n = n, is_few = n < options.min_n }
-  if not row.is_few then
-    local test = against_rest(whole.counts, i, options)
+  local test = not row.is_few and against_rest(whole.counts, i, options)
+  if test and test.p then
     row.p, row.v, row.method = test.p, test.v, test.method
     row.chi2, row.df, row.tested = test.chi2, test.df, test.n
     row.residuals = test.residuals[1]

@@ -7,10 +7,12 @@
 local bidi = require "undertone.bidi"
 local number = require "undertone.number"
 local plural = require "undertone.plural"
+local rounded = require "undertone.rounded"
 
 local words = {}
 
 local MAX_PAIRS = 10 -- in words; tables have them all
+local MAX_FEW = 5    -- outcomes named as too small
 local STANDS_OUT = 2 -- an adjusted residual beyond it tells which cell is odd
 
 local function p_text(p)
@@ -20,8 +22,13 @@ local function p_text(p)
   return "p\u{A0}=\u{A0}" .. number.fixed(p, 3)
 end
 
-local function percent(share)
-  return number.fixed(100 * share, 0)
+-- "61", "less than 1", "more than 99"
+local function hundredths(share)
+  return rounded.in_words(rounded.hundredths(share))
+end
+
+local function quoted(name)
+  return ("\u{201C}%s\u{201D}"):format(bidi.isolate(name))
 end
 
 -- "an escalated", or a "Callback" in quotes where the user gave no word.
@@ -31,7 +38,7 @@ local function worded(outcome, options)
     return bidi.isolate(own)
   end
   local article = outcome:find("^[AEIOUaeiou]") and "an" or "a"
-  return ("%s \u{201C}%s\u{201D}"):format(article, bidi.isolate(outcome))
+  return article .. " " .. quoted(outcome)
 end
 
 local function capitalised(text)
@@ -42,13 +49,13 @@ end
 local function pair_clause(pair, options)
   return ("%s %s scores below %s one %s times in 100"):format(
     worded(pair.a, options), options.noun, worded(pair.b, options),
-    percent(pair.chance))
+    hundredths(pair.chance))
 end
 
 local function pair_sentence(pair, options)
   return ("%s (interval %s to %s, %s)."):format(
-    capitalised(pair_clause(pair, options)), percent(pair.low),
-    percent(pair.high), p_text(pair.adjusted))
+    capitalised(pair_clause(pair, options)), hundredths(pair.low),
+    hundredths(pair.high), p_text(pair.adjusted))
 end
 
 -- True when no pair's interval reaches a difference that would matter.
@@ -76,6 +83,10 @@ local function overall_sentence(result)
     return ("Too few to say whether outcomes differ: that needs two outcomes "
       .. "with at least %d scores each."):format(result.options.min_n)
   end
+  if test.is_constant then
+    return ("All %s scores are equal, so outcomes do not differ in them.")
+      :format(plural.thousands(test.n))
+  end
   if is_equivalent(result) then
     return "There is evidence that outcomes do not differ in sentiment by "
       .. "as much as would matter."
@@ -86,8 +97,9 @@ local function overall_sentence(result)
   end
   return ("Sentiment differs between outcomes: the outcome accounts for "
     .. "%s\u{A0}%% of the spread in ranks (interval %s to %s\u{A0}%%), "
-    .. "a %s effect (%s)."):format(percent(test.eta2),
-    percent(test.low), percent(test.high), test.reading, p_text(test.p))
+    .. "a %s effect (%s)."):format(hundredths(test.eta2),
+    hundredths(test.low), hundredths(test.high), test.reading,
+    p_text(test.p))
 end
 
 -- The clear pairs, surest difference first: by the near end of the interval,
@@ -118,20 +130,34 @@ local function pair_sentences(result, say)
   for i = 1, math.min(#clear, MAX_PAIRS) do
     say(pair_sentence(clear[i], result.options))
   end
-  if #clear > MAX_PAIRS then
-    say(("%d more pairs of outcomes differ, by less."):format(
-      #clear - MAX_PAIRS))
+  local more = #clear - MAX_PAIRS
+  if more > 0 then
+    say(("%s more %s of outcomes %s."):format(plural.thousands(more),
+      plural.noun(more, "pair"), more == 1 and "differs" or "differ"))
   end
 end
 
-local function few_sentences(result, say)
+-- "Too few to say anything of “Callback” (3 scored), “Other” (1) and 4 more
+-- outcomes: 8 scores are needed."
+local function few_sentence(result, say)
+  local named, few = {}, 0
   for _, row in ipairs(result.outcomes) do
     if row.is_few and row.n > 0 then
-      say(("Too few to say anything of \u{201C}%s\u{201D}: %d scored, %d are "
-        .. "needed."):format(bidi.isolate(row.outcome), row.n,
-        result.options.min_n))
+      few = few + 1
+      named[few] = few <= MAX_FEW and ("%s (%d%s)"):format(
+        quoted(row.outcome), row.n, few == 1 and " scored" or "") or nil
     end
   end
+  if few == 0 then
+    return
+  end
+  if few > MAX_FEW then
+    named[MAX_FEW + 1] = plural.count(few - MAX_FEW, "more outcome")
+  end
+  local last = table.remove(named)
+  say(("Too few to say anything of %s: %d scores are needed."):format(
+    #named > 0 and table.concat(named, ", ") .. " and " .. last or last,
+    result.options.min_n))
 end
 
 local function label_sentence(result, say)
@@ -144,7 +170,7 @@ local function label_sentence(result, say)
       :format(p_text(labels.p)))
   else
     say(("Labels and outcomes are related (Cram\u{E9}r's V %s, %s).")
-      :format(number.fixed(labels.v or 0, 2), p_text(labels.p)))
+      :format(rounded.fixed(labels.v or 0, 2), p_text(labels.p)))
   end
 end
 
@@ -160,8 +186,8 @@ local function how_unlike(row, columns)
   if not most then
     return "has other outcomes than other topics do"
   end
-  return ("ends as \u{201C}%s\u{201D} %s often than other topics do"):format(
-    bidi.isolate(columns[most]), residual > 0 and "more" or "less")
+  return ("ends as %s %s often than other topics do"):format(
+    quoted(columns[most]), residual > 0 and "more" or "less")
 end
 
 local function topic_sentences(result, say)
@@ -173,10 +199,10 @@ local function topic_sentences(result, say)
   for _, row in ipairs(topics.list) do
     if row.adjusted and row.adjusted <= alpha(result) then
       found = found + 1
-      say(("\u{201C}%s\u{201D} %s (n = %s, V %s, %s)."):format(
-        bidi.isolate(row.name), how_unlike(row, topics.table.columns),
+      say(("%s %s (n = %s, V %s, %s)."):format(
+        quoted(row.name), how_unlike(row, topics.table.columns),
         plural.thousands(row.n),
-        number.fixed(row.v or 0, 2), p_text(row.adjusted)))
+        rounded.fixed(row.v or 0, 2), p_text(row.adjusted)))
     end
   end
   if found == 0 then
@@ -196,8 +222,8 @@ local function duration_sentence(result, say)
   else
     say(("Longer %ss score %s (Spearman's rho %s, interval %s to %s, %s).")
       :format(result.options.noun, duration.rho < 0 and "lower" or "higher",
-        number.fixed(duration.rho, 2), number.fixed(duration.low, 2),
-        number.fixed(duration.high, 2), p_text(duration.p)))
+        rounded.fixed(duration.rho, 2), rounded.fixed(duration.low, 2),
+        rounded.fixed(duration.high, 2), p_text(duration.p)))
   end
 end
 
@@ -224,7 +250,7 @@ function words.sentences(result)
   say(overall_sentence(result))
   large_sentence(result, say)
   pair_sentences(result, say)
-  few_sentences(result, say)
+  few_sentence(result, say)
   label_sentence(result, say)
   topic_sentences(result, say)
   duration_sentence(result, say)

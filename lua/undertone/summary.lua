@@ -1,8 +1,8 @@
 -- summary.lua: what the run says at its end, as text on stdout.
 
 local figures = require "undertone.figures"
-local number = require "undertone.number"
 local plural = require "undertone.plural"
+local rounded = require "undertone.rounded"
 local sheets = require "undertone.sheets"
 
 local summary = {}
@@ -70,10 +70,6 @@ local function add_ledger(lines, job)
   end
 end
 
-local function signed(value)
-  return (value < 0 and "" or "+") .. number.fixed(value, 3)
-end
-
 -- ": 15 missing, 5 empty" for what of an outcome could not be scored.
 local function unscored_text(ledger)
   local parts = {}
@@ -87,12 +83,15 @@ end
 
 local function add_outcomes(lines, job)
   local ledgers = job.store:ledger_by_outcome()
+  if #job.outcomes == 0 then
+    return
+  end
   add(lines, "")
   add(lines, "Mean sentiment by outcome (n scored, without a score)")
   for i = 1, math.min(#job.outcomes, MAX_OUTCOMES) do
     local group = job.outcomes[i]
     add(lines, "  %-12s %7s  n = %d%s", group.outcome,
-      group.mean and signed(group.mean) or "-", group.n,
+      group.mean and rounded.signed(group.mean, 3) or "-", group.n,
       group.missing > 0 and (", %d without a score%s"):format(group.missing,
         unscored_text(ledgers[group.outcome] or {})) or "")
   end
@@ -116,7 +115,7 @@ local function add_topics(lines, job)
   add(lines, "Topics")
   for _, topic in ipairs(job.topics.list) do
     add(lines, "  %d  %5d  %s", topic.id, topic.size,
-      table.concat(topic.terms, ", "))
+      #topic.terms > 0 and table.concat(topic.terms, ", ") or topic.name)
   end
   if job.topics.note then
     add(lines, "  %s", job.topics.note)

@@ -25,8 +25,10 @@ int ut_stats_mann_whitney(struct ut_sample x, struct ut_sample y,
 
 /* Cliff 1993: delta = P(x > y) - P(x < y); a = (delta + 1) / 2 is Vargha and
  * Delaney's A, the chance that x beats y, ties counting half. The interval is
- * Cliff's asymmetric one (Feng and Cliff 2004) with Student's quantile at the
- * degrees of freedom of Brunner and Munzel 2000; NaN when a sample has fewer
+ * the
+ * wider, at each end, of Cliff's asymmetric one (Feng and Cliff 2004) with
+ * Student's quantile at the degrees of freedom of Brunner and Munzel 2000,
+ * and of Newcombe's method 5 (Newcombe 2006); NaN when a sample has fewer
  * than two values. */
 struct ut_cliff {
     double delta, a;

@@ -124,7 +124,7 @@ describe("95 % intervals hold", function()
 
   it("Cliff's delta", function()
     for _, case in ipairs { { 8, 8, 0 }, { 8, 40, 0.5 }, { 60, 25, 1 },
-      { 200, 150, 2 } } do
+      { 8, 60, 2.5 }, { 200, 150, 2 } } do
       for _, shape in ipairs { many_zeros, in_steps } do
         local a = population(1000, case[3], 1, shape)
         local b = population(1000, 0, 1, shape)

@@ -196,8 +196,8 @@ describe("figure data", function()
     local course = figure_data.sentiment_course(job)
     about(course.customer.mean[3], 0.15)
     assert(course.customer.n[6] == 1 and not course.customer.mean[6])
-    assert(figure_words.sentiment_course(course):find("customers from +0.15"
-      .. " in tenth 3 to +0.15 in tenth 3", 1, true))
+    assert(figure_words.sentiment_course(course):find("customers +0.15"
+      .. " in tenth 3", 1, true))
     job.settings.relate.min_n = 8
     assert(figures.draw("sentiment_by_day", job).alternative
       :find("Too few conversations", 1, true))
@@ -281,12 +281,12 @@ describe("figures", function()
       local found = drawn[name].alternative
       assert(found:find(text, 1, true), found)
     end
-    says("sentiment_distribution", "Of 2 scored conversations 1 are negative"
-      .. ", 1 neutral and 0 positive; the median score is −0.10.")
+    says("sentiment_distribution", "2 scored conversations: 1 negative,"
+      .. " 1 neutral, 0 positive; the median score is −0.10.")
     says("outcome_vs_sentiment", "Success 0.00 (n = 1); Escalation −0.20 (n")
     says("sentiment_by_topic", "cards −0.20 (n = 1); flights 0.00 (n = 1).")
     says("outcome_by_topic", "cards Escalation (100\u{A0}% of 1)")
-    says("sentiment_course", "customers from −0.20 in tenth 3 to −0.20")
+    says("sentiment_course", "customers −0.20 in tenth 3, agents +0.50")
     says("sentiment_by_day", "lowest −0.20 on 2026-11-03 (n = 1), highest")
     says("topic_clusters", "cards 2; flights 1.")
   end)

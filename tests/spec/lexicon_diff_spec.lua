@@ -88,8 +88,8 @@ describe("lexicon diff", function()
     local text = lexicon_diff.text(compare({
       conversation("a", "transfer\n\tme \27[1m" .. ("é"):rep(100)),
     }, "transfer -1"))
-    assert(text == "a  neutral -> negative  +0.000 -> -0.250\n"
-      .. "    turn 1, customer, +0.000 -> -0.250: transfer me [1m"
+    assert(text == "a  neutral -> negative  0.000 -> -0.250\n"
+      .. "    turn 1, customer, 0.000 -> -0.250: transfer me [1m"
       .. ("é"):rep(75) .. "…\n1 of 1 scored conversations change their"
       .. " label: 1 neutral -> negative", text)
   end)

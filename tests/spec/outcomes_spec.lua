@@ -34,10 +34,10 @@ describe("outcomes", function()
     assert(outcome_of(nil) == "Unknown" and outcome_of(" ") == "Unknown")
   end)
 
-  it("come in the order of the rules, then by name", function()
+  it("come in the order of the rules, then by size, then by name", function()
     local list = outcomes.in_order({ Zebra = 1, Other = 1, Apple = 1,
-      Success = 1 }, RULES)
-    assert(table.concat(list, " ") == "Success Other Apple Zebra")
+      Success = 1, Large = 7 }, RULES)
+    assert(table.concat(list, " ") == "Success Other Large Apple Zebra")
     list = outcomes.in_order({ A = 1, B = 1 }, { order = { "B", "B", "C" } })
     assert(table.concat(list, " ") == "B A")
   end)

@@ -105,7 +105,43 @@ describe("relate.outcomes", function()
     assert(result.outcomes[2].median == 0.2)
     assert(result.outcomes[3].mean == nil)
     assert_has(result, "Too few to say whether outcomes differ")
-    assert_has(result, "\u{201C}Callback\u{201D}: 3 scored, 8 are needed")
+    assert_has(result, "of “Callback” (3 scored): 8 scores are needed")
+  end)
+
+  it("names a few of very many that are too small", function()
+    local list = {}
+    for i = 1, 9 do
+      list[i] = { outcome = "O" .. i, scores = { 0.1 } }
+    end
+    assert_has(relate.outcomes({ outcomes = list }, quick),
+      "of “O1” (1 scored), “O2” (1), “O3” (1), “O4” (1), “O5” (1) and 4 more "
+      .. "outcomes: 8 scores are needed.")
+    list = table.move(list, 1, 6, 1, {})
+    assert_has(relate.outcomes({ outcomes = list }, quick),
+      "“O5” (1) and 1 more outcome: ")
+  end)
+
+  it("tests no table of fewer conversations than min_n", function()
+    local data = { outcomes = outcomes_of({ "A", "B" }, { { 1 }, { 0 } }),
+      labels = { { name = "positive", counts = { A = 4 } },
+        { name = "negative", counts = { B = 3 } } } }
+    local result = relate.outcomes(data, quick)
+    assert(result.labels.p == nil and result.labels.shares[1][1].share == 1)
+    assert(not has(result, "related"))
+    data.labels[1].counts.A = 5
+    assert(relate.outcomes(data, quick).labels.p)
+  end)
+
+  it("never rounds a part to none or all", function()
+    local low, high = {}, {}
+    for i = 1, 60 do
+      low[i], high[i] = i / 1000, 1 + i / 1000
+    end
+    low[60] = 1.0035
+    local data = { outcomes = outcomes_of({ "A", "B" }, { low, high }) }
+    local result = relate.outcomes(data, quick)
+    assert(result.pairs[1].chance > 0.995 and result.pairs[1].chance < 1)
+    assert_has(result, "one more than 99 times in 100")
   end)
 
   it("stays sane with nothing, one outcome or equal scores", function()
@@ -121,6 +157,7 @@ describe("relate.outcomes", function()
     assert(result.test.p == 1 and result.test.epsilon2 == 0)
     assert(result.outcomes[1].low == 0.25 and result.labels.p == nil)
     assert(not has(result, "nan") and not has(result, "scores below"))
+    assert_has(result, "All 40 scores are equal, so outcomes do not differ")
     assert(result.surest == nil)
   end)
 

@@ -81,10 +81,10 @@ describe("relations", function()
   it("say why conversations have no score", function()
     local s <close> = filled(FEW)
     local list = outcomes.table(s, { order = {} })
-    assert(list[1].outcome == "Escalation" and list[1].missing == 1)
-    assert(list[1].reasons.unscored == 1)
-    assert(list[2].missing == 2 and list[2].reasons.missing == 1
-      and list[2].reasons.empty == 1)
+    assert(list[2].outcome == "Escalation" and list[2].missing == 1)
+    assert(list[2].reasons.unscored == 1)
+    assert(list[1].missing == 2 and list[1].reasons.missing == 1
+      and list[1].reasons.empty == 1)
   end)
 
   it("never fail for want of data", function()

@@ -174,6 +174,8 @@ describe("stats of two samples", function()
   it("Cliff's delta", function()
     fields_near(stats.cliff(groups[1], groups[2]), reference.cliff[1], 1e-12)
     fields_near(stats.cliff(groups[3], groups[1]), reference.cliff[2], 1e-12)
+    fields_near(stats.cliff(small[1], reference.large), reference.cliff[3],
+      1e-12)
     local apart = stats.cliff({ 3, 4, 5 }, { 1, 2 })
     assert(apart.delta == 1 and apart.a == 1 and apart.high == 1)
     assert(apart.low < 1)
