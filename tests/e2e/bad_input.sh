@@ -34,6 +34,11 @@ CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work/no_secret report
 expect_status 4
 expect_text "$work/stderr" "CXONE_CLIENT_SECRET_FILE: $work/no_secret: No such"
 
+begin "a secret file written on Windows"
+printf 'demo-secret\r\nsecond line\r\n' > "$work/secret"
+CXONE_CLIENT_SECRET= CXONE_CLIENT_SECRET_FILE=$work/secret report
+expect_status 0
+
 begin "a certificate authority that is none"
 report --set "fetch.ca_file=$work/no.pem"
 expect_status 2

@@ -12,6 +12,7 @@ failures=0
 trap 'stop_tenant; rm -rf "$work"' EXIT
 
 unset CXONE_BASE_URL CXONE_CLIENT_ID CXONE_CLIENT_SECRET http_proxy
+unset CXONE_CLIENT_SECRET_FILE UNDERTONE_HOME
 export XDG_CONFIG_HOME=$work/config
 
 # start_tenant OPTIONS...: sets $url and the environment of a good client.

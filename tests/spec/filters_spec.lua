@@ -24,6 +24,8 @@ describe("filters", function()
     assert(refuse(filters.dispositions { "escalated" }, "metadata"))
     assert(not refuse(filters.dates("2026-11-05", "2026-11-06"), "metadata"))
     assert(refuse(filters.dates("2026-11-06"), "metadata"))
+    assert(not refuse(filters.dates(call.start_time), "metadata"))
+    assert(refuse(filters.dates(nil, call.start_time), "metadata"))
     assert(refuse(filters.dates(nil, "2026-11-05"), "metadata"))
   end)
 

@@ -76,6 +76,22 @@ describe("settings", function()
       "FILE:1: topics must be a table, got 5")
   end)
 
+  it("take both ends of a range, and nothing beyond", function()
+    for _, row in ipairs { { "topics.k", 1, 1000, 1 },
+      { "sentiment.positive", -0.05, 1, 0.01 } } do
+      local path, low, high, step = table.unpack(row)
+      for _, value in ipairs { low, high } do
+        settings.load { set = { ("%s=%s"):format(path, value) } }
+      end
+      for _, value in ipairs { low - step, high + step } do
+        local ok, why = pcall(settings.load,
+          { set = { ("%s=%s"):format(path, value) } })
+        assert(not ok and why.code == "usage")
+      end
+    end
+    assert(refusal "return { topics = { k = 2.5 } }":find("got 2.5", 1, true))
+  end)
+
   it("find the line by all keys of the path", function()
     equal(refusal [[
 local topics = 5
@@ -236,7 +252,11 @@ return {
           .. ("%q, which is a file of the run itself"):format(name))
       end
       assert(load_text(table_text:format("Übersicht 1.csv")))
+      assert(load_text(table_text:format(("x"):rep(100))))
     end
+    equal(refusal [[return { layout = { csv_name = "REPORT.HTML",
+      page = { name = "Report.Html" } } }]], "FILE:2: layout.page.name must"
+      .. ' not be that of layout.csv_name, got "Report.Html"')
     equal(refusal "return { layout = {\n csv_name = 'Report.HTML' } }",
       "FILE:2: layout.page.name must not be that of layout.csv_name, got"
         .. ' "report.html"')
@@ -269,6 +289,11 @@ return {
     equal(refusal "return { cxone = { transcript_path = '/t/%d' } }",
       "FILE:1: cxone.transcript_path must be a path that begins with \"/\","
         .. ' with one %s for the id, got "/t/%d"')
+    for _, path in ipairs { "/t/%s/%s", "/%%/%s", "/t" } do
+      equal(refusal(("return { cxone = { transcript_path = %q } }"):format(
+        path)), "FILE:1: cxone.transcript_path must be a path that begins"
+        .. ' with "/", with one %s for the id, got "' .. path .. '"')
+    end
     equal(refusal "return { cxone = { query_path = 'query' } }",
       "FILE:1: cxone.query_path must be a path that begins with \"/\", got"
         .. ' "query"')
@@ -313,6 +338,7 @@ return {
       "source=7.jsonl", "sentiment.aggregate=worst" } }
     equal(result.values.fetch.rate, 2.5)
     equal(result.values.source, "7.jsonl")
+    equal(settings.load({ set = { "source=7" } }).values.source, "7")
     equal(result.origins["fetch.rate"], "--set")
     local ok, why = pcall(settings.load, { set = { "fetch.rat=2" } })
     assert(not ok and why.message:find("did you mean 'fetch.rate'?", 1, true))

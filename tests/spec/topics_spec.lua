@@ -134,6 +134,20 @@ describe("topics", function()
       .. "topics%.names: no topic is or has '20', 'zebra'$"), result.note)
   end)
 
+  it("give a name to the topic whose list has its term first", function()
+    local documents = {}
+    for i = 1, 8, 2 do
+      documents[i], documents[i + 1] = "apple apple apple pear",
+        "plum pear pear pear"
+    end
+    local result = topics.cluster(documents,
+      settings { k = 2, max_df = 1.0, names = { pear = "Pears" } })
+    for _, topic in ipairs(result.list) do
+      assert((topic.name == "Pears") == (topic.terms[1] == "pear"))
+    end
+    assert(not result.note)
+  end)
+
   it("choose k by silhouette when it is auto", function()
     local result = cluster { k = "auto" }
     assert(result.k == 3 and #result.sweep == 5)

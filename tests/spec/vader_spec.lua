@@ -148,6 +148,10 @@ describe("vader overlays", function()
     local scorer, message, code = vader.new { overlays = { "./none.txt" } }
     assert(scorer == nil and code == "usage")
     assert(message:find("none.txt", 1, true), message)
+    scorer, message, code = vader.new { overlays = { "none.txt" } }
+    assert(not scorer and code == "usage")
+    assert(message == "cannot read the word list none.txt: No such file or"
+      .. " directory", message)
     scorer, message, code = vader.new { lexicon = "no_such_list" }
     assert(scorer == nil and code == "usage")
     assert(message:find("no_such_list", 1, true), message)
