@@ -135,6 +135,9 @@ static void list_folder(lua_State *L, const char *tier, const char *name)
         lua_pushstring(L, entry->d_name);
         lua_rawseti(L, -4, (lua_Integer)lua_rawlen(L, -4) + 1);
     }
+    /* Not left to lua_pop: that of Lua 5.4.4 goes on with the old stack when
+     * closing made it move. */
+    lua_closeslot(L, -1);
     lua_pop(L, 2);
 }
 
