@@ -11,6 +11,8 @@ local vader = require "undertone.vader"
 
 local sentiment = {}
 
+local DECIMAL_UNITS = 1e12 -- of a score, far finer than means can differ
+
 local function median(values)
   local sorted = table.move(values, 1, #values, 1, {})
   table.sort(sorted)
@@ -42,8 +44,14 @@ end
 local AGGREGATES = { mean = stats.mean, median = median,
   end_weighted = end_weighted, worst = worst }
 
+-- A score without the noise of its sum: means that are equal shall tie in
+-- ranks, and one that is a threshold reach it. Compounds have four decimals.
+local function clean(score)
+  return math.floor(score * DECIMAL_UNITS + 0.5) / DECIMAL_UNITS
+end
+
 local function aggregate(values, how)
-  return #values > 0 and AGGREGATES[how](values) or nil
+  return #values > 0 and clean(AGGREGATES[how](values)) or nil
 end
 
 -- Mean of the last third minus mean of the first third.
@@ -57,7 +65,7 @@ local function trend(values, min_turns)
     first = first + values[i]
     last = last + values[#values - i + 1]
   end
-  return (last - first) / third
+  return clean((last - first) / third)
 end
 
 -- The label of a score by the settings' thresholds.

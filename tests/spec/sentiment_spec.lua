@@ -35,6 +35,13 @@ end
 local CALL = "c -0.5, a 0.8, c 0.1, a 0.4, c 0.25, a 0, c 0.75"
 
 describe("sentiment aggregates", function()
+  it("are equal where they should be, whatever the order of a sum", function()
+    local result = of("c 0.01, c 0.01, c 0.13")
+    assert(result.score == 0.05 and result.label == "positive")
+    assert(of("c -0.13, c -0.01, c -0.01").score == -0.05)
+    assert(of("c 0.1, c 0.2, c 0.4", { trend_min_turns = 3 }).trend == 0.3)
+  end)
+
   it("take the mean of customer, agent and the whole", function()
     local result = of(CALL)
     near(result.score, 0.15) -- (-0.5 + 0.1 + 0.25 + 0.75) / 4
