@@ -135,12 +135,14 @@ function runs:note_arrival()
 end
 
 -- The service told the run to wait for so long; { wait_ms =, waits =,
--- waited_ms = } as an event of undertone.http has it. Durable at once.
+-- waited_ms = } as an event of undertone.http has it. Of several requests the
+-- one counts that has waited most. Durable at once.
 function runs:save_wait(event)
   local run = self.current
   -- A second more, since the clock has no fractions.
   run.wait_until = time.now() + math.ceil(event.wait_ms / 1000) + 1
-  run.waits, run.waited_ms = event.waits, event.waited_ms
+  run.waits = math.max(run.waits, event.waits)
+  run.waited_ms = math.max(run.waited_ms, event.waited_ms)
   self:save_run()
   self.db:commit()
 end

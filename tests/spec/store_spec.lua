@@ -330,6 +330,37 @@ describe("store", function()
     assert(s:finish("four") == "four")
   end)
 
+  local function wait(ms, waits)
+    return { wait_ms = ms, waits = waits, waited_ms = ms }
+  end
+
+  it("keeps a wait over what was under way, and for the next run", function()
+    local s <close> = listed "a b"
+    assert(s:wait_left() == nil)
+    s:save_wait(wait(60000, 3))
+    s:save_wait(wait(90000, 1))
+    s:save_transcript({ id = "a" }, said "x")
+    local left = s:wait_left()
+    assert(left.ms > 85000 and left.ms <= 92000, left.ms)
+    assert(left.waits == 3 and left.waited_ms == 90000)
+    s:begin_run("test", { from = "2026-12-01", to = "2027-01-01" })
+    assert(s:wait_left().waits == 3)
+    s:begin_run("elsewhere", NOVEMBER)
+    assert(s:wait_left() == nil)
+  end)
+
+  it("forgets a wait that was answered after it, or given up", function()
+    local s <close> = listed "a"
+    s:save_wait(wait(0, 1))
+    s.current.wait_until = s.current.wait_until - 10
+    assert(s:wait_left().ms == 0)
+    s:save_transcript({ id = "a" }, said "x")
+    assert(s:wait_left() == nil and s.current.waits == 0)
+    s:save_wait(wait(60000, 2))
+    s:forget_wait()
+    assert(s:wait_left() == nil and s:last_run().waits == 0)
+  end)
+
   it("refuses tables that are not its own", function()
     local path = temporary_path()
     local s = open(path)
