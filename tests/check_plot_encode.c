@@ -129,6 +129,12 @@ static unsigned char *unpacked(const struct ut_buf *png, size_t *chunks)
     return rows;
 }
 
+static uint32_t pixel(const unsigned char *rows, int x, int y)
+{
+    const unsigned char *at = rows + y * (1 + 3 * 600) + 1 + 3 * x;
+    return (uint32_t)(at[0] << 16 | at[1] << 8 | at[2]);
+}
+
 /* Points of many colours, so that a PNG of them packs badly. */
 static struct ut_figure *noise(size_t count, uint32_t mask)
 {
@@ -163,13 +169,10 @@ START_TEST(png_holds_the_pixels)
     size_t chunks;
     unsigned char *rows = unpacked(&png, &chunks);
     ck_assert_uint_gt(chunks, 2);
-    const unsigned char *corner = rows + 1 + 3 * 5, *middle = rows;
-    ck_assert_mem_eq(corner, "\xFF\xFF\xFF", 3);
+    ck_assert_uint_eq(pixel(rows, 5, 0), 0xFFFFFF);
     size_t coloured = 0;
-    for (int x = 100; x < 500; x++) {
-        middle = rows + 225 * (1 + 3 * 600) + 1 + 3 * x;
-        coloured += memcmp(middle, "\xFF\xFF\xFF", 3) != 0;
-    }
+    for (int x = 100; x < 500; x++)
+        coloured += pixel(rows, x, 225) != 0xFFFFFF;
     ck_assert_uint_gt(coloured, 300);
     free(rows);
     ut_buf_clear(&png);
@@ -204,12 +207,6 @@ START_TEST(thousands_of_points_stay_small)
     ut_figure_free(plain);
 }
 END_TEST
-
-static uint32_t pixel(const unsigned char *rows, int x, int y)
-{
-    const unsigned char *at = rows + y * (1 + 3 * 600) + 1 + 3 * x;
-    return (uint32_t)(at[0] << 16 | at[1] << 8 | at[2]);
-}
 
 /* Neighbours of one colour share a path; each must still have its own. */
 START_TEST(points_keep_their_colours)

@@ -8,6 +8,7 @@ local boxes = {}
 
 local MAX_OUTLIERS = 400  -- of a box; the extremes are always drawn
 local ALL_OUTLIERS = 6000 -- of all boxes
+local STRIP = 0.22        -- of its band, where points lie
 local BREADTH = 0.56      -- of a box in its band
 local FEW = 3             -- upright boxes; fewer are narrower
 
@@ -36,20 +37,40 @@ local function outliers_to_draw(rows)
   return most
 end
 
--- Outliers side by side in a narrow strip (steps of the golden ratio fill it
--- evenly), small and quiet, so that many of them hide neither box nor each
--- other.
-local function add_outliers(axes, rows, sideways, most)
+-- The sentence about groups that are points.
+local function few_note(rows)
+  for _, row in ipairs(rows) do
+    if row.points and row.n > 0 then
+      return ("Fewer than %d conversations are drawn as points, without a"
+        .. " box."):format(row.min_n)
+    end
+  end
+  return nil
+end
+
+-- Scores of each row side by side in a narrow strip (steps of the golden
+-- ratio fill it evenly), so that many of them do not hide each other.
+local function add_strip(axes, rows, sideways, style)
   local at, values = {}, {}
   for i, row in ipairs(rows) do
-    for k, value in ipairs(thinned(row.box and row.box.outliers or {}, most))
-    do
-      at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * 0.22
+    for k, value in ipairs(style.of(row)) do
+      at[#at + 1] = i + (k * 0.618034 % 1 - 0.5) * STRIP
       values[#values + 1] = value
     end
   end
   axes:points { x = sideways and values or at, y = sideways and at or values,
-                size = 2.4, colour = plot.colours.dot }
+                size = style.size, colour = style.colour }
+end
+
+-- Outliers, small and quiet, and the scores of groups that have no box.
+local function add_points(axes, rows, sideways, most)
+  add_strip(axes, rows, sideways, { size = 2.4, colour = plot.colours.dot,
+    of = function(row)
+      return row.box and not row.points and thinned(row.box.outliers, most)
+        or {}
+    end })
+  add_strip(axes, rows, sideways, { size = 4.5, colour = plot.colours.edge,
+    of = function(row) return row.points or {} end })
 end
 
 local function add_boxes(axes, rows, sideways)
@@ -59,7 +80,7 @@ local function add_boxes(axes, rows, sideways)
     mark[key] = {}
     for i, row in ipairs(rows) do
       mark.at[i] = i
-      mark[key][i] = row.box and row.box[key] or false
+      mark[key][i] = row.box and not row.points and row.box[key] or false
     end
   end
   axes:boxes(mark)
@@ -72,7 +93,7 @@ function boxes.chart(rows, labels, what, sideways)
   end
   local shown, more = parts.first_rows(rows, what)
   local most, thin = outliers_to_draw(shown)
-  more = parts.said(more, thin)
+  more = parts.said(more, thin, few_note(shown))
   if sideways then
     parts.fit_height(labels, shown, more)
   end
@@ -87,7 +108,7 @@ function boxes.chart(rows, labels, what, sideways)
   local axes = figure:axes { x = sideways and scores or names,
                              y = sideways and names or scores }
   axes:rule { at = { 0 }, sideways = sideways }
-  add_outliers(axes, shown, sideways, most)
+  add_points(axes, shown, sideways, most)
   add_boxes(axes, shown, sideways)
   return figure
 end

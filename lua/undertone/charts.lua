@@ -87,7 +87,8 @@ local function has_long_name(rows)
 end
 
 -- rows: list of { name=, n=, box = { low=, q1=, median=, q3=, high=,
--- outliers= sorted list } or nil when n is 0 }
+-- outliers= sorted list } or nil when n is 0, points = the scores, drawn in
+-- place of a box of fewer than min_n (both optional) }
 function charts.outcome_vs_sentiment(rows, labels)
   labels = parts.with_labels(charts.labels.outcome_vs_sentiment, labels)
   local sideways = #rows * BOX_INCHES > labels.width or has_long_name(rows)

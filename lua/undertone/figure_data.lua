@@ -15,6 +15,7 @@ local data = {}
 local BINS = 40 -- of the distribution, over the whole range of a score
 local CURVE_POINTS = 401
 local MIN_FOR_CURVE = 10 -- different scores: fewer are spikes, not a curve
+local MAX_AS_POINTS = 20 -- from there on a group is a box, whatever min_n is
 local MAX_FOR_CURVE = 2000 -- so many quantiles draw the same curve
 local TENTHS = 10
 local LEVEL = 0.95
@@ -84,15 +85,18 @@ function data.sentiment_distribution(job)
     curve = curve_of(all, 2 / BINS), min_for_curve = MIN_FOR_CURVE }
 end
 
-local function box_row(name, scores)
-  return { name = name, n = #scores,
+-- A group that is too small to be tested shows its scores, not only a box.
+local function box_row(job, name, scores)
+  local min_n = math.min(job.settings.relate.min_n, MAX_AS_POINTS)
+  return { name = name, n = #scores, min_n = min_n,
+    points = #scores < min_n and scores or nil,
     box = #scores > 0 and stats.box(scores) or nil }
 end
 
 function data.outcome_vs_sentiment(job)
   local rows = {}
   for i, group in ipairs(job.outcomes) do
-    rows[i] = box_row(group.outcome, group.scores)
+    rows[i] = box_row(job, group.outcome, group.scores)
   end
   return rows
 end
@@ -100,7 +104,7 @@ end
 function data.sentiment_by_topic(job)
   local rows, scores = {}, relations.scores_by_topic(job.store)
   for i, topic in ipairs(job.topics.list) do
-    rows[i] = box_row(topic.name, scores[topic.id] or {})
+    rows[i] = box_row(job, topic.name, scores[topic.id] or {})
   end
   return rows
 end

@@ -224,10 +224,9 @@ static int check_axes(const struct ut_figure *figure,
         (int64_t)spec->row - 1 + (spec->row_span > 0 ? spec->row_span : 1);
     if (spec->row < 1 || spec->row_span < 0 || last_row > figure->spec.rows ||
         spec->column < 1 || spec->column > figure->spec.columns)
-        return ut_fail(
-            error, UNDERTONE_EINVALID,
-            "the figure's grid has no room at row %d, column %d",
-            spec->row, spec->column);
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the figure's grid has no room at row %d, column %d",
+                       spec->row, spec->column);
     int status = check_axis(&spec->x, error);
     return status != 0 ? status : check_axis(&spec->y, error);
 }

@@ -216,6 +216,20 @@ describe("undertone.charts", function()
     assert(table.concat(folded[2], " ") == "50 0 0 0 0 0 0")
   end)
 
+  it("draw the scores of a small group, not a box", function()
+    local list = rows { "large", "small" }
+    local function boxes(fig)
+      local _, count = fig:svg():gsub('fill[:=]"?rgb%(66.27', "")
+      return count
+    end
+    assert(boxes(charts.outcome_vs_sentiment(list)) == 2)
+    list[2].points, list[2].min_n = { -0.5, 0.1, 0.9 }, 8
+    local fig = charts.outcome_vs_sentiment(list)
+    assert(check_layout(fig, "few")["Fewer than 8 conversations are drawn as"
+      .. " points, without a box."])
+    assert(boxes(fig) == 1)
+  end)
+
   it("write a share on its part of a bar where it fits, never a nought",
   function()
     local found = check_layout(charts.outcome_by_topic { topics = { "a" },
@@ -245,8 +259,8 @@ describe("undertone.charts", function()
     end
     for name, fig in pairs(all_charts(repeated("outcome", 9))) do
       local count = 0
-      for r, g, b in fig:svg():gmatch("rgb%(([%d.]+)%%,([%d.]+)%%,([%d.]+)%%")
-      do
+      for r, g, b in fig:svg():gmatch(
+        "rgb%(([%d.]+)%%, *([%d.]+)%%, *([%d.]+)%%") do
         local colour = ("#%02X%02X%02X"):format(math.floor(r * 2.55 + 0.5),
           math.floor(g * 2.55 + 0.5), math.floor(b * 2.55 + 0.5))
         assert(known[colour], name .. " " .. colour)

@@ -113,6 +113,12 @@ describe("figure data", function()
     assert(by_outcome[1].name == "Success" and by_outcome[1].n == 2)
     about(by_outcome[1].box.median, 0.4)
     assert(by_outcome[2].name == "Other" and by_outcome[2].n == 1)
+    assert(not by_outcome[1].points)
+    job.settings.relate.min_n = 2
+    local few = figure_data.outcome_vs_sentiment(job)
+    assert(not few[1].points and few[2].points[1] == 0.1)
+    assert(few[2].min_n == 2)
+    job.settings.relate.min_n = 1
     local by_topic = figure_data.sentiment_by_topic(job)
     assert(by_topic[1].n == 3 and by_topic[1].box.median == 0.3)
     assert(by_topic[2].n == 0 and not by_topic[2].box)
