@@ -1,14 +1,12 @@
 -- What a grouping looks like, against scikit-learn's silhouette and the
 -- definitions worked out with NumPy (tests/fixtures/make_clusters.py).
-local cjson = require "cjson"
 local clusters = require "undertone.clusters"
 local matrix = require "undertone.matrix"
+local read_json = require "read_json"
 local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
 
-local file = assert(io.open "tests/fixtures/clusters.json")
-local fixture = cjson.decode(file:read "a")
-file:close()
+local fixture = read_json "tests/fixtures/clusters.json"
 local expected = fixture.grouping
 local labels = {}
 for i, label in ipairs(expected.labels) do

@@ -7,7 +7,7 @@ local oauth = require "undertone.oauth"
 
 local TRANSCRIPT = "/api/v1/conversations/%s/transcripts"
 local QUERY = "/api/v1/analytics/conversations/details/query"
-local with_tenant = dofile("tests/support/tenant.lua").with
+local with_tenant = require("support.tenant").with
 
 local function new_client(origin, extra)
   local options = { origin = origin, concurrency = 4, retry_base_ms = 1,

@@ -1,17 +1,10 @@
 -- k-means against scikit-learn 1.2.1: our own small corpus. The larger one of
 -- the reference is compared in oracle_spec.lua.
-local cjson = require "cjson"
 local kmeans = require "undertone.kmeans"
 local matrix = require "undertone.matrix"
+local read_json = require "read_json"
 local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
-
-local function read_json(path)
-  local file = assert(io.open(path))
-  local value = cjson.decode(file:read "a")
-  file:close()
-  return value
-end
 
 local function check_result(result, expected)
   for i, label in ipairs(expected.labels) do

@@ -4,6 +4,7 @@
 -- specs of the modules hold smaller fixtures that carry the same checks.
 local cjson = require "cjson"
 local kmeans = require "undertone.kmeans"
+local read_json = require "read_json"
 local text = require "undertone.text"
 local tfidf = require "undertone.tfidf"
 local transcript = require "undertone.transcript"
@@ -58,11 +59,6 @@ local function lines_of(path)
     list[#list + 1] = line
   end
   return list
-end
-
-local function read_json(path)
-  local file <close> = assert(io.open(path))
-  return cjson.decode(file:read "a")
 end
 
 -- A whole number of a file, which cjson reads as a float; null is nil.

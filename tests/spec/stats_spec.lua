@@ -4,7 +4,7 @@
 local stats = require "undertone.stats"
 local reference = dofile("tests/fixtures/stats_scipy.lua")
 
-local compare = dofile("tests/near.lua")
+local compare = require "near"
 local near, all_near = compare.near, compare.all_near
 
 local samples = { table.unpack(reference.groups) }

@@ -5,7 +5,7 @@ local stats = require "undertone.stats"
 local reference = dofile("tests/fixtures/stats_scipy.lua")
 local groups, small = reference.groups, reference.small
 
-local compare = dofile("tests/near.lua")
+local compare = require "near"
 local near, all_near = compare.near, compare.all_near
 
 local function fields_near(result, expected, tolerance)

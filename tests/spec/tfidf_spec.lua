@@ -2,15 +2,9 @@
 -- the reference is compared in oracle_spec.lua.
 local cjson = require "cjson"
 local matrix = require "undertone.matrix"
+local read_json = require "read_json"
 local refuses = require "refuses"
 local tfidf = require "undertone.tfidf"
-
-local function read_json(path)
-  local file = assert(io.open(path))
-  local value = cjson.decode(file:read "a")
-  file:close()
-  return value
-end
 
 local function whole(value)
   return value ~= cjson.null and math.tointeger(value) or nil

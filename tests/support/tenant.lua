@@ -1,4 +1,4 @@
--- tenant.lua: the example tenant for Lua tests; loaded with dofile.
+-- tenant.lua: the example tenant for Lua tests.
 
 local json = require "undertone.json"
 
