@@ -35,6 +35,8 @@ part "20 kills, then no room, then room again" \
   env ROUNDS=20 sh tests/e2e/quota.sh
 part "1,000 bits of the store flipped" \
   env FLIPS=1000 sh tests/e2e/flips.sh
+part "500 random pairs of faults" \
+  env PAIRS=500 sh tests/e2e/pairs.sh
 part "the fault plan $SOAK_ROUNDS times" \
   env FAULT_ROUNDS="$SOAK_ROUNDS" sh tests/e2e/faults.sh
 

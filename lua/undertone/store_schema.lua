@@ -73,8 +73,8 @@ schema.RUN_SEAL = [[sha256(id, source, window_from, window_to, request, state,
 schema.LISTING_SEAL = [[sha256(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[sha256(source, id, status, reason, attempts,
-  not_ready, (SELECT sha256_rows(position, speaker, text, at) FROM (SELECT * FROM turn
-    WHERE turn.conversation = key ORDER BY position)))]]
+  not_ready, (SELECT sha256_rows(position, speaker, text, at) FROM
+    (SELECT * FROM turn WHERE turn.conversation = key ORDER BY position)))]]
 
 local function create(db)
   db:exec(("BEGIN; %s PRAGMA application_id = %d; PRAGMA user_version = %d;"

@@ -7,6 +7,8 @@
 set -u
 dir=$1 seconds=$2 tenant_options=$3 report_options=$4
 
+: > "$dir/tenant" # an earlier run in the folder left its own
+
 # Options hold no spaces, so that they may be split here.
 # shellcheck disable=SC2086
 "$TENANT" --port 0 --decoy-port 0 --max-seconds "$seconds" \

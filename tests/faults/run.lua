@@ -6,57 +6,16 @@
 -- (4) how many runs there are at a time.
 
 package.path = "tests/faults/?.lua;" .. package.path
-local failure = require "undertone.failure"
-local file = require "undertone.file"
 local judge = require "judge"
 local rows = require "cases"
-local system = require "undertone.system"
+local runs = require "runs"
 
-local FOLDER = arg[1]
 local ROUNDS = tonumber(os.getenv "FAULT_ROUNDS" or 1)
 local JOBS = tonumber(os.getenv "FAULT_JOBS" or 4)
 local CONCURRENCY = os.getenv "FAULT_CONCURRENCY" or "1 8"
 local ONLY = os.getenv "FAULT_ONLY" or ""
-local BUILD = os.getenv "BUILD" or "build"
-local CONVERSATIONS, PAGE = 12, 4
-local HIT = "call-05" -- the first one of page 2
-local SECONDS = 60
+local CONVERSATIONS, HIT = runs.CONVERSATIONS, runs.HIT
 local CALLS = { t = "transcript", p = "page", k = "token" }
-
-local SETTINGS = [[
-return {
-  fetch = { retry_base_ms = 10, retry_cap_ms = 20, retry_throttle_ms = 10,
-    timeout_ms = 20000, throttle_waits = 3, breaker_ms = 50,
-    breaker_most_ms = 100, outage_ms = 5000 },
-  relate = { resamples = 99 },
-  layout = { figure_order = {} },
-}]]
-
-local TURN = '{"author":{"type":"%s"},"text":"%s",'
-  .. '"timestamp":"2026-11-%02dT10:00:00Z"}'
-
-local function conversation(i)
-  local turns = {}
-  for n, turn in ipairs { { "agent", "Good morning, how can I help?" },
-    { "customer", ("Order number %d is late and I am unhappy."):format(i) },
-    { "agent", "I am sorry, it arrives tomorrow." },
-    { "customer", "Great, thank you!" } } do
-    turns[n] = TURN:format(turn[1], turn[2], i)
-  end
-  return ('{"conversationId":"call-%02d","start_time":"2026-11-%02dT10:00:00Z'
-    .. '","duration":%d,"disposition":"%s","channel":"chat","transcript":[%s]}'
-    ):format(i, i, 60 + i, i % 2 == 0 and "resolved" or "escalated",
-      table.concat(turns, ","))
-end
-
-local function write_data()
-  local lines = {}
-  for i = 1, CONVERSATIONS do
-    lines[i] = conversation(i) .. "\n"
-  end
-  failure.check(file.write(FOLDER .. "/data.jsonl", table.concat(lines)))
-  failure.check(file.write(FOLDER .. "/settings.lua", SETTINGS))
-end
 
 -- --- cases -----------------------------------------------------------------
 
@@ -180,57 +139,7 @@ local function all_cases()
   return list
 end
 
--- --- running ---------------------------------------------------------------
-
-local function quoted(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
-
-local function start(case, folder, seed)
-  failure.check(file.mkdir(folder))
-  local tenant = ("--data %s/data.jsonl --page-size %d --slow 5000 --seed %d")
-    :format(FOLDER, PAGE, seed)
-  if case.name then
-    tenant = tenant .. " --fault " .. case.name .. "@" .. case.where
-  end
-  local report = ("--config %s/settings.lua --verbose --concurrency %d")
-    :format(FOLDER, case.concurrency)
-  for _, setting in ipairs(case.set) do
-    report = report .. " --set " .. setting
-  end
-  case.folder, case.started = folder, system.monotonic()
-  case.pipe = assert(io.popen(table.concat({ "UNDERTONE=" .. BUILD
-    .. "/undertone TENANT=" .. BUILD .. "/examples/tenant sh",
-    "tests/faults/case.sh", quoted(folder), SECONDS, quoted(tenant),
-    quoted(report) }, " ")))
-end
-
-local function finish(case)
-  local seconds = case.pipe:read("a")
-  case.pipe:close()
-  local run = judge.load(case.folder)
-  run.seconds = tonumber(seconds) or 0
-  return run
-end
-
-local function fault_free()
-  local case = { concurrency = 8, set = {} }
-  start(case, FOLDER .. "/good", 1)
-  local run = finish(case)
-  assert(run.code == 0 and run.count == CONVERSATIONS, run.stderr)
-  return run.rows
-end
-
--- --- telling ---------------------------------------------------------------
-
-local function tell_failure(case, complaints)
-  print(("FAILED: %s@%s at concurrency %d, seed %d: %s"):format(case.name,
-    case.where, case.concurrency, case.seed, table.concat(complaints, "; ")))
-  local said <close> = assert(io.open(case.folder .. "/stderr"))
-  for line in said:lines() do
-    print("  | " .. line)
-  end
-end
+-- --- running and telling ---------------------------------------------------
 
 local function tell_rows(cases)
   local order, by_row = {}, {}
@@ -251,31 +160,27 @@ local function tell_rows(cases)
 end
 
 local function run_round(round, good)
-  local cases = all_cases()
-  local bad = 0
-  for i = 1, #cases + JOBS - 1 do
-    local case, done = cases[i], cases[i - JOBS + 1]
-    if case then
-      case.seed = (round - 1) * #cases + i
-      start(case, ("%s/%d"):format(FOLDER, i), case.seed)
-    end
-    if done then
-      local complaints = judge.complaints(done, finish(done), good)
-      if #complaints > 0 then
-        done.is_bad, bad = true, bad + 1
-        tell_failure(done, complaints)
-      end
-      os.execute("rm -rf " .. quoted(done.folder))
-    end
+  local cases, bad = all_cases(), 0
+  for i, case in ipairs(cases) do
+    case.folder, case.seed = tostring(i), (round - 1) * #cases + i
+    case.faults = { case.name .. "@" .. case.where }
   end
+  runs.all(cases, JOBS, function(case, run)
+    local complaints = judge.complaints(case, run, good)
+    if #complaints > 0 then
+      case.is_bad, bad = true, bad + 1
+      runs.tell(case, run, complaints)
+    end
+    runs.remove(case)
+  end)
   tell_rows(cases)
   print(("%d runs, %d failed; seeds %d to %d"):format(#cases, bad,
     cases[1].seed, cases[#cases].seed))
   return bad
 end
 
-write_data()
-local good, bad = fault_free(), 0
+runs.prepare(arg[1])
+local good, bad = runs.fault_free(), 0
 for round = 1, ROUNDS do
   bad = bad + run_round(round, good)
 end
