@@ -13,6 +13,7 @@
 
 #define ROWS 700
 #define COLS 60
+#define POINTS 12
 
 /* Rows of about a third of the columns, some rows empty, some twice. */
 static struct ut_sparse random_matrix(size_t rows)
@@ -65,6 +66,58 @@ START_TEST(threads_change_no_bit)
     }
     ut_kmeans_clear(&one);
     ut_sparse_clear(&matrix);
+}
+END_TEST
+
+/* Twelve points of the plane with whole coordinates below `spread`. */
+static struct ut_sparse random_points(struct ut_rng *rng, uint64_t spread)
+{
+    struct ut_sparse matrix;
+    ck_assert_int_eq(ut_sparse_init(&matrix, POINTS, 2, POINTS * 2), 0);
+    for (size_t i = 0; i < POINTS * 2; i++) {
+        matrix.columns[i] = i % 2;
+        matrix.values[i] = (double)ut_rng_below(rng, spread);
+        matrix.offsets[i / 2 + 1] = i + 1;
+    }
+    return matrix;
+}
+
+static bool is_same_grouping(const int32_t *a, const int32_t *b)
+{
+    for (size_t i = 0; i < POINTS; i++)
+        for (size_t j = 0; j < i; j++)
+            if ((a[i] == a[j]) != (b[i] == b[j]))
+                return false;
+    return true;
+}
+
+/* Few places make ties; one iteration leaves the centres of one grouping in
+ * several places. */
+START_TEST(a_later_run_counts_when_it_is_better_and_other)
+{
+    struct ut_rng rng;
+    ut_rng_seed(&rng, 5);
+    omp_set_num_threads(1);
+    for (uint32_t round = 0; round < 400; round++) {
+        struct ut_sparse points = random_points(&rng, round % 2 ? 50 : 4);
+        struct ut_kmeans_options options = {
+            .clusters = 3,
+            .seed = round,
+            .runs = 1,
+            .max_iterations = round % 2 ? 1 : 300,
+        };
+        struct ut_kmeans first, best;
+        ck_assert_int_eq(ut_kmeans_fit(&points, &options, &first, NULL), 0);
+        options.runs = 2;
+        ck_assert_int_eq(ut_kmeans_fit(&points, &options, &best, NULL), 0);
+        if (best.inertia >= first.inertia ||
+            is_same_grouping(first.labels, best.labels))
+            ck_assert_mem_eq(first.labels, best.labels,
+                             POINTS * sizeof *first.labels);
+        ut_kmeans_clear(&first);
+        ut_kmeans_clear(&best);
+        ut_sparse_clear(&points);
+    }
 }
 END_TEST
 
@@ -207,6 +260,7 @@ int main(void)
     Suite *suite = suite_create("kmeans");
     TCase *tests = tcase_create("kmeans");
     tcase_add_loop_test(tests, threads_change_no_bit, 0, 3);
+    tcase_add_test(tests, a_later_run_counts_when_it_is_better_and_other);
     tcase_add_test(tests, bounds_change_no_label);
     tcase_add_test(tests, labels_name_the_nearest_centre);
     tcase_add_test(tests, as_many_clusters_as_rows);

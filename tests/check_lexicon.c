@@ -185,6 +185,26 @@ START_TEST(names_file_and_line)
 }
 END_TEST
 
+START_TEST(words_phrases_and_weights_have_a_maximum)
+{
+    char line[UT_LEXICON_MAX_WORD_BYTES + 8];
+    memset(line, 'q', sizeof line);
+    strcpy(line + UT_LEXICON_MAX_WORD_BYTES, "\t1");
+    ck_assert_int_eq(load(line), 0);
+    ck_assert_int_eq(overlay(line), 0);
+    strcpy(line + UT_LEXICON_MAX_WORD_BYTES, "q\t1");
+    ck_assert_int_eq(load(line), UNDERTONE_EPARSE);
+    ck_assert_str_eq(error.message, "list.txt:1: the token is too long");
+    ck_assert_int_eq(overlay(line), UNDERTONE_EPARSE);
+    ck_assert_str_eq(error.message, "mine.txt:1: a word is too long");
+    ck_assert_int_eq(overlay("a b c d e f g h 100\nhold -100"), 0);
+    ck_assert_double_eq(word_of("hold")->valence, -100);
+    ck_assert_int_eq(overlay("a b c d e f g h i 1"), UNDERTONE_EPARSE);
+    ck_assert_str_eq(error.message,
+                     "mine.txt:1: a phrase of more than 8 words");
+}
+END_TEST
+
 START_TEST(takes_the_same_entry_twice_and_other_overlays)
 {
     ck_assert_int_eq(overlay("hold -1\nhold\t-1.0\r\n[negators]\nno\nno"), 0);
@@ -245,6 +265,7 @@ int main(void)
     tcase_add_test(tests, grows);
     tcase_add_test(tests, loads_a_word_list);
     tcase_add_test(tests, an_overlay_entry_replaces_every_role);
+    tcase_add_test(tests, words_phrases_and_weights_have_a_maximum);
     tcase_add_test(tests, takes_the_same_entry_twice_and_other_overlays);
     tcase_add_test(tests, refuses_a_nul_in_an_overlay);
     tcase_add_test(tests, phrases_share_their_beginnings);

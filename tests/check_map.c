@@ -1,5 +1,6 @@
 /* check_map.c: ids by first appearance, any bytes as keys, growth. */
 #include <check.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,28 @@ START_TEST(keys_may_hold_any_bytes)
 }
 END_TEST
 
+/* Alike but for their size, and looked at one after the other where slots
+ * are taken: many maps, since each has a seed of its own. */
+START_TEST(runs_of_nul_differ_by_their_size)
+{
+    enum { OTHERS = 14 };
+    static const char nuls[17];
+    for (int round = 0; round < 300; round++) {
+        struct ut_map *small = ut_map_new();
+        uint32_t id;
+        for (uint32_t i = 0; i < OTHERS; i++)
+            ut_map_intern(small, &i, sizeof i, &id);
+        for (size_t size = 0; size < sizeof nuls; size++) {
+            bool is_known = size == sizeof(uint32_t); /* as i was 0 */
+            uint32_t expected = ut_map_count(small);
+            ut_map_intern(small, nuls, size, &id);
+            ck_assert_uint_eq(id, is_known ? 0 : expected);
+        }
+        ut_map_free(small);
+    }
+}
+END_TEST
+
 /* Counts instead of asserting: Check writes a record for each assertion. */
 START_TEST(growth_keeps_every_key)
 {
@@ -112,6 +135,7 @@ int main(void)
     tcase_add_test(tests, readable_keys_are_the_same_keys);
     tcase_add_test(tests, an_empty_map_finds_nothing);
     tcase_add_test(tests, keys_may_hold_any_bytes);
+    tcase_add_test(tests, runs_of_nul_differ_by_their_size);
     tcase_add_test(tests, growth_keeps_every_key);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -190,6 +190,7 @@ START_TEST(a_burst_of_refusals_is_one)
     ck_assert(ut_pace_refused(&pace, 100, 200));
     for (int i = 0; i < 8; i++)
         ck_assert(!ut_pace_refused(&pace, 150, 210));
+    ck_assert(!ut_pace_refused(&pace, 200, 210));
     ck_assert(ut_pace_refused(&pace, 300, 400));
 }
 END_TEST
@@ -262,6 +263,23 @@ START_TEST(the_breaker_equals_its_model)
 }
 END_TEST
 
+START_TEST(failed_trials_wait_twice_as_long_to_a_limit)
+{
+    static const int64_t holds_ms[] = {30, 60, 70, 70};
+    struct ut_breaker breaker;
+    ut_breaker_init(&breaker, 30, 70);
+    for (int i = 0; i < UT_BREAKER_WINDOW; i++)
+        ut_breaker_record(&breaker, false, true, 0);
+    int64_t now_ms = 0;
+    for (size_t i = 0; i < sizeof holds_ms / sizeof holds_ms[0]; i++) {
+        ck_assert_int_eq(ut_breaker_hold(&breaker, now_ms), holds_ms[i]);
+        now_ms += holds_ms[i];
+        ck_assert(ut_breaker_enter(&breaker));
+        ut_breaker_record(&breaker, true, true, now_ms);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pace");
@@ -274,6 +292,7 @@ int main(void)
     tcase_add_test(tests, refusals_by_chance_cost_little_but_their_pauses);
     tcase_add_test(tests, a_burst_of_refusals_is_one);
     tcase_add_test(tests, the_breaker_equals_its_model);
+    tcase_add_test(tests, failed_trials_wait_twice_as_long_to_a_limit);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

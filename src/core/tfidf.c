@@ -105,7 +105,8 @@ static int build_model(struct fitting *fit, struct ut_tfidf *model)
 
 /* --- the whole ----------------------------------------------------------- */
 
-/* Counts become weights: times idf, then rows of length 1. */
+/* Counts become weights: times idf, then rows of length 1. An idf is at least
+ * 1, so no row with entries has the length 0. */
 static void weigh_rows(const struct ut_tfidf *model, struct ut_sparse *matrix)
 {
     for (size_t row = 0; row < matrix->rows; row++) {
@@ -113,7 +114,7 @@ static void weigh_rows(const struct ut_tfidf *model, struct ut_sparse *matrix)
         for (size_t i = first; i < last; i++)
             matrix->values[i] *= model->idf[matrix->columns[i]];
         double length = sqrt(ut_sparse_squared_length(matrix, row));
-        for (size_t i = first; i < last && length > 0; i++)
+        for (size_t i = first; i < last; i++)
             matrix->values[i] /= length;
     }
 }
