@@ -56,6 +56,29 @@ START_TEST(names_file_and_line)
 }
 END_TEST
 
+static const char *const spelled[][2] = {
+    {"", ""},
+    {"\u00A9", "copyright"},
+    {"a\u00A9b", "a copyrightb"},
+    {"a \u00A9\u00A9", "a copyright copyright"},
+    {"\u00E9\u00A9", "\u00E9 copyright"},
+    {"a\u00A0b", "a\nb"},
+    {"a\xFF", "a\uFFFD"},
+};
+
+START_TEST(spells_out_as_the_reference_does)
+{
+    struct ut_buf out;
+    ut_buf_init(&out, 100);
+    ck_assert_int_eq(load("\u00A9\tcopyright\n"), 0);
+    struct ut_span text = ut_span_of(spelled[_i][0]);
+    ck_assert_int_eq(ut_emoji_spell_out(&list, text, &out), 0);
+    ck_assert_str_eq(out.bytes, spelled[_i][1]);
+    ut_buf_clear(&out);
+    ut_emoji_clear(&list);
+}
+END_TEST
+
 START_TEST(takes_an_empty_list)
 {
     ck_assert_int_eq(load(""), 0);
@@ -71,6 +94,8 @@ int main(void)
     tcase_add_test(tests, finds_what_it_loads);
     tcase_add_loop_test(tests, names_file_and_line, 0,
                         sizeof bad_lists / sizeof bad_lists[0]);
+    tcase_add_loop_test(tests, spells_out_as_the_reference_does, 0,
+                        sizeof spelled / sizeof spelled[0]);
     tcase_add_test(tests, takes_an_empty_list);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

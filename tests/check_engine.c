@@ -87,7 +87,8 @@ START_TEST(returns_the_exit_code_of_a_script)
     ck_assert_int_eq(engine_run("os.exit(false)"), 1);
     ck_assert_int_eq(
         engine_run("coroutine.wrap(function() os.exit() end)() x()"), 0);
-    ck_assert_int_eq(engine_run("return -1"), UNDERTONE_ESCRIPT);
+    ck_assert_int_eq(engine_run("return -2"), UNDERTONE_ESCRIPT);
+    engine_expect_error("returned -2, which is no exit code");
     ck_assert_int_eq(engine_run("return 256"), UNDERTONE_ESCRIPT);
     ck_assert_int_eq(engine_run("return {}"), UNDERTONE_ESCRIPT);
     engine_expect_error("returned a table");

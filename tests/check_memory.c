@@ -86,12 +86,29 @@ START_TEST(survives_every_failing_allocation)
 }
 END_TEST
 
+/* A ceiling that was asked for is another matter: check_limits.c. */
+START_TEST(tells_no_memory_from_a_limit)
+{
+    long live_blocks;
+    undertone *engine = undertone_create();
+    ck_assert_int_eq(undertone_run_string(engine, "", "=test", 0, NULL), 0);
+    failing_start(0, true);
+    int status = undertone_run_string(
+        engine, "local t = {} for i = 1, 1e5 do t[i] = {} end", "=test", 0,
+        NULL);
+    failing_stop(&live_blocks);
+    ck_assert_int_eq(status, UNDERTONE_EMEMORY);
+    undertone_destroy(engine);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
     TCase *memory = tcase_create("memory");
     tcase_set_timeout(memory, 240);
     tcase_add_loop_test(memory, survives_every_failing_allocation, 0, 2);
+    tcase_add_test(memory, tells_no_memory_from_a_limit);
     suite_add_tcase(suite, memory);
     return suite_run(suite);
 }

@@ -46,13 +46,21 @@ START_TEST(reads_an_empty_file)
 END_TEST
 
 static const char *const bad_lines[] = {
-    "x\tmr",         "a",
-    "a\tb\tc",       "ab\tmr",
-    "c\tone",        "o\tthe",
-    "o\tthe\tno",    "o\tthe\t1",
-    "o\tthe\t",      "o\tthe\t128",
-    "o\tthe\t-2",    "",
-    "s\ta\tb\tc\td", "o\tthe\t99999999999999999999",
+    "x\tmr",
+    "a",
+    "a\tb\tc",
+    "ab\tmr",
+    "c\tone",
+    "o\tthe",
+    "o\tthe\tno",
+    "o\tthe\t1",
+    "o\tthe\t",
+    "o\tthe\t128",
+    "o\tthe\t-2",
+    "",
+    "s\ta\tb\tc\td",
+    "o\tthe\t99999999999999999999",
+    "o\tthe\t4294967298",
 };
 
 START_TEST(names_the_line_it_cannot_read)

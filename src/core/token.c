@@ -78,8 +78,9 @@ static size_t closer_size(struct ut_span text)
     return 0;
 }
 
-/* PUNCTUATION: the period that ends the sentence, SIZE_MAX when none does.
- * A quotation that opens behind it has become `` by then, and hides it. */
+/* PUNCTUATION: the period that ends the sentence, SIZE_MAX when none does
+ * (one of a run never counts: runs are words anyway). A quotation that opens
+ * behind it has become `` by then, and hides it. */
 static size_t find_final_period(struct ut_span text)
 {
     const char *bytes = text.bytes;
@@ -92,8 +93,7 @@ static size_t find_final_period(struct ut_span text)
                                   (left >= 2 && memcmp(next, "''", 2) == 0)))
             return SIZE_MAX;
     }
-    bool is_final = end >= 2 && bytes[end - 1] == '.' && bytes[end - 2] != '.';
-    return is_final ? end - 1 : SIZE_MAX;
+    return end >= 2 && bytes[end - 1] == '.' ? end - 1 : SIZE_MAX;
 }
 
 /* The bytes of eight that are not ASCII letters become 0x80, others 0. The
