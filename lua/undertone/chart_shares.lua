@@ -4,6 +4,7 @@
 local palette = require "undertone.palette"
 local parts = require "undertone.chart_parts"
 local plot = require "undertone.plot"
+local rounded = require "undertone.rounded"
 local stats = require "undertone.stats"
 
 local shares = {}
@@ -15,10 +16,7 @@ local TEXT_POINTS = 8
 local SIDE_POINTS = 1.5   -- on each side of a text
 
 function shares.text(part, total)
-  if part > 0 and part / total < 0.005 then
-    return "<1%"
-  end
-  return plot.number(100 * part / total) .. "%"
+  return rounded.hundredths(part / total) .. "%"
 end
 
 -- The numbers of the columns with the most counts, the fullest first.

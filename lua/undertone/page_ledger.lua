@@ -4,6 +4,7 @@
 local h = require "undertone.markup"
 local keys = require "undertone.keys"
 local picture = require "undertone.page_picture"
+local rounded = require "undertone.rounded"
 local tables = require "undertone.page_table"
 
 local ledger = { sections = {} }
@@ -76,7 +77,7 @@ function ledger.sentence(job, page)
     return page:say("lead_missing_one", reasons(job, page))
   end
   return page:say("lead_missing", tables.count(without), tables.count(total),
-    tables.percent(without / total), reasons(job, page))
+    rounded.in_words(tables.percent(without / total)), reasons(job, page))
 end
 
 -- The outcomes that lack the largest share of their scores.

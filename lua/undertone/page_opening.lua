@@ -6,6 +6,7 @@ local h = require "undertone.markup"
 local ledger = require "undertone.page_ledger"
 local picture = require "undertone.page_picture"
 local relate = require "undertone.relate"
+local rounded = require "undertone.rounded"
 local stats = require "undertone.stats"
 local tables = require "undertone.page_table"
 
@@ -40,7 +41,7 @@ local function felt_sentence(job, page, felt)
     return page:say("lead_one", tables.fixed(felt.mean, 2, true))
   end
   local function share(label)
-    return tables.percent(felt[label] / felt.n)
+    return rounded.in_words(tables.percent(felt[label] / felt.n))
   end
   return page:say("lead_" .. job.settings.sentiment.speaker,
     share("positive"), share("neutral"), share("negative"),

@@ -108,7 +108,8 @@ table_columns.outcomes = {
   conversations("failed", "download failed"),
   conversations("pending", "not ready yet"),
   score("mean", "mean score"),
-  score("mean_low", "lower end of its interval (BCa bootstrap)"),
+  score("mean_low", "lower end of its 95 % interval (BCa bootstrap,"
+    .. " expanded for small n)"),
   score("mean_high", "upper end of its interval"),
   score("q1", "first quartile of the scores"),
   score("median", "median score"),

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/rng.h"
 #include "core/stats_dist.h"
@@ -126,6 +127,21 @@ static size_t largest_row(const struct ut_table *table,
     return largest;
 }
 
+/* Draws one row's labels without putting them back: the drawn ones are moved
+ * behind the `left` others. */
+static size_t deal_row(uint32_t *labels, size_t left, size_t size, double *row,
+                       struct ut_rng *rng)
+{
+    for (size_t k = 0; k < size; k++) {
+        size_t pick = ut_rng_below(rng, left--);
+        uint32_t label = labels[pick];
+        labels[pick] = labels[left];
+        labels[left] = label;
+        row[label]++;
+    }
+    return left;
+}
+
 /* Deals the labels to the rows at random into counts. The largest row needs
  * no drawing: it gets what the others leave. */
 static void deal(const struct ut_table *table, const struct margins *margins,
@@ -133,20 +149,15 @@ static void deal(const struct ut_table *table, const struct margins *margins,
 {
     size_t left = (size_t)margins->n, columns = table->columns;
     double *rest = counts + largest_row(table, margins) * columns;
-    for (size_t i = 0; i < table->rows * columns; i++)
-        counts[i] = 0;
-    for (size_t j = 0; j < columns; j++)
-        rest[j] = margins->columns[j];
+    memset(counts, 0, table->rows * columns * sizeof *counts);
+    memcpy(rest, margins->columns, columns * sizeof *rest);
     for (size_t i = 0; i < table->rows; i++) {
         double *row = counts + i * columns;
-        for (size_t k = 0; row != rest && k < (size_t)margins->rows[i]; k++) {
-            size_t pick = ut_rng_below(rng, left--);
-            uint32_t label = labels[pick];
-            labels[pick] = labels[left];
-            labels[left] = label;
-            row[label]++;
-            rest[label]--;
-        }
+        if (row == rest)
+            continue;
+        left = deal_row(labels, left, (size_t)margins->rows[i], row, rng);
+        for (size_t j = 0; j < columns; j++)
+            rest[j] -= row[j];
     }
 }
 
