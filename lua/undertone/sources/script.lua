@@ -83,6 +83,20 @@ function Source:page(window, cursor)
   return page, next_cursor
 end
 
+-- What the script's iterator handed out for one of the conversations that
+-- were asked for, which it is no longer.
+local function check_arrival(place, asked, arrived, result)
+  expect(place, arrived, "table")
+  local conversation = asked[arrived.id]
+  if not conversation then
+    refuse(place, "a conversation that was not asked for: %s",
+      tostring(arrived.id))
+  end
+  asked[arrived.id] = nil
+  check_result(place .. " result of " .. arrived.id, result)
+  return conversation, result
+end
+
 -- An iterator of (conversation, result); see sources.lua.
 function Source:transcripts(next_conversation, before_waiting)
   local place, asked = self.place .. ": transcripts()", {}
@@ -99,15 +113,7 @@ function Source:transcripts(next_conversation, before_waiting)
     if failure.check(arrived, result, code) == nil then
       return nil
     end
-    expect(place, arrived, "table")
-    local conversation = asked[arrived.id]
-    if not conversation then
-      refuse(place, "a conversation that was not asked for: %s",
-        tostring(arrived.id))
-    end
-    asked[arrived.id] = nil
-    check_result(place .. " result of " .. arrived.id, result)
-    return conversation, result
+    return check_arrival(place, asked, arrived, result)
   end
 end
 
