@@ -93,10 +93,9 @@ char *ut_text_clean(const char *text);
 struct ut_extent ut_text_measure(struct ut_pen *pen,
                                  const struct ut_text *text);
 
-/* What of the string (with is_whole: and of its number) is to be read, with
- * "…" where something was cut; g_free it. NULL when nothing was. */
-char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text,
-                    bool is_whole);
+/* What of the string, without its number, is to be read, with "…" where
+ * something was cut; g_free it. NULL when nothing was. */
+char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text);
 
 /* Several names beside each other, made by a function of what they stand
  * at. Those that look alike once they are cut to fit are to get numbers, from

@@ -43,7 +43,7 @@ static int find_form(struct ut_pen *pen, struct alike *alike,
         text.number = (unsigned)names->count;
     if (text.is_note_behind)
         text.note = alike->note;
-    char *shown = ut_text_shown(pen, &text, false);
+    char *shown = ut_text_shown(pen, &text);
     alike->forms[i] = UT_MAP_NONE;
     if (shown == NULL)
         return 0;

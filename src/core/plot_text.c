@@ -141,17 +141,20 @@ struct ut_extent ut_text_measure(struct ut_pen *pen, const struct ut_text *text)
     return extent;
 }
 
-/* The bytes that an ellipsis stands for; none when no line has one. */
-static PangoItem cut_out(PangoLayout *layout)
+struct cut {
+    int offset, length; /* bytes */
+};
+
+/* What the first ellipsis stands for; nothing when no line has one. */
+static struct cut find_cut(PangoLayout *layout)
 {
-    PangoItem cut = {0};
+    struct cut cut = {0, 0};
     PangoLayoutIter *at = pango_layout_get_iter(layout);
     do {
         PangoLayoutRun *run = pango_layout_iter_get_run_readonly(at);
         if (run != NULL &&
             run->item->analysis.flags & PANGO_ANALYSIS_FLAG_IS_ELLIPSIS) {
-            cut.offset = run->item->offset;
-            cut.length = run->item->length;
+            cut = (struct cut){run->item->offset, run->item->length};
             break;
         }
     } while (pango_layout_iter_next_run(at));
@@ -159,17 +162,17 @@ static PangoItem cut_out(PangoLayout *layout)
     return cut;
 }
 
-/* The first `size` bytes of the layout's text without those cut out of it. */
+/* The first `size` bytes of the layout's text with "…" for what is cut out of
+ * them; g_free it. NULL when nothing is. */
 static char *shown(PangoLayout *layout, int size)
 {
     const char *string = pango_layout_get_text(layout);
-    PangoItem cut = cut_out(layout);
+    struct cut cut = find_cut(layout);
     if (cut.length == 0 || cut.offset >= size)
         return NULL;
-    int from = MIN(cut.offset, size);
-    int to = MIN(cut.offset + cut.length, size);
-    return g_strdup_printf("%.*s" ELLIPSIS "%.*s", from, string, size - to,
-                           string + to);
+    int end = MIN(cut.offset + cut.length, size);
+    return g_strdup_printf("%.*s" ELLIPSIS "%.*s", cut.offset, string,
+                           size - end, string + end);
 }
 
 static int number_size(const struct ut_text *text)
@@ -177,13 +180,10 @@ static int number_size(const struct ut_text *text)
     return text->number > 0 ? snprintf(NULL, 0, NUMBER, text->number) : 0;
 }
 
-char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text,
-                    bool is_whole)
+char *ut_text_shown(struct ut_pen *pen, const struct ut_text *text)
 {
     PangoLayout *layout = new_layout(pen, text);
-    int size = (int)strlen(text->string) + (is_whole ? number_size(text) : 0);
-    char *string =
-        pango_layout_is_ellipsized(layout) ? shown(layout, size) : NULL;
+    char *string = shown(layout, (int)strlen(text->string));
     g_object_unref(layout);
     return string;
 }
