@@ -10,10 +10,10 @@ local stats = require "undertone.stats"
 local shares = {}
 
 local MAX_PARTS = #palette.categorical -- of a stacked bar
-local BAR_SHARE = 0.55    -- of the figure's width that a whole bar has at least
-local DIGIT_POINTS = 5.1  -- at TEXT_POINTS
+local BAR_SHARE = 0.55   -- of the figure's width, the least of a whole bar
 local TEXT_POINTS = 8
-local SIDE_POINTS = 1.5   -- on each side of a text
+local DIGIT_POINTS = 5.1 -- the width of one, at that size
+local SIDE_POINTS = 1.5  -- on each side of a text
 
 function shares.text(part, total)
   return rounded.hundredths(part / total) .. "%"

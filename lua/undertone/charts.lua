@@ -6,8 +6,9 @@
 --
 -- `labels` may set title, subtitle, caption, xlabel, ylabel, width, height
 -- (inches) and empty, the words shown when there is nothing to draw; what it
--- leaves out comes from charts.labels[NAME]. Lists keep their order; of many
--- names the first are drawn and the caption says so.
+-- leaves out comes from charts.labels[NAME]. Lists keep their order; of too
+-- many names the largest are drawn, the largest first, and the caption says
+-- so.
 
 local boxes = require "undertone.chart_boxes"
 local curves = require "undertone.chart_curves"

@@ -81,6 +81,7 @@ static void draw_solid_points(struct ut_pen *pen, const struct ut_view *view,
 {
     cairo_set_line_width(pen->cairo, mark->style.size);
     cairo_set_line_cap(pen->cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_set_dash(pen->cairo, NULL, 0, 0); /* of the line they are on */
     struct ut_point p;
     size_t i = next_point(view, mark, 0, &p);
     while (i < mark->count) {
