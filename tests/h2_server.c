@@ -3,15 +3,12 @@
 
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>
-#include <netinet/in.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#define MAX_CONNECTIONS 256
+#include "support/listener.h"
+
 #define FRAME_HEAD 9
 #define FRAME_MOST 16384 /* a client keeps to it unless told otherwise */
 
@@ -21,16 +18,13 @@ enum { END_STREAM = 1, ACK = 1, END_HEADERS = 4 };
 struct h2_connection {
     struct h2_server *server;
     gnutls_session_t session;
-    int fd;
     int streams;
 };
 
 struct h2_server {
     struct h2_options options;
     gnutls_certificate_credentials_t credentials;
-    int listener, port, accepted;
-    pthread_t acceptor, threads[MAX_CONNECTIONS];
-    atomic_int fds[MAX_CONNECTIONS];
+    struct listener *listener;
     atomic_int streams, connections;
 };
 
@@ -214,7 +208,6 @@ static bool shake_hands(struct h2_connection *connection)
     gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE,
                            server->credentials);
     gnutls_alpn_set_protocols(session, &protocol, 1, 0);
-    gnutls_transport_set_int(session, connection->fd);
     int status;
     do
         status = gnutls_handshake(session);
@@ -222,20 +215,14 @@ static bool shake_hands(struct h2_connection *connection)
     return status == 0 && has_agreed(connection);
 }
 
-struct ticket {
-    struct h2_server *server;
-    int number;
-};
-
-static void *serve(void *argument)
+static void serve(void *context, int fd, int number)
 {
-    struct ticket ticket = *(struct ticket *)argument;
-    free(argument);
-    struct h2_server *server = ticket.server;
-    struct h2_connection connection = {.server = server,
-                                       .fd = server->fds[ticket.number]};
+    struct h2_server *server = context;
+    struct h2_connection connection = {.server = server};
+    (void)number;
     if (gnutls_init(&connection.session, GNUTLS_SERVER | GNUTLS_NO_SIGNAL) != 0)
         abort();
+    gnutls_transport_set_int(connection.session, fd);
     if (shake_hands(&connection)) {
         atomic_fetch_add(&server->connections, 1);
         if (strcmp(server->options.protocol, "h2") == 0)
@@ -244,38 +231,13 @@ static void *serve(void *argument)
             serve_http1(&connection);
     }
     gnutls_deinit(connection.session);
-    close(atomic_exchange(&server->fds[ticket.number], -1));
-    return NULL;
 }
 
 /* --- server --------------------------------------------------------------- */
 
-static void *accept_all(void *argument)
-{
-    struct h2_server *server = argument;
-    while (server->accepted < MAX_CONNECTIONS) {
-        int fd = accept(server->listener, NULL, NULL);
-        if (fd < 0)
-            break;
-        struct ticket *ticket = malloc(sizeof *ticket);
-        if (ticket == NULL)
-            abort();
-        *ticket = (struct ticket){server, server->accepted};
-        server->fds[server->accepted] = fd;
-        if (pthread_create(&server->threads[server->accepted], NULL, serve,
-                           ticket) != 0)
-            abort();
-        server->accepted++;
-    }
-    return NULL;
-}
-
 struct h2_server *h2_start(const struct h2_options *options)
 {
     struct h2_server *server = calloc(1, sizeof *server);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
     if (server == NULL)
         abort();
     server->options = *options;
@@ -284,35 +246,20 @@ struct h2_server *h2_start(const struct h2_options *options)
                                              options->certificate, options->key,
                                              GNUTLS_X509_FMT_PEM) != 0)
         abort();
-    server->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(server->listener, (struct sockaddr *)&address, size) != 0 ||
-        listen(server->listener, 64) != 0 ||
-        getsockname(server->listener, (struct sockaddr *)&address, &size) != 0)
-        abort();
-    server->port = ntohs(address.sin_port);
-    if (pthread_create(&server->acceptor, NULL, accept_all, server) != 0)
-        abort();
+    server->listener = listener_start(serve, server);
     return server;
 }
 
 void h2_stop(struct h2_server *server)
 {
-    shutdown(server->listener, SHUT_RDWR);
-    pthread_join(server->acceptor, NULL);
-    close(server->listener);
-    for (int i = 0; i < server->accepted; i++) {
-        int fd = server->fds[i];
-        if (fd >= 0)
-            shutdown(fd, SHUT_RDWR);
-        pthread_join(server->threads[i], NULL);
-    }
+    listener_stop(server->listener);
     gnutls_certificate_free_credentials(server->credentials);
     free(server);
 }
 
 int h2_port(const struct h2_server *server)
 {
-    return server->port;
+    return listener_port(server->listener);
 }
 
 int h2_streams(const struct h2_server *server)

@@ -2,33 +2,19 @@
 #define _GNU_SOURCE /* strcasestr */
 #include "server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#define MAX_CONNECTIONS 4096
+#include "listener.h"
 
 struct server {
-    int listener;
-    int port;
+    struct listener *listener;
     handler *handle;
     void *context;
-    pthread_t acceptor;
-    pthread_t threads[MAX_CONNECTIONS];
-    atomic_int fds[MAX_CONNECTIONS];
-    atomic_int connections, requests;
-};
-
-struct connection {
-    struct server *server;
-    int number;
+    atomic_int requests;
 };
 
 /* Reads up to the blank line and no further; false at the end. */
@@ -86,86 +72,42 @@ static bool read_request(struct exchange *exchange)
     return true;
 }
 
-static void *serve(void *argument)
+static void serve(void *context, int fd, int number)
 {
-    struct connection connection = *(struct connection *)argument;
-    struct server *server = connection.server;
-    free(argument);
+    struct server *server = context;
     struct exchange *exchange = calloc(1, sizeof *exchange);
     if (exchange == NULL)
         abort();
-    exchange->fd = server->fds[connection.number - 1];
-    exchange->connection = connection.number;
+    exchange->fd = fd;
+    exchange->connection = number;
     exchange->context = server->context;
     while (!exchange->is_over && read_request(exchange)) {
         exchange->number = atomic_fetch_add(&server->requests, 1) + 1;
         server->handle(exchange);
     }
-    close(atomic_exchange(&server->fds[connection.number - 1], -1));
     free(exchange);
-    return NULL;
-}
-
-static void *accept_all(void *argument)
-{
-    struct server *server = argument;
-    while (server->connections < MAX_CONNECTIONS) {
-        int fd = accept(server->listener, NULL, NULL), on = 1;
-        if (fd < 0)
-            break;
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        struct connection *connection = malloc(sizeof *connection);
-        if (connection == NULL)
-            abort();
-        int number = server->connections + 1;
-        *connection = (struct connection){server, number};
-        server->fds[number - 1] = fd;
-        server->connections = number; /* before anybody can be answered */
-        if (pthread_create(&server->threads[number - 1], NULL, serve,
-                           connection) != 0)
-            abort();
-    }
-    return NULL;
 }
 
 struct server *server_start(handler *handle, void *context)
 {
     struct server *server = calloc(1, sizeof *server);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
     if (server == NULL)
         abort();
     server->handle = handle;
     server->context = context;
-    server->listener = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(server->listener, (struct sockaddr *)&address, size) != 0 ||
-        listen(server->listener, 512) != 0 ||
-        getsockname(server->listener, (struct sockaddr *)&address, &size) != 0)
-        abort();
-    server->port = ntohs(address.sin_port);
-    if (pthread_create(&server->acceptor, NULL, accept_all, server) != 0)
-        abort();
+    server->listener = listener_start(serve, server);
     return server;
 }
 
 void server_stop(struct server *server)
 {
-    shutdown(server->listener, SHUT_RDWR);
-    pthread_join(server->acceptor, NULL);
-    close(server->listener);
-    for (int i = 0; i < server->connections; i++) {
-        int fd = server->fds[i];
-        if (fd >= 0)
-            shutdown(fd, SHUT_RDWR);
-        pthread_join(server->threads[i], NULL);
-    }
+    listener_stop(server->listener);
     free(server);
 }
 
 int server_port(const struct server *server)
 {
-    return server->port;
+    return listener_port(server->listener);
 }
 
 int server_requests(const struct server *server)
@@ -175,7 +117,7 @@ int server_requests(const struct server *server)
 
 int server_connections(const struct server *server)
 {
-    return server->connections;
+    return listener_connections(server->listener);
 }
 
 void send_bytes(struct exchange *exchange, const void *bytes, size_t size)
