@@ -224,7 +224,7 @@ return {
       method_mann_whitney = "Mann–Whitney",
       method_welch = "Welch’s analysis of variance",
       method_chi2 = "χ² test",
-      method_monte_carlo = "χ² by Monte Carlo (small counts)",
+      method_monte_carlo = "χ² by Monte Carlo of %s tables (small counts)",
       method_spearman = "Spearman’s rank correlation",
 
       conversation = "Conversation", start = "Start", score = "Score",

@@ -220,7 +220,8 @@ end
 local function add_cross(rows, page, question, cross)
   if cross and cross.p then
     rows[#rows + 1] = { page:say(question),
-      page:say("method_" .. cross.method), tables.n(cross.n),
+      page:say("method_" .. cross.method, tables.count(cross.resamples or 0)),
+      tables.n(cross.n),
       with_df("χ²", cross.chi2,
         tables.fixed(cross.df, 0)), tables.p_cell(cross.p),
       cross.v and ("V = %s"):format(tables.fixed(cross.v, 3)) or false }

@@ -23,7 +23,8 @@
 --                    low, high }: chance that a scores below b, with interval
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
 --                    shares[row][column] = { share, low, high } of the row;
---                    not tested when there are fewer than options.min_n
+--                    not tested when there are fewer than options.min_n;
+--                    resamples where p is a Monte Carlo one
 -- result.topics      { table = as labels, list = { name, n, is_few, p,
 --                    adjusted, v, chi2, df, tested = n with the rest,
 --                    residuals = list by column }, tested }
@@ -241,8 +242,11 @@ local function cross(rows, columns, options)
   for _, row in ipairs(counts) do
     total = total + stats.sum(row)
   end
-  local result = total < options.min_n and {}
-    or failure.check(stats.chi2(counts, plan_for(total, options)))
+  local plan, result = plan_for(total, options), {}
+  if total >= options.min_n then
+    result = failure.check(stats.chi2(counts, plan))
+    result.resamples = result.method == "monte_carlo" and plan.resamples or nil
+  end
   result.rows, result.columns = names, columns
   result.counts, result.shares = counts, shares
   return result

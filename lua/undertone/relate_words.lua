@@ -169,7 +169,7 @@ local function label_sentence(result, say)
     say(("There is no evidence that labels and outcomes are related (%s).")
       :format(p_text(labels.p)))
   else
-    say(("Labels and outcomes are related (Cram\u{E9}r's V %s, %s).")
+    say(("Labels and outcomes are related (Cram\u{E9}r’s V %s, %s).")
       :format(rounded.fixed(labels.v or 0, 2), p_text(labels.p)))
   end
 end
@@ -220,7 +220,7 @@ local function duration_sentence(result, say)
     say(("There is no evidence that longer %ss score otherwise than short "
       .. "ones (%s)."):format(result.options.noun, p_text(duration.p)))
   else
-    say(("Longer %ss score %s (Spearman's rho %s, interval %s to %s, %s).")
+    say(("Longer %ss score %s (Spearman’s rho %s, interval %s to %s, %s).")
       :format(result.options.noun, duration.rho < 0 and "lower" or "higher",
         rounded.fixed(duration.rho, 2), rounded.fixed(duration.low, 2),
         rounded.fixed(duration.high, 2), p_text(duration.p)))

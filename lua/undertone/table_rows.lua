@@ -55,7 +55,7 @@ local function add_overall(rows, test)
     effect = test.eta2, effect_name = "eta squared",
     effect_low = test.low, effect_high = test.high }
   local welch = test.welch
-  if welch then
+  if welch.p then
     rows[#rows + 1] = { question = "outcomes", n = test.n,
       method = "Welch's analysis of variance", statistic = welch.f,
       df = math.tointeger(welch.df1), df2 = welch.df2, p = welch.p }

@@ -61,6 +61,18 @@ describe("relate.outcomes", function()
     assert(#result.pairs == 3)
   end)
 
+  it("has one interval for a mean, wherever it is told", function()
+    local scores = reference.groups[1]
+    local data = { outcomes = outcomes_of({ "A" }, { scores }) }
+    local row = relate.outcomes(data, quick).outcomes[1]
+    local interval = relate.mean_interval(scores, quick)
+    assert(interval.low == row.low and interval.high == row.high)
+    assert(interval.resamples == 999 and row.resamples == 999)
+    assert(relate.mean_interval({ 1, 2, 3 }, quick).low == nil)
+    local plain = stats.mean_interval(scores, { seed = 42, resamples = 999 })
+    assert(interval.low < plain.low and plain.high < interval.high)
+  end)
+
   it("words a pair with the lower outcome first", function()
     local options = { resamples = 999, noun = "call",
       words = { Success = "a resolved", Escalation = "an escalated" } }
