@@ -132,7 +132,7 @@ return {
     -- figure that rests on fewer conversations is not drawn.
     min_n = 8,
     seed = 42, -- of resampling
-    resamples = 9999, -- of an interval
+    resamples = 9999, -- of a mean, or tables drawn for a test; at most
     noun = "conversation", -- what a sentence calls a conversation
     -- Outcomes in a sentence: "An escalated conversation scores below …".
     words = {

@@ -37,7 +37,9 @@
 -- not tested. The same data and options give the same result.
 
 local failure = require "undertone.failure"
+local intervals = require "undertone.relate_intervals"
 local stats = require "undertone.stats"
+local tables = require "undertone.relate_tables"
 local words = require "undertone.relate_words"
 
 local relate = {}
@@ -45,29 +47,13 @@ local relate = {}
 relate.defaults = {
   min_n = 8, -- fewer scores than this: no test, "too few to say"
   seed = 42, -- of every resampling
-  resamples = 9999, -- at most; see resamples_for
+  resamples = 9999, -- at most; see undertone.relate_intervals
   level = 0.95, -- of every interval
   negligible = 0.147, -- Cliff's delta that would not matter (Romano 2006)
   large_n = 1000, -- from here on a warning that p says little
   noun = "call", -- what a sentence calls a conversation
   words = {},
 }
-
--- The bootstrap may draw this many values a group; large groups, whose
--- intervals need it least, are resampled less often, but 999 times.
-local DRAWS = 50000000
-
-local function resamples_for(n, options)
-  local affordable = math.max(999, DRAWS // math.max(n, 1))
-  return math.min(options.resamples, affordable)
-end
-
-local function plan_for(n, options)
-  return {
-    seed = options.seed, level = options.level,
-    resamples = resamples_for(n, options),
-  }
-end
 
 local function with_defaults(options)
   local merged = {}
@@ -83,27 +69,6 @@ local function with_defaults(options)
   return merged
 end
 
--- A bootstrap of few values is too narrow: it takes their spread for that
--- of all values and knows no Student's t. A higher level makes up for it
--- (Hesterberg 2015, "What teachers should know about the bootstrap", 3.2).
-local function expanded(level, n)
-  local t = stats.student_quantile((1 + level) / 2, n - 1)
-  local beyond = stats.normal_sf(t * math.sqrt(n / (n - 1)))
-  return 1 - 2 * math.max(beyond, 1e-9)
-end
-
-local function interval_of(scores, options)
-  local n = #scores
-  if n < math.max(options.min_n, 2) then
-    return {}
-  end
-  local plan = plan_for(n, options)
-  plan.level = expanded(options.level, n)
-  local interval = failure.check(stats.mean_interval(scores, plan))
-  interval.resamples = plan.resamples
-  return interval
-end
-
 local function describe(group, options)
   local scores = group.scores
   local row = {
@@ -115,7 +80,7 @@ local function describe(group, options)
     row.q1 = stats.quantile(scores, 0.25)
     row.q3 = stats.quantile(scores, 0.75)
   end
-  local interval = interval_of(scores, options)
+  local interval = intervals.of_mean(scores, options)
   row.low, row.high = interval.low, interval.high
   row.resamples = interval.resamples
   return row
@@ -205,96 +170,6 @@ local function compare_pairs(groups, test, options)
   return found
 end
 
--- rows x columns of counts; a missing count is 0.
-local function count_rows(rows, columns)
-  local counts = {}
-  for i, row in ipairs(rows) do
-    counts[i] = {}
-    for j, column in ipairs(columns) do
-      counts[i][j] = row.counts[column] or 0
-    end
-  end
-  return counts
-end
-
-local function row_shares(counts, level)
-  local shares, n = {}, stats.sum(counts)
-  for j, count in ipairs(counts) do
-    local interval = n > 0 and stats.wilson(count, n, level) or {}
-    shares[j] = {
-      share = n > 0 and count / n or nil,
-      low = interval.low, high = interval.high,
-    }
-  end
-  return shares
-end
-
-local function cross(rows, columns, options)
-  if #rows == 0 or #columns == 0 then
-    return nil
-  end
-  local counts, names, shares = count_rows(rows, columns), {}, {}
-  for i, row in ipairs(rows) do
-    names[i] = row.name
-    shares[i] = row_shares(counts[i], options.level)
-  end
-  local total = 0
-  for _, row in ipairs(counts) do
-    total = total + stats.sum(row)
-  end
-  local plan, result = plan_for(total, options), {}
-  if total >= options.min_n then
-    result = failure.check(stats.chi2(counts, plan))
-    result.resamples = result.method == "monte_carlo" and plan.resamples or nil
-  end
-  result.rows, result.columns = names, columns
-  result.counts, result.shares = counts, shares
-  return result
-end
-
--- One topic's row against all others together.
-local function against_rest(counts, i, options)
-  local rest, total = {}, stats.sum(counts[i])
-  for j = 1, #counts[i] do
-    rest[j] = -counts[i][j]
-    for _, row in ipairs(counts) do
-      rest[j] = rest[j] + row[j]
-    end
-  end
-  return failure.check(stats.chi2({ counts[i], rest },
-    plan_for(total + stats.sum(rest), options)))
-end
-
-local function topic_row(whole, i, options)
-  local n = stats.sum(whole.counts[i])
-  local row = { name = whole.rows[i], n = n, is_few = n < options.min_n }
-  local test = not row.is_few and against_rest(whole.counts, i, options)
-  if test and test.p then
-    row.p, row.v, row.method = test.p, test.v, test.method
-    row.chi2, row.df, row.tested = test.chi2, test.df, test.n
-    row.residuals = test.residuals[1]
-  end
-  return row
-end
-
-local function relate_topics(topics, columns, options)
-  local whole = cross(topics, columns, options)
-  if not whole then
-    return nil
-  end
-  local list, tested, p = {}, {}, {}
-  for i in ipairs(whole.rows) do
-    list[i] = topic_row(whole, i, options)
-    if list[i].p then
-      tested[#tested + 1], p[#p + 1] = list[i], list[i].p
-    end
-  end
-  for k, adjusted in ipairs(stats.bh(p)) do
-    tested[k].adjusted = adjusted
-  end
-  return { table = whole, list = list, tested = #tested }
-end
-
 local function relate_duration(durations, options)
   if not durations or #durations.scores < options.min_n then
     return nil
@@ -303,7 +178,7 @@ local function relate_duration(durations, options)
 end
 
 function relate.mean_interval(scores, options)
-  return interval_of(scores, with_defaults(options))
+  return intervals.of_mean(scores, with_defaults(options))
 end
 
 function relate.outcomes(data, options)
@@ -317,8 +192,8 @@ function relate.outcomes(data, options)
   local groups, n = testable(data.outcomes, options)
   result.test = overall_test(groups, n, options)
   result.pairs = compare_pairs(groups, result.test, options)
-  result.labels = cross(data.labels or {}, columns, options)
-  result.topics = relate_topics(data.topics or {}, columns, options)
+  result.labels = tables.cross(data.labels or {}, columns, options)
+  result.topics = tables.topics(data.topics or {}, columns, options)
   result.duration = relate_duration(data.durations, options)
   result.sentences = words.sentences(result)
   result.surest = words.surest(result)
