@@ -122,6 +122,12 @@ local function save_turns(self, key, turns)
   end
 end
 
+local function seal(self, key)
+  self.db:write("UPDATE conversation SET listing_sha256 = "
+    .. schema.LISTING_SEAL .. ", transcript_sha256 = "
+    .. schema.TRANSCRIPT_SEAL .. " WHERE key = ?", key)
+end
+
 -- Saves what a download brought: result = { status =, turns =, reason =,
 -- attempts =, not_ready = }. Durable after the next commit.
 function Store:save_transcript(conversation, result)
@@ -134,13 +140,12 @@ function Store:save_transcript(conversation, result)
   if result.status == "ok" then
     save_turns(self, key, result.turns)
   end
-  self.db:write("UPDATE conversation SET listing_sha256 = "
-    .. schema.LISTING_SEAL .. ", transcript_sha256 = "
-    .. schema.TRANSCRIPT_SEAL .. " WHERE key = ?", key)
+  seal(self, key)
 end
 
-local IS_WHOLE = "listing_sha256 IS " .. schema.LISTING_SEAL
-  .. " AND transcript_sha256 IS " .. schema.TRANSCRIPT_SEAL
+local IS_LISTED = "listing_sha256 IS " .. schema.LISTING_SEAL
+local IS_WHOLE = IS_LISTED .. " AND transcript_sha256 IS "
+  .. schema.TRANSCRIPT_SEAL
 
 -- A row as it was written, or the failure that says whose it was not.
 local function checked(self, row)
@@ -235,21 +240,36 @@ function Store:conversation(key)
     .. IS_WHOLE .. " AS is_whole FROM conversation WHERE key = ?", key)), true)
 end
 
--- Forgets every conversation that is not what was written, in whichever run,
--- and lists the current run again when one was in it. Returns what was
--- forgotten, as { id = } records.
-function Store:forget_damaged()
-  local rows = self.db:records("SELECT key, id, run FROM conversation"
-    .. " WHERE NOT (" .. IS_WHOLE .. ")")
-  local is_current = false
-  for _, row in ipairs(rows) do
-    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
+-- A transcript that was damaged is pending again; a conversation whose listing
+-- was has to be listed again.
+local function forget(self, row)
+  self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
+  if row.is_listed == 0 then
     self.db:write("DELETE FROM conversation WHERE key = ?", row.key)
-    is_current = is_current or row.run == self.current.id
+    return
+  end
+  self.db:write([[UPDATE conversation SET status = 'pending', attempts = 0,
+    not_ready = 0, reason = 'damaged since it was stored', asked = 0
+    WHERE key = ?]], row.key)
+  seal(self, row.key)
+end
+
+-- Forgets what is not as it was written, in whichever run, and sees to it that
+-- the current one asks for it again. Returns { id = } records of it.
+function Store:forget_damaged()
+  local rows = self.db:records("SELECT key, id, run, " .. IS_LISTED
+    .. " AS is_listed FROM conversation WHERE NOT (" .. IS_WHOLE .. ")")
+  local is_listed = true
+  for _, row in ipairs(rows) do
+    forget(self, row)
+    is_listed = is_listed and (row.is_listed == 1
+      or row.run ~= self.current.id)
   end
   self.db:commit()
-  if is_current then
+  if not is_listed then
     self:restart_listing()
+  elseif #rows > 0 and self.current.round % 2 == 0 then
+    self:next_pass()
   end
   return rows
 end

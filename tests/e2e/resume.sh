@@ -50,11 +50,16 @@ expect_status 0
 expect_equal "$(asked)" "$before"
 expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
 
+damage() {
+  cp -r "$work/finished" "$out"
+  "$undertone" -e 'local store <close> = require("undertone.db").open(arg[1])
+    assert(store:run("UPDATE turn SET text = text || char(46)"
+      .. " WHERE conversation = 3 AND position = 2") == 1)' \
+    "$out/undertone.db"
+}
+
 begin "what the disk changed is fetched again, and said"
-cp -r "$work/finished" "$out"
-"$undertone" -e 'local store <close> = require("undertone.db").open(arg[1])
-  assert(store:run("UPDATE turn SET text = text || char(46)"
-    .. " WHERE conversation = 3 AND position = 2") == 1)' "$out/undertone.db"
+damage
 "$undertone" lexicon diff none none --out "$out" > "$work/stdout" \
   2> "$work/stderr"
 status=$?
@@ -262,6 +267,20 @@ report $whole
 expect_status 0
 expect_text "$work/stdout" "156  ok"
 expect_no_text "$csv" ",failed,"
+
+stop_tenant
+rm -rf "$work/finished"
+mv "$out" "$work/finished"
+begin "no network: what the disk changed is a gap, the rest is analysed"
+damage
+report $whole --set fetch.attempts=1
+expect_status 3
+expect_text "$csv" ",failed,"
+expect_text "$work/stdout" "155  ok"
+start_tenant --port "$port"
+report $whole
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
 
 begin "new credentials go on where the old ones ended"
 stop_tenant

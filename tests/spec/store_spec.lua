@@ -268,6 +268,20 @@ describe("store", function()
       why.message)
   end
 
+  -- Three conversations, of which the disk changed the second one.
+  local function damaged(sql)
+    local s = listed "a b c"
+    s:save_transcript({ id = "b" }, said "hello")
+    s:set_round(2)
+    assert(ids(s:conversations { turns = true }) == "a b c")
+    damage(s, sql)
+    refuses_to_read(s, "b")
+    local forgotten = s:forget_damaged()
+    assert(#forgotten == 1 and forgotten[1].id == "b")
+    assert(#s:forget_damaged() == 0)
+    return s
+  end
+
   for what, sql in pairs {
     ["a turn's text"] = "UPDATE turn SET text = 'hellp'",
     ["a speaker"] = "UPDATE turn SET speaker = 'agent'",
@@ -275,20 +289,26 @@ describe("store", function()
     ["a lost turn"] = "DELETE FROM turn",
     ["a status"] = "UPDATE conversation SET status = 'empty' WHERE id = 'b'",
     ["attempts"] = "UPDATE conversation SET attempts = 3 WHERE id = 'b'",
+  } do
+    it("asks again for a transcript of which the disk changed " .. what,
+      function()
+        local s <close> = damaged(sql)
+        assert(s.current.round == 3 and ids(s:unasked()) == "a b c")
+        assert(s:ledger().pending == 3)
+        assert(s:reasons()[1].reason == ""
+          and s:reasons()[2].reason == "damaged since it was stored")
+      end)
+  end
+
+  for what, sql in pairs {
     ["a disposition"] = [[UPDATE conversation SET disposition = 'x'
       WHERE id = 'b']],
     ["metadata"] = "UPDATE conversation SET metadata = '{}' WHERE id = 'b'",
     ["a position"] = "UPDATE conversation SET position = 7 WHERE id = 'b'",
+    ["a round"] = "UPDATE conversation SET asked = 5 WHERE id = 'b'",
   } do
-    it("notices that the disk changed " .. what, function()
-      local s <close> = listed "a b c"
-      s:save_transcript({ id = "b" }, said "hello")
-      s:commit()
-      assert(ids(s:conversations { turns = true }) == "a b c")
-      damage(s, sql)
-      refuses_to_read(s, "b")
-      local forgotten = s:forget_damaged()
-      assert(#forgotten == 1 and forgotten[1].id == "b")
+    it("lists again when the disk changed " .. what, function()
+      local s <close> = damaged(sql)
       assert(s.current.state == "listing" and s:count() == 0)
       s:save_page({ { id = "a" }, { id = "b" }, { id = "c" } }, nil)
       assert(ids(s:unasked()) == "a b c")
