@@ -11,6 +11,7 @@ local MOODS = { "Thanks, that was great.", "This is awful, I hate it.",
 local LONG = ("very long "):rep(30)
 local RIGHT_TO_LEFT = { "שלום, נפתר", "تم التصعيد", "\u{202E}gnp.exe" }
 local MANY = 200
+local MANY_CONVERSATIONS = 10000
 
 local function write(count, make)
   for i = 1, count do
@@ -56,6 +57,16 @@ end
 function edges.many_outcomes()
   write(1800, function(call, i)
     call.disposition = ("outcome %d"):format(i % MANY)
+  end)
+end
+
+-- Each with words of its own, so that no two are one text.
+function edges.many_conversations()
+  write(MANY_CONVERSATIONS, function(call, i)
+    call.id = ("call-%05d"):format(i)
+    call.disposition = i % 3 == 0 and "escalated" or "resolved"
+    call.text = ("%s It is number %d, %d and %d."):format(call.text, i,
+      i * 7919 % 10007, i * 104729 % 10007)
   end)
 end
 

@@ -29,11 +29,13 @@ async function main() {
     executablePath: "/usr/bin/chromium", args: FLAGS });
   const names = fs.readdirSync(folder).filter((name) =>
     fs.existsSync(report(name)));
-  expect(names.length === 10, `${names.length} pages`);
-  for (const name of names)
+  expect(names.length === 11, `${names.length} pages`);
+  for (const name of names) {
+    await looks.checkSize(browser, name);
     for (const width of name === "sample" ? WIDTHS : [360])
       for (const scheme of name === "sample" ? looks.SCHEMES : ["light"])
         await looks.checkLook(browser, name, width, scheme);
+  }
   await looks.checkFirstScreen(browser);
   await looks.checkFigures(browser);
   await looks.checkPaper(browser);

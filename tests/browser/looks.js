@@ -9,6 +9,8 @@ const { screens, report, expect, open } = require("./harness.js");
 
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const SCHEMES = ["light", "dark"];
+const MOST_BYTES = 1500000;
+const MOST_MS = 5000;
 
 /* axe-core enters by the debugger, past the page's policy. The thousands of
  * paths inside a picture say nothing: the picture is one image with a name. */
@@ -36,6 +38,18 @@ async function checkLook(browser, name, width, scheme) {
     expect(false, `${where}: ${violation}`);
   expect(events.length === 0, `${where}: ${events.slice(0, 3)}`);
   await page.screenshot({ path: `${screens}/${name}-${width}-${scheme}.png` });
+  await close();
+}
+
+/* Whatever the data, a page can be mailed and opens at once. */
+async function checkSize(browser, name) {
+  const bytes = fs.statSync(report(name)).size;
+  expect(bytes <= MOST_BYTES, `${name}: ${bytes} bytes`);
+  const { page, close } = await open(browser, report(name), { width: 1400 });
+  const ms = await page.evaluate(() => Math.round(
+    performance.getEntriesByType("navigation")[0].loadEventEnd));
+  expect(ms > 0 && ms <= MOST_MS, `${name}: opened in ${ms} ms`);
+  console.log(`${name}: ${Math.round(bytes / 1000)} kB, open in ${ms} ms`);
   await close();
 }
 
@@ -111,5 +125,5 @@ async function checkPaper(browser) {
   await close();
 }
 
-module.exports = { SCHEMES, checkLook, checkFirstScreen, checkFigures,
-  checkPaper };
+module.exports = { SCHEMES, checkLook, checkSize, checkFirstScreen,
+  checkFigures, checkPaper };

@@ -28,7 +28,7 @@ report hostile --source "$folder/<img src=x onerror=alert(1)>.jsonl" \
 
 "$build/undertone" tests/edges.lua settings > "$folder/edges.lua"
 for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
-  long_names right_to_left; do
+  many_conversations long_names right_to_left; do
   "$build/undertone" tests/edges.lua "$edge" > "$folder/$edge.jsonl"
   report "$edge" --source "$folder/$edge.jsonl" \
     --config "$folder/edges.lua" --set topics.k=2
