@@ -6,13 +6,14 @@
 --
 -- Sections, order and words come from settings.layout.page. A section is a
 -- function (job, page) -> markup; `page` brings h (undertone.markup),
--- say(key, ...), say_count(key, n, ...), title(name), has(name), link(name)
--- and layout.
+-- say(key, ...), say_count(key, n, ...), title(name), has(name), link(name),
+-- called(outcome), outcome(outcome) and layout.
 
 local failure = require "undertone.failure"
 local file = require "undertone.file"
 local h = require "undertone.markup"
 local keys = require "undertone.keys"
+local names = require "undertone.names"
 local nearest = require "undertone.nearest"
 local resource = require "undertone.resource"
 local sha256 = require "undertone.sha256"
@@ -22,6 +23,8 @@ local page = {}
 
 -- undertone.page_NAME has `sections`, name -> function.
 local PARTS = { "ledger", "opening", "figures", "results", "people", "run" }
+
+local MAX_NAME = 40 -- characters of an outcome's name, as written
 
 local Page = {}
 Page.__index = Page
@@ -101,9 +104,32 @@ function Page:link(name)
   return "#" .. self.by_name[name].id
 end
 
+-- An outcome's name, a long one cut.
+function Page:called(name)
+  return self.short_names[name] or names.fit({ name }, MAX_NAME)[1]
+end
+
+-- The same as markup, the whole name as its title.
+function Page:outcome(name)
+  local short = self:called(name)
+  return h.bdi { title = short ~= name and name, short }
+end
+
+local function short_names(outcomes)
+  local list, short = {}, {}
+  for i, group in ipairs(outcomes) do
+    list[i] = group.outcome
+  end
+  for i, name in ipairs(names.fit(list, MAX_NAME)) do
+    short[list[i]] = name
+  end
+  return short
+end
+
 local function new_page(job)
   local layout = job.settings.layout
-  local self = setmetatable({ h = h, layout = layout.page }, Page)
+  local self = setmetatable({ h = h, layout = layout.page,
+    short_names = short_names(job.outcomes) }, Page)
   self.sections, self.by_name = page.sections(layout)
   return self
 end

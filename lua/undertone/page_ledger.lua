@@ -100,9 +100,9 @@ local function worst_outcomes(job)
 end
 
 local function worst_list(job, page)
-  local items, short = {}, picture.outcome_names(job)
+  local items = {}
   for i, worst in ipairs(worst_outcomes(job)) do
-    items[i] = h.li { h.bdi { title = worst.outcome, short[worst.outcome] },
+    items[i] = h.li { page:outcome(worst.outcome),
       picture.shares({ { class = "gap", count = worst.missing },
         { class = "rest", count = worst.total - worst.missing } },
         worst.total),
@@ -170,7 +170,7 @@ local function outcomes_table(job, page, ledger_rows)
     end
   end
   for i, outcome in ipairs(outcomes_in_order(job, counts)) do
-    rows[i] = { outcome }
+    rows[i] = { page:outcome(outcome) }
     for j, status in ipairs(present) do
       rows[i][j + 1] = tables.n(counts[outcome][status] or 0)
     end
@@ -203,7 +203,7 @@ local function reasons_table(page, ledger_rows)
   end
   for i, row in ipairs(most_frequent_first(ledger_rows)) do
     rows[i] = { words[row.status], row.reason ~= "" and row.reason,
-      h.bdi { row.outcome }, tables.n(row.n) }
+      page:outcome(row.outcome), tables.n(row.n) }
   end
   if #rows == 0 then
     return #ledger_rows > 0 and h.p { page:say("reasons_none") }

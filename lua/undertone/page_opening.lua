@@ -115,8 +115,9 @@ local function differ_sentence(job, page)
     return job.relations.sentences[1]
   end
   return page:say("lead_differ", tables.fixed(lowest.mean, 2, true),
-    bidi.isolate(lowest.outcome), tables.fixed(highest.mean, 2, true),
-    bidi.isolate(highest.outcome), surest)
+    bidi.isolate(page:called(lowest.outcome)),
+    tables.fixed(highest.mean, 2, true),
+    bidi.isolate(page:called(highest.outcome)), surest)
 end
 
 local function mean_text(page, row)
@@ -130,22 +131,20 @@ end
 
 -- An outcome by its name, short where it is long, and as the sentences call
 -- it; the whole name is its title.
-local function outcome_name(job, page, outcome, short)
+local function outcome_name(job, page, outcome)
   local words = job.settings.relate.words[outcome]
   local called = words and page:say("dot_called", words)
   return h.bdi { title = called and outcome .. " " .. called or outcome,
-    short, called and h.small { called } or false }
+    page:called(outcome), called and h.small { called } or false }
 end
 
 -- Outcomes with a mean, as many as fit.
 local function dots(job, page)
   local rows, more = {}, 0
   local reach = picture.reach(job.relations.outcomes)
-  local short = picture.outcome_names(job)
   for _, row in ipairs(job.relations.outcomes) do
     if row.mean and #rows < MAX_DOTS then
-      rows[#rows + 1] = h.li {
-        outcome_name(job, page, row.outcome, short[row.outcome]),
+      rows[#rows + 1] = h.li { outcome_name(job, page, row.outcome),
         picture.dot(row, reach), h.span { mean_text(page, row) } }
     elseif row.mean then
       more = more + 1

@@ -96,7 +96,8 @@ local function conversation_row(job, page, row, most)
   local worst = worst_turn(job, row.key)
   local is_top = row.place <= most
   local cells = { row.id, tables.minute(row.start_time),
-    h.bdi { row.outcome }, tables.score(row.score), tables.score(row.trend),
+    page:outcome(row.outcome), tables.score(row.score),
+    tables.score(row.trend),
     worst and tables.score(worst.compound) or false,
     group = row.outcome, is_top = is_top, is_hidden = not is_top }
   if page.layout.excerpts then
@@ -126,7 +127,7 @@ local function filter(job, page, id)
   for i, group in ipairs(job.outcomes) do
     if group.n > 0 and i <= MAX_FILTERED then
       options[#options + 1] = h.option { value = group.outcome,
-        group.outcome }
+        page:called(group.outcome) }
     end
   end
   return #options > 2 and h.p { class = "filter", hidden = true,

@@ -4,26 +4,12 @@
 -- the style's.
 
 local h = require "undertone.markup"
-local names = require "undertone.names"
 
 local picture = {}
 
 local BAR_WIDTH = 1000 -- units of a picture; it is as wide as its place
 local DOT_WIDTH = 200
 local LEAST_REACH = 0.25
-local NAME_CHARACTERS = 40
-
--- Outcome -> its name beside a picture, the same in all of them.
-function picture.outcome_names(job)
-  local list, short = {}, {}
-  for i, group in ipairs(job.outcomes) do
-    list[i] = group.outcome
-  end
-  for i, name in ipairs(names.fit(list, NAME_CHARACTERS)) do
-    short[list[i]] = name
-  end
-  return short
-end
 
 local function bar(parts)
   return h.svg { class = "bar", viewBox = ("0 0 %d 10"):format(BAR_WIDTH),

@@ -25,7 +25,7 @@ local function outcome_row(row, page, reach)
   local interval = row.low and { tables.score(row.low),
     tables.score(row.high) } or { row.n > 0 and page:say("few") or false,
     false }
-  return { row.outcome, tables.n(row.n), tables.n(row.missing),
+  return { page:outcome(row.outcome), tables.n(row.n), tables.n(row.missing),
     tables.score(row.median), tables.score(row.q1), tables.score(row.q3),
     tables.score(row.mean), interval[1], interval[2],
     row.mean and picture.dot(row, reach) or false }
@@ -87,8 +87,9 @@ function results.sections.pairs(job, page)
   end
   local rows = {}
   for i, pair in ipairs(surest_first(job.relations.pairs)) do
-    rows[i] = { pair.a, pair.b, hundred(pair.chance), hundred(pair.low),
-      hundred(pair.high), tables.score(pair.delta), tables.p_cell(pair.p),
+    rows[i] = { page:outcome(pair.a), page:outcome(pair.b),
+      hundred(pair.chance), hundred(pair.low), hundred(pair.high),
+      tables.score(pair.delta), tables.p_cell(pair.p),
       tables.p_cell(pair.adjusted) }
   end
   local heads = columns(page, "lower", "higher", "chance", "low", "high",
@@ -111,7 +112,7 @@ end
 local function cross_columns(page, first, cross, ...)
   local list = columns(page, first, "total", ...)
   for _, name in ipairs(cross.columns) do
-    list[#list + 1] = { title = name, class = NUMBER }
+    list[#list + 1] = { title = page:outcome(name), class = NUMBER }
   end
   return list
 end

@@ -5,6 +5,7 @@
 -- every interval lies within the bound that the options call negligible.
 
 local bidi = require "undertone.bidi"
+local names = require "undertone.names"
 local number = require "undertone.number"
 local plural = require "undertone.plural"
 local rounded = require "undertone.rounded"
@@ -13,6 +14,7 @@ local words = {}
 
 local MAX_PAIRS = 10 -- in words; tables have them all
 local MAX_FEW = 5    -- outcomes named as too small
+local MAX_NAME = 60  -- characters of a name
 local STANDS_OUT = 2 -- an adjusted residual beyond it tells which cell is odd
 
 local function p_text(p)
@@ -28,7 +30,8 @@ local function hundredths(share)
 end
 
 local function quoted(name)
-  return ("\u{201C}%s\u{201D}"):format(bidi.isolate(name))
+  return ("\u{201C}%s\u{201D}"):format(
+    bidi.isolate(names.fit({ name }, MAX_NAME)[1]))
 end
 
 -- "an escalated", or a "Callback" in quotes where the user gave no word.

@@ -167,7 +167,12 @@ for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
   test "$edge" != long_names || # beside the pictures, each with its end
     expect_equal "$(grep -o 'class="dots">.*' "$page" | head -n 1 |
       grep -o '…[a-z ]*[012]<' | sort -u | wc -l)" 3
+  test "$edge" != long_names || cp "$page" "$work/long.html"
 done
+checks=$((checks + 1))
+"$undertone" -e 'os.exit(not io.open(arg[1]):read("a")
+  :find("<bdi[^>]*>" .. ("very long "):rep(10)))' "$work/long.html" ||
+  fail "a name of 300 characters in a cell"
 expect_text "$page" "$(printf '\342\201\250')שלום, נפתר$(printf \
   '\342\201\251')"
 
