@@ -85,7 +85,7 @@ static int draw_on(const struct ut_figure *figure, cairo_surface_t *surface,
     if (status != CAIRO_STATUS_SUCCESS)
         return fail_cairo(error, status, NULL);
     if (pen.status != 0)
-        return ut_fail(error, pen.status, "cannot record the layout");
+        return ut_fail(error, pen.status, "cannot lay out the figure");
     return 0;
 }
 
