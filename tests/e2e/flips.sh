@@ -4,7 +4,7 @@
 . tests/e2e/lib.sh
 
 head -20 examples/tenant/conversations.jsonl > "$work/twenty.jsonl"
-start_tenant --data "$work/twenty.jsonl" --max-seconds 3000
+start_tenant --data "$work/twenty.jsonl" --max-seconds 20000
 
 begin "${FLIPS:-60} bits of a finished run's store flipped, one at a time"
 "$undertone" tests/e2e/flips.lua "$undertone" "$work" "${FLIPS:-60}" \

@@ -35,7 +35,7 @@ expect_whole() {
 }
 
 head -20 examples/tenant/conversations.jsonl > "$work/twenty.jsonl"
-start_tenant --data "$work/twenty.jsonl" --max-seconds 3000
+start_tenant --data "$work/twenty.jsonl" --max-seconds 20000
 
 begin "the outputs before and after"
 window="--from 2026-11-01 --to 2026-11-03"

@@ -13,7 +13,7 @@ leg() {
   begin "$1 kills, $2 in flight"
   rm -rf "$work/whole" "$work/killed"
   start_tenant --repeat "$copies" --latency $((30 * $2 / 8)) \
-    --max-seconds 3000
+    --max-seconds 20000
   "$undertone" tests/e2e/kills.lua "$undertone" "$work/requests.log" "$work" \
     "$1" "$seed" "$2"
   status=$?

@@ -47,7 +47,7 @@ draw() {
 }
 
 head -20 examples/tenant/conversations.jsonl > "$work/twenty.jsonl"
-start_tenant --data "$work/twenty.jsonl" --latency 100 --max-seconds 3000
+start_tenant --data "$work/twenty.jsonl" --latency 100 --max-seconds 20000
 begin "nobody in the way"
 run
 status=$?
