@@ -81,14 +81,20 @@ local function create(db)
     .. " COMMIT"):format(TABLES, schema.APPLICATION_ID, VERSION))
 end
 
--- The statements that made the tables, as TABLES has them.
-local function found_tables(db)
-  local parts = {}
+-- Whether the tables are as they were made. Views and indexes of the user's
+-- own may be there, too.
+local function has_tables(db)
+  local found = {}
   for _, row in ipairs(db:records("SELECT sql FROM sqlite_schema"
-    .. " WHERE sql IS NOT NULL ORDER BY rowid")) do
-    parts[#parts + 1] = row.sql .. ";\n"
+    .. " WHERE sql IS NOT NULL")) do
+    found[row.sql .. ";\n"] = true
   end
-  return table.concat(parts)
+  for statement in TABLES:gmatch("CREATE.-;\n") do
+    if not found[statement] then
+      return false
+    end
+  end
+  return true
 end
 
 -- What is wrong with the file as such: pages, order, indexes, constraints.
@@ -96,7 +102,7 @@ local function find_damage(db)
   local verdict = db:record("PRAGMA integrity_check(1)").integrity_check
   if verdict ~= "ok" then
     return verdict
-  elseif found_tables(db) ~= TABLES then
+  elseif not has_tables(db) then
     return "its tables are not those that were made"
   end
 end
