@@ -3,6 +3,8 @@
 
 local time = {}
 
+local KNOWN_MOST = 1000 -- dates that are remembered
+
 -- Days since 1970-01-01 of a proleptic Gregorian date, counted from a year
 -- that begins in March so that the leap day comes last (Hinnant 2013,
 -- "chrono-compatible low-level date algorithms").
@@ -23,6 +25,29 @@ local function days_in_month(year, month)
   local following = month == 12 and days_from_civil(year + 1, 1, 1)
     or days_from_civil(year, month + 1, 1)
   return following - days_from_civil(year, month, 1)
+end
+
+local function days_of_date(date)
+  local year, month, day = date:match("^(%d%d%d%d)-(%d%d)-(%d%d)$")
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
+  if month < 1 or month > 12 or day < 1 or day > days_in_month(year, month)
+  then
+    return nil
+  end
+  return days_from_civil(year, month, day)
+end
+
+-- The same, or false; dates are remembered, since every turn has a time but a
+-- window few days.
+local known, count = {}, 0
+local function days_of(date)
+  if known[date] == nil then
+    if count == KNOWN_MOST then
+      known, count = {}, 0
+    end
+    known[date], count = days_of_date(date) or false, count + 1
+  end
+  return known[date]
 end
 
 local function offset_seconds(zone)
@@ -61,13 +86,9 @@ function time.parse(text)
   if type(text) ~= "string" then
     return nil
   end
-  local year, month, day, rest = text:match("^(%d%d%d%d)-(%d%d)-(%d%d)(.*)$")
-  if not year then
-    return nil
-  end
-  year, month, day = tonumber(year), tonumber(month), tonumber(day)
-  if month < 1 or month > 12 or day < 1 or day > days_in_month(year, month)
-  then
+  local date, rest = text:match("^(%d%d%d%d%-%d%d%-%d%d)(.*)$")
+  local days = date and days_of(date)
+  if not days then
     return nil
   end
   local seconds, zone = clock_seconds(rest)
@@ -75,7 +96,7 @@ function time.parse(text)
   if not offset then
     return nil
   end
-  return days_from_civil(year, month, day) * 86400 + seconds - offset
+  return days * 86400 + seconds - offset
 end
 
 -- Whole seconds as "2026-11-08T10:21:46Z".

@@ -26,6 +26,16 @@ describe("time", function()
     assert(time.parse(nil) == nil and time.parse(5) == nil)
   end)
 
+  it("reads more days than it remembers", function()
+    for round = 1, 2 do
+      for day = 0, 2500 do
+        assert(time.parse(time.format(day * 86400):sub(1, 10)) == day * 86400,
+          round)
+      end
+    end
+    assert(time.parse "2026-02-29" == nil and time.parse "2026-02-29" == nil)
+  end)
+
   it("writes what it reads", function()
     for _, text in ipairs { "2026-11-08T10:21:46Z", "2000-02-29T23:59:59Z",
       "1999-12-31T00:00:00Z" } do
