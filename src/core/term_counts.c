@@ -33,12 +33,15 @@ void ut_term_counts_clear(struct ut_term_counts *counts)
     *counts = (struct ut_term_counts){0};
 }
 
+/* New entries are zero: count_id reads them before it writes them. */
 static int grow_entries(struct ut_term_counts *counts)
 {
+    size_t known = counts->capacity;
     struct ut_term_count *entries =
         ut_array_grow(counts->entries, &counts->capacity, sizeof *entries);
     if (entries == NULL)
         return UNDERTONE_EMEMORY;
+    memset(entries + known, 0, (counts->capacity - known) * sizeof *entries);
     counts->entries = entries;
     return 0;
 }
