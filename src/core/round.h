@@ -4,8 +4,6 @@
 #ifndef UT_ROUND_H
 #define UT_ROUND_H
 
-#define UT_ROUND_MAX_PLACES 15
-
 /* The double nearest to `value` written with `places` (0 to 15) decimals: the
  * exact binary value is rounded, ties to even. The sign of zero stays.
  * Infinities, NaN and values of 2^53 / 10^places or more come back unchanged.

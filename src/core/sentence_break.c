@@ -94,7 +94,7 @@ static int set_type(struct word *word, struct ut_buf *scratch)
         return status;
     word->type = (struct ut_span){scratch->bytes, scratch->size_bytes};
     if (is_number(text))
-        word->type = (struct ut_span){NUMBER_TYPE, strlen(NUMBER_TYPE)};
+        word->type = ut_span_of(NUMBER_TYPE);
     return 0;
 }
 
