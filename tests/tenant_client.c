@@ -224,3 +224,30 @@ struct tenant_reply tenant_call_one(const struct tenant_process *tenant)
 {
     return tenant_call(tenant, "GET", TENANT_ONE, NULL);
 }
+
+size_t tenant_said_length(const struct tenant_reply *reply)
+{
+    unsigned long size = 0;
+    const char *at = strstr(reply->bytes, "Content-Length: ");
+    ck_assert_ptr_nonnull(at);
+    sscanf(at, "Content-Length: %lu", &size);
+    return size;
+}
+
+struct tenant_reply tenant_call_with(struct tenant_process *tenant,
+                                     const char *fault)
+{
+    char spec[64];
+    snprintf(spec, sizeof spec, "%s@transcript:1", fault);
+    tenant_start_with(tenant, spec);
+    return tenant_call_one(tenant);
+}
+
+void tenant_end_call(struct tenant_process *tenant, struct tenant_reply *reply)
+{
+    free(reply->bytes);
+    struct tenant_reply second = tenant_call_one(tenant);
+    ck_assert_int_eq(second.status, 200);
+    free(second.bytes);
+    ck_assert_int_eq(tenant_stop(tenant), 0);
+}

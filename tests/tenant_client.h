@@ -57,6 +57,16 @@ struct tenant_reply tenant_call(const struct tenant_process *tenant,
 struct tenant_reply tenant_call_page(const struct tenant_process *tenant);
 struct tenant_reply tenant_call_one(const struct tenant_process *tenant);
 
+/* What the answer says of its body. */
+size_t tenant_said_length(const struct tenant_reply *reply);
+
+/* Starts the small tenant with a fault on the first transcript, and asks for
+ * it. The end asks again, which the tenant must have survived for, and stops
+ * it. */
+struct tenant_reply tenant_call_with(struct tenant_process *tenant,
+                                     const char *fault);
+void tenant_end_call(struct tenant_process *tenant, struct tenant_reply *reply);
+
 /* POST to the token endpoint with the default client. */
 struct tenant_reply tenant_sign_in(struct tenant_process *tenant);
 
