@@ -11,14 +11,23 @@ local run = { sections = {} }
 
 -- Where the folder lies says nothing of the data, and a page in another
 -- folder is the same page. The page's own words are on the page.
-local NOT_SHOWN = { out = true, verbosity = true }
+local NOT_SHOWN = { out = true, verbosity = true, origins = true }
+
+local function shown(values)
+  local kept = {}
+  for key, value in pairs(values) do
+    if not NOT_SHOWN[key] then
+      kept[key] = value
+    end
+  end
+  return kept
+end
 
 local function setting_rows(job, page)
   local all, changed = {}, {}
-  for _, row in ipairs(settings.list {
-    values = job.settings, origins = job.settings.origins or {} }) do
-    if not NOT_SHOWN[row.path]
-      and not row.path:find("^layout%.page%.[tw]") then
+  for _, row in ipairs(settings.list { values = shown(job.settings),
+    origins = job.settings.origins or {} }) do
+    if not row.path:find("^layout%.page%.[tw]") then
       local cells = { row.path, h.code { dir = "auto", row.value },
         row.origin or page:say("settings_default") }
       all[#all + 1] = cells

@@ -89,12 +89,12 @@ local function assignment(values, text)
   return result
 end
 
--- The merged settings: { values =, origins = path -> name of what set it,
--- tiers = path -> that as { name =, text = or nil } }.
+-- The merged settings: { values =, origins = path -> what set it, as { name =,
+-- text = of its file or nil }; nothing for a default }.
 -- options: config = path, set = list of "key=value", values = table to merge
 -- last under the name "command line".
 function settings.load(options)
-  local result = { values = stock_defaults(), origins = {}, tiers = {} }
+  local result = { values = stock_defaults(), origins = {} }
   merge_user_files(result)
   if options.config then
     local text, why = input.read(options.config)
@@ -121,7 +121,7 @@ local function add_rows(rows, values, path, origins)
       add_rows(rows, value, full, origins)
     else
       rows[#rows + 1] = { path = full, value = kinds.show(value),
-        origin = origins[full] }
+        origin = origins[full] and origins[full].name }
     end
   end
   return rows

@@ -8,9 +8,14 @@ local place = require "undertone.settings_place"
 
 local settings_checks = {}
 
+local function name_of(result, path)
+  local tier = result.origins[path]
+  return tier and tier.name or "default"
+end
+
 -- "file:line: " of what set the path, "" for a default.
 local function place_of(result, path)
-  local tier = result.tiers[path]
+  local tier = result.origins[path]
   return tier and place.of(tier, path) or ""
 end
 
@@ -20,8 +25,8 @@ local function check_thresholds(result)
   if positive < negative then
     failure.raise("usage", "sentiment.positive (%g, %s) must not be below"
       .. " sentiment.negative (%g, %s)", positive,
-      result.origins["sentiment.positive"] or "default", negative,
-      result.origins["sentiment.negative"] or "default")
+      name_of(result, "sentiment.positive"), negative,
+      name_of(result, "sentiment.negative"))
   end
 end
 
@@ -61,7 +66,7 @@ local function check_names(result)
     local owner = owners[name:lower()]
     if owner then
       failure.raise("usage", "%s%s must not be that of %s, got %q",
-        place_of(result, result.tiers[path] and path or owner), path, owner,
+        place_of(result, result.origins[path] and path or owner), path, owner,
         name)
     end
     owners[name:lower()] = path

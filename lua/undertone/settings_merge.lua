@@ -40,8 +40,7 @@ end
 
 local function assign(target, key, value, path, tier)
   target[key] = value
-  tier.result.origins[path] = tier.name
-  tier.result.tiers[path] = tier
+  tier.origins[path] = { name = tier.name, text = tier.text }
 end
 
 -- A key that the user made up.
@@ -101,12 +100,11 @@ function merge_table(target, source, path, tier)
   end
 end
 
--- Lays `values` over result.values. The tier is { name =, text = of its file
--- or nil }; for each path that is set its name goes into result.origins and
--- itself into result.tiers.
+-- Lays `values` over result.values; result.origins has the tier of each path
+-- that is set: { name =, text = of its file or nil }.
 function settings_merge.over(result, values, tier)
-  tier.result = result
-  merge_table(result.values, values, "", tier)
+  merge_table(result.values, values, "", { name = tier.name,
+    text = tier.text, origins = result.origins })
 end
 
 return settings_merge

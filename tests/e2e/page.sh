@@ -164,6 +164,7 @@ for edge in nothing no_text one_outcome one_label equal_scores many_outcomes \
     --set topics.k=2
   expect_status 0
   expect_page
+  expect_no_text "$page" "origins.topics" # what set it is beside the setting
   test "$edge" != long_names || # beside the pictures, each with its end
     expect_equal "$(grep -o 'class="dots">.*' "$page" | head -n 1 |
       grep -o '…[a-z ]*[012]<' | sort -u | wc -l)" 3

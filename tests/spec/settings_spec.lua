@@ -46,7 +46,7 @@ describe("settings", function()
     equal(values.layout.figures.mine.title, "Mine")
     equal(values.topics.names[0], "Refunds")
     equal(#values.filters, 1)
-    equal(result.origins["outcomes.map.refunded"], path)
+    equal(result.origins["outcomes.map.refunded"].name, path)
     equal(result.origins["outcomes.map.resolved"], nil)
   end)
 
@@ -339,7 +339,7 @@ return {
     equal(result.values.fetch.rate, 2.5)
     equal(result.values.source, "7.jsonl")
     equal(settings.load({ set = { "source=7" } }).values.source, "7")
-    equal(result.origins["fetch.rate"], "--set")
+    equal(result.origins["fetch.rate"].name, "--set")
     local ok, why = pcall(settings.load, { set = { "fetch.rat=2" } })
     assert(not ok and why.message:find("did you mean 'fetch.rate'?", 1, true))
     for _, text in ipairs { "nonsense", ".=1", "=1", "a..b=1", ".a=1" } do
