@@ -251,3 +251,14 @@ void tenant_end_call(struct tenant_process *tenant, struct tenant_reply *reply)
     free(second.bytes);
     ck_assert_int_eq(tenant_stop(tenant), 0);
 }
+
+const char *tenant_data_file(const char *lines)
+{
+    static char path[64];
+    strcpy(path, "/tmp/tenant_data_XXXXXX");
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
+    close(fd);
+    return path;
+}

@@ -42,6 +42,10 @@ void tenant_start_small(struct tenant_process *tenant,
 /* That with one fault, signed in. */
 void tenant_start_with(struct tenant_process *tenant, const char *fault);
 
+/* A JSON lines file of the given text, which the test removes; the path is
+ * good until the next. */
+const char *tenant_data_file(const char *lines);
+
 /* Closes its input and returns its exit status. */
 int tenant_stop(struct tenant_process *tenant);
 
