@@ -38,14 +38,14 @@ struct statement {
 static struct ut_db *check_connection(lua_State *L)
 {
     struct connection *connection = luaL_checkudata(L, 1, CONNECTION);
-    luaL_argcheck(L, connection->db != NULL, 1, "connection is closed");
+    luaL_argcheck(L, connection->db != NULL, 1, "the connection is closed");
     return connection->db;
 }
 
 static struct ut_statement *check_statement(lua_State *L)
 {
     struct statement *statement = luaL_checkudata(L, 1, STATEMENT);
-    luaL_argcheck(L, statement->handle != NULL, 1, "statement is closed");
+    luaL_argcheck(L, statement->handle != NULL, 1, "the statement is closed");
     return statement->handle;
 }
 
@@ -53,7 +53,8 @@ static int l_open(lua_State *L)
 {
     const char *path = ut_check_path(L, 1);
     lua_Integer id = luaL_optinteger(L, 2, 0);
-    luaL_argcheck(L, id >= 0 && id <= INT32_MAX, 2, "not a 31-bit number");
+    luaL_argcheck(L, id >= 0 && id <= INT32_MAX, 2,
+                  "must be from 0 to 2147483647");
     struct connection *connection = lua_newuserdatauv(L, sizeof *connection, 0);
     connection->db = NULL;
     luaL_setmetatable(L, CONNECTION);

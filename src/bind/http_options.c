@@ -4,10 +4,10 @@
  * One row an option: its name in Lua, its kind and its place in the struct.
  * Ranges beyond "a whole number" are the core's to check. Misuse raises.
  */
-#include <lauxlib.h>
 #include <stddef.h>
 #include <string.h>
 
+#include "bind/bind.h"
 #include "bind/http_tables.h"
 
 enum kind { STRING, INT, LONG, INT64, SIZE, NUMBER };
@@ -52,17 +52,6 @@ static const struct option known[] = {
     OPTION("breaker_most_ms", INT64, breaker_most_ms),
 };
 
-static const struct option *check_option(lua_State *L, const char *name)
-{
-    const size_t count = sizeof known / sizeof known[0];
-    size_t i = 0;
-    while (i < count && strcmp(known[i].name, name) != 0)
-        i++;
-    if (i == count)
-        luaL_error(L, "unknown option '%s'", name);
-    return &known[i];
-}
-
 /* Whole numbers fit every target: 2^31 ms are 24 days, 2^31 bytes plenty. */
 static int set_integer(void *field, enum kind kind, lua_Integer value)
 {
@@ -101,14 +90,19 @@ static void set_option(lua_State *L, const struct option *option,
     }
 }
 
+static bool read_option(lua_State *L, const char *name, void *options)
+{
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(known[i].name, name) == 0) {
+            set_option(L, &known[i], options);
+            return true;
+        }
+    }
+    return false;
+}
+
 void ut_read_http_options(lua_State *L, int index,
                           struct ut_fetch_options *options)
 {
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        if (lua_type(L, -2) != LUA_TSTRING)
-            luaL_error(L, "option names must be strings");
-        set_option(L, check_option(L, lua_tostring(L, -2)), options);
-        lua_pop(L, 1);
-    }
+    ut_check_options(L, index, read_option, options);
 }
