@@ -18,7 +18,9 @@ Exit codes:
   0 complete        1 script error      2 usage or settings
   3 finished with gaps                  4 credentials
   5 answer refused  6 come back later   7 local storage
-  8 interrupted     9 limit reached]]
+  8 interrupted     9 limit reached
+
+undertone doctor says what is wrong on the way to the service.]]
 
 local HELP_COLUMNS = 80
 

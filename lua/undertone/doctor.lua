@@ -28,6 +28,8 @@ local BY_WORDS = {
     .. " host in no_proxy" },
   { "the proxy hung up", "check the proxy that https_proxy names, or name this"
     .. " host in no_proxy" },
+  { "wrong version number", "does the service speak https on that port? check"
+    .. " CXONE_BASE_URL" },
   { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
     .. " host, or set https_proxy" },
 }

@@ -131,10 +131,12 @@ end
 -- What the next run finds here, for one that did not get to its end.
 local function say_how_to_resume(self)
   self.progress:abandon()
-  local kept = self.store:count("status <> 'pending'")
-  self.progress:note("%d of %d conversations are settled in %s; the same"
-    .. " command goes on from there", kept, self.store:count(),
-    self.settings.out)
+  local listed = self.store:count()
+  if listed > 0 then
+    self.progress:note("%d of %d conversations are settled in %s; the same"
+      .. " command goes on from there",
+      self.store:count("status <> 'pending'"), listed, self.settings.out)
+  end
 end
 
 -- `why` is the error by which the scope of the job is left, if it is.

@@ -110,12 +110,22 @@ local function add_relations(lines, job)
   end
 end
 
+-- A topic's terms, behind the name that the user gave it.
+local function topic_text(topic)
+  local terms = table.concat(topic.terms, ", ")
+  if terms == "" then
+    return topic.name
+  elseif terms:sub(1, #topic.name) == topic.name then
+    return terms
+  end
+  return topic.name .. ": " .. terms
+end
+
 local function add_topics(lines, job)
   add(lines, "")
   add(lines, "Topics")
   for _, topic in ipairs(job.topics.list) do
-    add(lines, "  %d  %5d  %s", topic.id, topic.size,
-      #topic.terms > 0 and table.concat(topic.terms, ", ") or topic.name)
+    add(lines, "  %d  %5d  %s", topic.id, topic.size, topic_text(topic))
   end
   if job.topics.note then
     add(lines, "  %s", job.topics.note)
@@ -161,9 +171,14 @@ function summary.text(job)
   local lines = {}
   add_shortfall(lines, job)
   add_ledger(lines, job)
-  add_outcomes(lines, job)
-  add_relations(lines, job)
-  add_topics(lines, job)
+  if job.store:count() > 0 then
+    add_outcomes(lines, job)
+    add_relations(lines, job)
+    add_topics(lines, job)
+  elseif not job.shortfall then
+    add(lines, "No conversation starts in this window; --from and --to choose"
+      .. " another.")
+  end
   add_files(lines, job)
   return table.concat(lines, "\n")
 end

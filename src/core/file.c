@@ -220,8 +220,8 @@ static int refuse_public(const char *path, struct ut_error *error)
         return 0;
     return ut_fail(error, UNDERTONE_ESTORAGE,
                    "every user of this machine may write in %s; choose a "
-                   "folder of your own, or: chmod o-w",
-                   path);
+                   "folder of your own, or: chmod o-w %s",
+                   path, path);
 }
 
 int ut_file_probe_folder(const char *path, struct ut_error *error)

@@ -21,8 +21,15 @@ begin "a wrong secret is rejected and not shown"
 CXONE_CLIENT_SECRET=hunter2-wrong report
 expect_status 4
 expect_text "$work/stderr" "invalid_client"
+expect_no_text "$work/stderr" "settled in"
 expect_no_text "$work/stderr" "hunter2"
 expect_no_text "$out" "hunter2"
+
+begin "a window without a conversation"
+report --from 2020-01-01 --to 2020-01-02
+expect_status 0
+expect_text "$work/stdout" "No conversation starts in this window; --from and"
+expect_no_text "$work/stdout" "Topics"
 
 begin "a secret file that is empty or not there"
 : > "$work/secret"

@@ -9,6 +9,7 @@ local filters = require "undertone.filters"
 
 return {
   outcomes = { map = { voicemail = "Callback" } },
+  topics = { names = { invoice = "Bills" } },
   filters = { filters.channels { "chat" } },
   layout = {
     figures = {
@@ -42,6 +43,7 @@ J
 report --source "$work/calls.jsonl" --config "$work/my_settings.lua"
 expect_status 0
 expect_no_text "$work/stdout" "show boxes"
+expect_text "$work/stdout" "  Bills: "
 csv=$out/cxone_interaction_analysis.csv
 expect_text "$csv" ",voicemail,Callback,ok,"
 expect_text "$csv" "channel is 'voice'"

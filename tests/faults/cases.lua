@@ -104,7 +104,7 @@ row("F16.day", { transcript = 6, page = 6, token = 6, fails = true, sent = 1,
   says = "asks to wait 86400 s, over the limit of 300 s" })
 all("F17 F18", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", matches = WAITS,
-  says = " conversations are settled in " })
+  says_transcript = " conversations are settled in " })
 
 -- Statuses.
 all("F19 F19.502 F19.503 F19.504", { transcript = "failed", page = 6,

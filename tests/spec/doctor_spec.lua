@@ -24,6 +24,8 @@ describe("doctor", function()
     expect("firewall", "the TLS handshake was cut: reset (curl 35)", "network")
     expect("fetch.ca_file",
       "the identity of h could not be verified: no (curl 60)", "tls")
+    expect("speak https on that port", "the identity of h could not be"
+      .. " verified: wrong version number (curl 35)", "tls")
   end)
 
   it("has an advice for what nobody foresaw", function()
