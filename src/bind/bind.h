@@ -1,5 +1,6 @@
 /*
- * bind.h: what every binding shares: failures, metatables, the module list.
+ * bind.h: what every binding shares: failures, arguments, metatables, the
+ * module list.
  *
  * A binding checks its arguments (misuse raises), calls one core primitive
  * and returns its results. It holds no algorithm and includes no other

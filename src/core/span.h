@@ -67,7 +67,9 @@ static inline bool ut_span_equals(struct ut_span span, const char *string)
 static inline struct ut_span ut_span_cut(struct ut_span *span, char byte)
 {
     struct ut_span cut = *span;
-    const char *end = memchr(span->bytes, byte, span->size_bytes);
+    const char *end = NULL;
+    if (span->size_bytes > 0) /* the bytes of none may be NULL */
+        end = memchr(span->bytes, byte, span->size_bytes);
     if (end != NULL)
         cut.size_bytes = (size_t)(end - span->bytes);
     *span = ut_span_skip(*span, cut.size_bytes + (end != NULL));

@@ -123,16 +123,18 @@ int ut_boot_mean(struct ut_sample sample, const struct ut_resampling *plan,
     size_t count = sample.count, resamples = plan->resamples;
     if (count > UINT32_MAX)
         return UNDERTONE_ELIMIT;
-    struct draws draws = {.replicates =
-                              malloc((resamples + count) * sizeof(double) +
-                                     count * sizeof(uint32_t))};
-    if (draws.replicates == NULL)
-        return UNDERTONE_EMEMORY;
-    draws.values = draws.replicates + resamples;
-    draws.places = (uint32_t *)(draws.values + count);
-    int status = resample_means(sample, plan, draws);
+    struct draws draws = {
+        .replicates = calloc(resamples + count, sizeof(double)),
+        .places = calloc(count, sizeof(uint32_t)),
+    };
+    int status = UNDERTONE_EMEMORY;
+    if (draws.replicates != NULL && draws.places != NULL) {
+        draws.values = draws.replicates + resamples;
+        status = resample_means(sample, plan, draws);
+    }
     if (status == 0)
         *interval = bca(draws.replicates, sample, plan);
     free(draws.replicates);
+    free(draws.places);
     return status;
 }
