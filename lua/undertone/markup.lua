@@ -140,10 +140,6 @@ function markup.render(child)
   return table.concat(parts)
 end
 
-function markup.is_node(value)
-  return getmetatable(value) == Node
-end
-
 -- h.NAME makes an element of that name.
 return setmetatable(markup, { __index = function(_, name)
   if not KNOWN[name] then

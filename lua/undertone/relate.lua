@@ -44,7 +44,7 @@ local words = require "undertone.relate_words"
 
 local relate = {}
 
-relate.defaults = {
+local DEFAULTS = {
   min_n = 8, -- fewer scores than this: no test, "too few to say"
   seed = 42, -- of every resampling
   resamples = 9999, -- at most; see undertone.relate_intervals
@@ -57,11 +57,11 @@ relate.defaults = {
 
 local function with_defaults(options)
   local merged = {}
-  for key, value in pairs(relate.defaults) do
+  for key, value in pairs(DEFAULTS) do
     merged[key] = value
   end
   for key, value in pairs(options or {}) do
-    if relate.defaults[key] == nil then
+    if DEFAULTS[key] == nil then
       error(("unknown option '%s'"):format(tostring(key)), 3)
     end
     merged[key] = value
