@@ -4,8 +4,9 @@
  * A figure is described first (plot_spec.h) and drawn only when it is
  * measured, encoded or saved; it copies everything it is given. Text is
  * shaped and measured by Pango in the font it is drawn with; what does not
- * fit is wrapped, turned or elided. The same description gives the same bytes
- * on every run, in any locale and whatever was drawn before.
+ * fit is wrapped, turned or cut, and names that then look alike are numbered.
+ * The same description gives the same bytes on every run, in any locale and
+ * whatever was drawn before.
  *
  * Errors: UNDERTONE_EINVALID for a description that makes no sense,
  * UNDERTONE_ELIMIT past a maximum of it, UNDERTONE_ESTORAGE for files,
