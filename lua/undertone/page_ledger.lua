@@ -16,8 +16,7 @@ local STATUSES = {
   { "pending", "pending" }, { "excluded", "excluded" },
   { "unscored", "unscored" }, -- a transcript, but no turn that scores
 }
-local MAX_WORST = 5    -- outcomes named as missing most
-local MIN_SHARE = 0.05 -- of an outcome, to be named so
+local MAX_WORST = 5 -- outcomes named as missing most
 
 -- --- the head --------------------------------------------------------------
 
@@ -85,7 +84,7 @@ local function worst_outcomes(job)
   local list = {}
   for place, group in ipairs(job.outcomes) do
     local total = group.n + group.missing
-    if group.missing > 0 and group.missing / total >= MIN_SHARE then
+    if group.missing > 0 then
       list[#list + 1] = { outcome = group.outcome, missing = group.missing,
         total = total, place = place, share = group.missing / total }
     end

@@ -121,40 +121,42 @@ local function columns(page)
   return list
 end
 
--- A choice of outcome, for a script to show; nothing to choose from one.
-local function filter(job, page, id)
-  local options = { h.option { value = "", page:say("filter_all") } }
-  for i, group in ipairs(job.outcomes) do
-    if group.n > 0 and i <= MAX_FILTERED then
-      options[#options + 1] = h.option { value = group.outcome,
-        page:called(group.outcome) }
+-- The outcomes that the filter offers, as a list and as a set.
+local function offered(job)
+  local list, set = {}, {}
+  for i = 1, math.min(#job.outcomes, MAX_FILTERED) do
+    local group = job.outcomes[i]
+    if group.n > 0 then
+      list[#list + 1], set[group.outcome] = group.outcome, true
     end
   end
-  return #options > 2 and h.p { class = "filter", hidden = true,
+  return list, set
+end
+
+-- A choice of outcome, for a script to show; nothing to choose from one.
+local function filter(page, id, outcomes)
+  local options = { h.option { value = "", page:say("filter_all") } }
+  for i, outcome in ipairs(outcomes) do
+    options[i + 1] = h.option { value = outcome, page:called(outcome) }
+  end
+  return #outcomes > 1 and h.p { class = "filter", hidden = true,
     h.label { page:say("filter"), " ", h.select {
       ["data-table"] = id .. "-table", options } }, " ",
     h.span { role = "status", ["data-words"] = page:say("filter_status") } }
 end
 
-local function offered(job)
-  local names = {}
-  for i, group in ipairs(job.outcomes) do
-    names[group.outcome] = i <= MAX_FILTERED
-  end
-  return names
-end
-
 local function section(job, page, spec)
-  local most, names, rows = page.layout.conversations, offered(job), {}
+  local most, rows = page.layout.conversations, {}
+  local outcomes, is_offered = offered(job)
   for _, row in ipairs(ranked(job, spec.order, spec.condition, most)) do
-    if row.place <= most or names[row.outcome] then
+    if row.place <= most or is_offered[row.outcome] then
       rows[#rows + 1] = conversation_row(job, page, row, most)
     end
   end
   if #rows == 0 then
     return h.p { page:say("conversations_none") }
   end
-  return { silence(page), filter(job, page, spec.id),
+  return { silence(page), filter(page, spec.id, outcomes),
     tables.build(page, { id = spec.id, most = #rows, rows = rows,
       columns = columns(page), caption = page:say(spec.id .. "_caption") }) }
 end
