@@ -9,7 +9,7 @@
 -- data.labels     list of { name =, counts = { [outcome] = n } }, may be nil
 -- data.topics     the same by topic, may be nil
 -- data.durations  { scores = list, seconds = list } row by row, may be nil
--- options         see `defaults`; words = { [outcome] = "an escalated" } names
+-- options         see DEFAULTS; words = { [outcome] = "an escalated" } names
 --                 an outcome in a sentence
 --
 -- result.outcomes    list of { outcome, n, missing, is_few, mean, q1, median,
