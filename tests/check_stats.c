@@ -205,6 +205,20 @@ START_TEST(cliff_counts_every_pair)
 }
 END_TEST
 
+/* Every x has the same place in y: nothing varies but by rounding. */
+START_TEST(cliff_of_equal_places_stays_finite)
+{
+    double x[] = {0.5, 0.5, 0.5}, y[] = {0, 0.1, 0.2, 0.7, 0.7, 0.7, 0.7};
+    struct ut_cliff result;
+    ck_assert_int_eq(ut_stats_cliff((struct ut_sample){x, 3},
+                                    (struct ut_sample){y, 7}, 0.95, &result),
+                     0);
+    check_near(result.delta, -1.0 / 7, 1e-14);
+    ck_assert(-1 <= result.interval.low && result.interval.low < -0.3);
+    ck_assert(0.3 < result.interval.high && result.interval.high < 1);
+}
+END_TEST
+
 /* All arrangements of 4 and 5 distinct values, counted one by one. */
 START_TEST(exact_p_equals_a_full_count)
 {
@@ -282,6 +296,7 @@ static TCase *inference_tests(void)
     tcase_add_test(tests, bootstrap_repeats_and_tells_seeds_apart);
     tcase_add_test(tests, bootstrap_survives_one_resample);
     tcase_add_test(tests, cliff_counts_every_pair);
+    tcase_add_test(tests, cliff_of_equal_places_stays_finite);
     tcase_add_test(tests, exact_p_equals_a_full_count);
     tcase_add_test(tests, simulation_keeps_the_margins_fair);
     tcase_add_test(tests, resampling_and_densities_end_when_interrupted);

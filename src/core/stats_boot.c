@@ -89,7 +89,7 @@ bool ut_boot_is_interrupted(const struct ut_resampling *plan)
     return plan->interrupted != NULL && *plan->interrupted;
 }
 
-/* What drawing a sample takes; one allocation that starts at replicates. */
+/* What drawing samples takes. */
 struct draws {
     double *replicates; /* the means */
     double *values;     /* drawn, as many as the sample has */

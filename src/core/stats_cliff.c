@@ -56,8 +56,9 @@ static struct spread delta_spread(struct dominance x, struct dominance y,
     double within = m * n - x.ties - m * n * square;
     double variance = (n * n * across_x + m * m * across_y - within) /
                       (m * n * (m - 1) * (n - 1));
-    double of_x = across_x / (m * (m - 1)), of_y = across_y / (n * (n - 1));
-    double both = of_x + of_y;
+    /* never negative but by rounding, which must not cancel them */
+    double of_x = fmax(0, across_x) / (m * (m - 1));
+    double of_y = fmax(0, across_y) / (n * (n - 1)), both = of_x + of_y;
     return (struct spread){
         .variance = fmax(variance, (1 - square) / (m * n - 1)),
         .df = both > 0 ? both * both /
