@@ -178,6 +178,24 @@ static const struct {
      'c'},
     {"/layers",
      OK "Content-Encoding: gzip, gzip\r\nContent-Length: 5\r\n\r\nhello", 'c'},
+    {"/lines",
+     OK "Content-Encoding: gzip\r\nContent-Encoding: x-gzip\r\n"
+        "Content-Length: 5\r\n\r\nhello",
+     'c'},
+    {"/interim",
+     "HTTP/1.1 103 Early\r\nContent-Encoding: gzip\r\n\r\n" OK
+     "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+     'c'},
+    {"/transfer",
+     OK "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 'c'},
+    {"/deflate",
+     OK "Transfer-Encoding: chunked\r\nTransfer-Encoding: deflate\r\n\r\n"
+        "5\r\nhello\r\n0\r\n\r\n",
+     'c'},
+    {"/plain",
+     OK "Content-Encoding: , identity ,\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        "5\r\nhello\r\n0\r\n\r\n",
+     'k'},
     {"/badgzip", OK "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
      'c'},
     {"/early",
@@ -338,8 +356,8 @@ START_TEST(answers_come_whole)
 {
     struct fixture fixture = open_fixture(rude);
     connect_fixture(&fixture);
-    static const char *const paths[] = {"/same", "/close", "/both"};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const paths[] = {"/same", "/close", "/both", "/plain"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct ut_http_reply reply = get(&fixture, paths[i]);
         ck_assert_int_eq(reply.code, 0);
         ck_assert_int_eq(reply.status, 200);
@@ -377,7 +395,11 @@ START_TEST(faults_are_told_apart)
     expect_fault(&fixture, "/status", UNDERTONE_EHTTP, 1, "curl");
     expect_fault(&fixture, "/nul", UNDERTONE_EHTTP, 1, "Nul byte");
     expect_fault(&fixture, "/brotli", UNDERTONE_EHTTP, 2, "coding");
-    expect_fault(&fixture, "/layers", UNDERTONE_EHTTP, 2, "coding");
+    expect_fault(&fixture, "/layers", UNDERTONE_EHTTP, 2, "more than one");
+    expect_fault(&fixture, "/lines", UNDERTONE_EHTTP, 2, "more than one");
+    expect_fault(&fixture, "/interim", UNDERTONE_EHTTP, 2, "more than one");
+    expect_fault(&fixture, "/transfer", UNDERTONE_EHTTP, 2, "transfer coding");
+    expect_fault(&fixture, "/deflate", UNDERTONE_EHTTP, 2, "transfer coding");
     expect_fault(&fixture, "/badgzip", UNDERTONE_EHTTP, 2, "curl");
     expect_fault(&fixture, "/bomb", UNDERTONE_ELIMIT, 0, "1048576");
     expect_fault(&fixture, "/body", UNDERTONE_ELIMIT, 0, "1048576");

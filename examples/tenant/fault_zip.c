@@ -1,6 +1,7 @@
 /*
- * fault_zip.c: answers under Content-Encoding: bombs, damage, codings that
- * nobody asked for. Sent whether the client accepts gzip or not.
+ * fault_zip.c: answers under Content-Encoding or Transfer-Encoding: bombs,
+ * damage, codings that nobody asked for. Sent whether the client accepts gzip
+ * or not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -97,14 +98,39 @@ static void bend_bomb(const struct scene *scene, struct answer *answer)
     answer_set_header(answer, "Content-Encoding", "gzip");
 }
 
+/* Named by the fault's text, or else by what it sends. */
 static void bend_layers(const struct scene *scene, struct answer *answer)
 {
-    (void)scene;
     for (int i = 0; i < LAYERS; i++)
         if (!zip_body(answer))
             return;
-    answer_set_header(answer, "Content-Encoding",
-                      "gzip, gzip, gzip, gzip, gzip");
+    if (scene->fault->text)
+        answer_set_header(answer, "Content-Encoding", scene->fault->text);
+}
+
+static void send_lines(const struct scene *scene, const struct answer *answer,
+                       const struct wire *wire)
+{
+    (void)scene;
+    bool is_sent = wire_send_head(wire, answer); /* the first line in it */
+    for (int i = 1; i < LAYERS; i++)
+        is_sent = is_sent && wire_print(wire, "Content-Encoding: gzip\r\n");
+    if (is_sent &&
+        wire_print(wire, "Content-Length: %zu\r\n\r\n", answer->size))
+        wire_send(wire, answer->body, answer->size);
+}
+
+static void send_transfer(const struct scene *scene,
+                          const struct answer *answer, const struct wire *wire)
+{
+    (void)scene;
+    if (wire_send_head(wire, answer) &&
+        wire_print(wire,
+                   "Transfer-Encoding: gzip, gzip, gzip, gzip, chunked\r\n\r\n"
+                   "%zx\r\n",
+                   answer->size) &&
+        wire_send(wire, answer->body, answer->size))
+        wire_print(wire, "\r\n0\r\n\r\n");
 }
 
 static void bend_zipped(const struct scene *scene, struct answer *answer)
@@ -143,7 +169,18 @@ const struct fault fault_zip_rows[] = {
      .what = "the same of NULs",
      .bend = bend_bomb,
      .text = ""},
-    {.name = "F47.layers", .what = "five layers of gzip", .bend = bend_layers},
+    {.name = "F47.layers",
+     .what = "five layers of gzip",
+     .bend = bend_layers,
+     .text = "gzip, gzip, gzip, gzip, gzip"},
+    {.name = "F47.lines",
+     .what = "five layers of gzip, each named by a header of its own",
+     .bend = bend_layers,
+     .send = send_lines},
+    {.name = "F47.transfer",
+     .what = "five layers of gzip, four of them as transfer codings",
+     .bend = bend_layers,
+     .send = send_transfer},
     {.name = "F48", .what = "gzip with a damaged byte", .bend = bend_damaged},
     {.name = "F48.crc",
      .what = "gzip with a wrong checksum",

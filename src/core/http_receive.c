@@ -40,6 +40,13 @@ int ut_slot_on_progress(void *context, curl_off_t total, curl_off_t now,
     return 1;
 }
 
+/* --- headers -------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static bool parse_length(const char *value, int64_t *length)
 {
     if (*value == '\0' || strlen(value) > 18 ||
@@ -67,15 +74,63 @@ static bool check_length(struct slot *slot, const char *value)
     return true;
 }
 
-/* Only gzip was offered; libcurl would decode whatever else is named. */
-static bool check_coding(struct slot *slot, const char *value)
+/* The next element of a comma-separated list, blanks around it left out; NULL
+ * at the end. */
+static const char *next_coding(const char **list, size_t *size)
 {
-    if (strcasecmp(value, "gzip") == 0 || strcasecmp(value, "x-gzip") == 0 ||
-        strcasecmp(value, "identity") == 0 || *value == '\0')
-        return true;
-    ut_slot_fault(slot, UNDERTONE_EHTTP, 2,
-                  "the body has a content coding that was not offered");
-    return false;
+    const char *coding = *list + strspn(*list, ", \t");
+    if (*coding == '\0')
+        return NULL;
+    *size = strcspn(coding, ",");
+    *list = coding + *size;
+    while (is_blank(coding[*size - 1]))
+        --*size;
+    return coding;
+}
+
+static bool is_coding(const char *coding, size_t size, const char *name)
+{
+    return size == strlen(name) && strncasecmp(coding, name, size) == 0;
+}
+
+/* Only gzip was offered; libcurl would decode whatever else is named, and one
+ * layer above the other, however many lines name them. Between two layers no
+ * limit counts what comes out. */
+static bool check_content_coding(struct slot *slot, const char *list)
+{
+    size_t size;
+    const char *coding;
+    while ((coding = next_coding(&list, &size)) != NULL) {
+        bool is_gzip = is_coding(coding, size, "gzip") ||
+                       is_coding(coding, size, "x-gzip");
+        if (is_coding(coding, size, "identity") ||
+            (is_gzip && !slot->is_zipped)) {
+            slot->is_zipped |= is_gzip;
+            continue;
+        }
+        ut_slot_fault(slot, UNDERTONE_EHTTP, 2,
+                      is_gzip ? "the body has more than one content coding"
+                              : "the body has a content coding that was not "
+                                "offered");
+        return false;
+    }
+    return true;
+}
+
+/* No TE header was sent, so nothing but chunked may come (RFC 9112, 6.1). */
+static bool check_transfer_coding(struct slot *slot, const char *list)
+{
+    size_t size;
+    const char *coding;
+    slot->is_chunked = true;
+    while ((coding = next_coding(&list, &size)) != NULL)
+        if (!is_coding(coding, size, "chunked")) {
+            ut_slot_fault(slot, UNDERTONE_EHTTP, 2,
+                          "the body has a transfer coding that was not "
+                          "offered");
+            return false;
+        }
+    return true;
 }
 
 /* The chunked body is believed, but the connection is not used again: the
@@ -91,20 +146,15 @@ static bool check_header(struct slot *slot, const char *name, const char *value)
     if (strcmp(name, "content-length") == 0)
         return check_length(slot, value);
     if (strcmp(name, "content-encoding") == 0)
-        return check_coding(slot, value);
+        return check_content_coding(slot, value);
     if (strcmp(name, "transfer-encoding") == 0)
-        slot->is_chunked = true;
+        return check_transfer_coding(slot, value);
     return true;
 }
 
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
 }
 
 /* Stores "name: value\n", value trimmed, name in lower case; line[0 .. size)
@@ -142,7 +192,7 @@ static void begin_head(struct slot *slot)
 {
     ut_buf_reset(&slot->reply.headers);
     slot->length = -1;
-    slot->is_chunked = false;
+    slot->is_chunked = false; /* but is_zipped stays, as its decoder does */
 }
 
 size_t ut_slot_on_header(char *line, size_t one, size_t size, void *context)

@@ -115,7 +115,7 @@ static void reset(struct slot *slot)
     ut_buf_init(&slot->reply.headers, http->options.max_header_bytes * 2);
     slot->header_bytes = 0;
     slot->length = -1;
-    slot->is_head_done = slot->is_chunked = false;
+    slot->is_head_done = slot->is_chunked = slot->is_zipped = false;
     slot->curl_text[0] = '\0';
     curl_easy_setopt(slot->easy, CURLOPT_FORBID_REUSE, 0L);
 }

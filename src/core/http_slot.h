@@ -28,6 +28,7 @@ struct slot {
     int64_t length;      /* Content-Length; -1: not seen */
     bool is_head_done;
     bool is_chunked;
+    bool is_zipped; /* libcurl has a decoder; interim answers included */
     bool is_busy;
     CURLcode result;
     char curl_text[CURL_ERROR_SIZE];

@@ -211,7 +211,11 @@ row("F46.long", { once = { code = 3, rows = 12, ok = 11,
 -- Size and coding.
 all("F47 F47.nul", { transcript = "failed", page = 5, token = 5, sent = 1,
   says = "longer than the limit of 16777216 bytes (max_body_bytes)" })
-all("F47.layers F48.coding", { transcript = "failed", page = 5, token = 6,
+all("F47.layers F47.lines", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "more than one content coding" })
+row("F47.transfer", { transcript = "failed", page = 5, token = 6,
+  sent = senseless, heals = "tpk", says = "a transfer coding" })
+row("F48.coding", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "content coding" })
 all("F48 F48.crc", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "content unencoding" })
