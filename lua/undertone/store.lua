@@ -5,7 +5,7 @@
 -- fetched again. What the analysis keeps here is in store_results.lua.
 --
 -- Rounds: every pass over a run asks in an odd round for all that is
--- wanted and in the even round after it once more for what was not ready.
+-- wanted and in the even round after it once more for what is pending.
 -- `asked` is the round of a conversation's last answer, so nothing that was
 -- answered is asked for twice, whenever a run is killed.
 

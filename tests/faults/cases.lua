@@ -12,8 +12,7 @@
 -- heals = the calls at which the run is as good as without the fault when it
 -- happens once: any letters of t, p, k (token). Of such a run:
 --   tells = what the user must read, a Lua pattern
---   seconds = { least, most } of it; quiet = seconds without any request
---             after the first 429
+--   wait = { least, most } seconds without any request after the first 429
 -- once = a run of its own: { call =, where = (page:2), code =, rows =, ok =,
 -- says =, set =, most = { call = requests }, in_flight = at least so many }.
 -- Further: fails = true: a transcript fault that ends the run with the exit
@@ -78,13 +77,13 @@ row("F11.idle", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
 
 -- Throttling. Settings give one request three waits; a run in which some is
 -- throttled more often ends with "come back later".
-row("F12", { heals = "tpk", seconds = { 2.0, 6 }, quiet = 2.0,
+row("F12", { heals = "tpk", wait = { 2.0, 5 },
   tells = "answered 429 and asks to wait 2 s; next in 2%.%d s" })
 row("F12.zero", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", says = "come back later",
   matches = WAITS })
 all("F13 F13.rfc850 F13.asctime F13.ahead F13.behind",
-  { heals = "tpk", seconds = { 0.5, 6 }, quiet = 1.0,
+  { heals = "tpk", wait = { 1.0, 5 },
     tells = "answered 429 and asks to wait [123] s; next in [123]%.%d s" })
 row("F14", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", matches = WAITS })
@@ -113,7 +112,7 @@ all("F19 F19.502 F19.503 F19.504", { transcript = "failed", page = 6,
 -- One by one, four conversations use up their attempts before an outage can
 -- be told from what is wrong with each.
 row("F20", { heals = "tpk", once = { call = "transcript", in_flight = 8,
-  where = "transcript:t=0-1", code = 0, rows = 12, ok = 12,
+  where = "transcript:1-40", code = 0, rows = 12, ok = 12,
   says = "the service is back", most = { transcript = 60 } } })
 row("F21", { transcript = "failed", page = 6, token = 6, sent = broken,
   says = "the service answered 503", once = { call = "transcript",

@@ -124,15 +124,19 @@ local function check_counts(case, run, complain)
 end
 
 -- Everybody waits: after a 429 comes nothing but what was under way.
-local function check_quiet(case, run, complain)
-  local refused
+local function check_wait(case, run, complain)
+  local refused, after
   for _, request in ipairs(run.requests) do
-    local after = refused and request.time - refused or 0
-    if case.quiet and after > UNDER_WAY_S and after < case.quiet then
-      complain("asked %.1f s after a 429", after)
-    elseif request.status == 429 then
+    if request.status == 429 then
       refused = refused or request.time
+    elseif refused and request.time - refused > UNDER_WAY_S then
+      after = math.min(after or math.huge, request.time - refused)
     end
+  end
+  local least, most = table.unpack(case.wait or {})
+  if least and not (after and after >= least and after <= most) then
+    complain("nobody asked for %.1f s after a 429, expected %.1f to %.1f",
+      after or 0, least, most)
   end
 end
 
@@ -186,14 +190,10 @@ function judge.complaints(case, run, good)
     complain("nobody says what matches '%s'", case.matches)
   end
   check_safety(run, complain)
-  check_quiet(case, run, complain)
+  check_wait(case, run, complain)
   check_rows(case, run, good, complain)
   check_counts(case, run, complain)
   check_calls(case, run, complain)
-  local least, most = table.unpack(case.seconds or { 0, math.huge })
-  if run.seconds < least or run.seconds > most then
-    complain("took %.1f s, expected %.1f to %.1f", run.seconds, least, most)
-  end
   return list
 end
 

@@ -20,7 +20,7 @@ local CALLS = { t = "transcript", p = "page", k = "token" }
 local function healing()
   local list = {}
   for _, row in ipairs(rows) do
-    local letters = not (row.set or row.seconds) and row.heals or ""
+    local letters = not (row.set or row.wait) and row.heals or ""
     for letter in letters:gmatch "." do
       list[#list + 1] = { name = row.fault, call = CALLS[letter] }
     end

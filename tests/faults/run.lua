@@ -80,7 +80,7 @@ local function healing(row, call)
   local case = new_case(row, call, ONCE[call])
   case.most = { transcript = 3, page = 5, token = 3 }
   case.code, case.rows, case.ok = 0, CONVERSATIONS, CONVERSATIONS
-  case.seconds, case.quiet, case.matches = row.seconds, row.quiet, row.tells
+  case.wait, case.matches = row.wait, row.tells
   case.id, case.is_whole = nil, true
   if call == "transcript" and row.set then
     case.where = "id=" .. HIT .. ":1" -- each would use up the retry budget
