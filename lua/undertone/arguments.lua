@@ -180,7 +180,8 @@ local function lexicon_parser()
   local parser = new_parser("lexicon",
     "Lists the conversations that get another label when overlay B takes the"
       .. " place of overlay A, with label and score before and after, and the"
-      .. " turn that moved most.")
+      .. " turn that moved most. Speaker, aggregate and thresholds are those"
+      .. " of the settings.")
   parser:argument("action", "What to do: diff."):choices { "diff" }
   parser:argument("A", "An overlay: its file, its name in the lexicon"
     .. " folder, or none."):target "before"
