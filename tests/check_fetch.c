@@ -42,6 +42,7 @@ struct fixture {
     int ok, failed; /* results with status 200; with a code */
     int last_code, last_status, last_attempts;
     bool is_last_out_of_budget;
+    bool is_last_stopped;
     char last_message[UT_ERROR_MESSAGE_SIZE];
 };
 
@@ -100,6 +101,7 @@ static void keep_result(struct fixture *fixture,
     fixture->last_status = result->status;
     fixture->last_attempts = result->attempts;
     fixture->is_last_out_of_budget = result->is_out_of_budget;
+    fixture->is_last_stopped = result->is_stopped;
     snprintf(fixture->last_message, sizeof fixture->last_message, "%s",
              result->message);
 }
@@ -186,6 +188,7 @@ START_TEST(gives_up_after_its_attempts)
         strstr(fixture.last_message, "500: broken \\x1b[31m; attempt 5 of 5"));
     ck_assert_ptr_null(strstr(fixture.last_message, "secret"));
     ck_assert(!fixture.is_last_out_of_budget);
+    ck_assert(!fixture.is_last_stopped);
     close_fixture(&fixture);
 }
 END_TEST
@@ -780,6 +783,7 @@ START_TEST(a_stop_fails_what_is_queued)
     run(&fixture);
     ck_assert_int_eq(fixture.failed, 50);
     ck_assert_str_eq(fixture.last_message, "no way in");
+    ck_assert(fixture.is_last_stopped);
     ck_assert_int_eq(server_requests(fixture.server), 0);
     close_fixture(&fixture);
 }

@@ -23,10 +23,12 @@
 -- A response: { status=, body=, headers={lower-case name = value}, attempts=,
 -- value= }. Final answers such as 404 or 403 are responses too.
 -- A failure: nil, message, code, { status=, attempts=, reason=,
--- is_out_of_budget= (too many others failed, it had attempts left) }; code is
+-- is_out_of_budget= (too many others failed, it had attempts left),
+-- is_stopped= (see below; nothing is wrong with the request itself) }; code is
 -- one of network timeout tls refused credentials later http limit
--- interrupted invalid memory. After "credentials" and most "later" the client
--- is stopped: everything still queued ends the same way.
+-- interrupted invalid memory. A sign-in that fails, for whatever reason, a
+-- refused token and most "later" stop the client: everything still queued ends
+-- the same way.
 
 local core = require "undertone.core.http"
 local keys = require "undertone.keys"

@@ -152,6 +152,7 @@ static struct item *take_stopped(struct ut_fetch *fetch)
     if (item == NULL)
         return NULL;
     item->code = fetch->stop_code;
+    item->is_stopped = true;
     free(item->message);
     item->message = strdup(fetch->stop_message);
     return item;
@@ -174,6 +175,7 @@ static void fill_result(const struct item *item, struct ut_fetch_result *result)
         .status = item->status,
         .attempts = item->sends,
         .is_out_of_budget = item->is_out_of_budget,
+        .is_stopped = item->is_stopped,
         .reply = &item->reply,
     };
 }

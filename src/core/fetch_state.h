@@ -37,6 +37,7 @@ struct item {
     bool is_trial;     /* decides about the breaker */
     bool is_put_first; /* by its last failure while the breaker was open */
     bool is_out_of_budget;
+    bool is_stopped; /* taken from a queue that had stopped */
     int64_t due_ms;  /* in the delayed list: when to go on */
     int64_t sent_ms; /* last time */
     int code;        /* finished: 0 or why not */

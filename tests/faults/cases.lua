@@ -14,7 +14,9 @@
 --   tells = what the user must read, a Lua pattern
 --   wait = { least, most } seconds without any request after the first 429
 -- once = a run of its own: { call =, where = (page:2), code =, rows =, ok =,
--- says =, set =, most = { call = requests }, in_flight = at least so many }.
+-- never = a status that no conversation may have, also = a second fault and
+-- where, says =, set =, most = { call = requests }, in_flight = at least so
+-- many }.
 -- Further: fails = true: a transcript fault that ends the run with the exit
 -- code in `transcript`; set = settings; rows = conversations that are left;
 -- ok = of these, with a transcript.
@@ -146,6 +148,18 @@ all("F28 F28.zero F28.negative F28.text F28.huge F28.twice",
 all("F28.crlf F28.long F28.none", { token = 4, sent = 1,
   says = "access_token" })
 row("F28.type", { token = 4, sent = 1, says = "token_type" })
+
+-- A token revoked in mid-run, and then no new one: what was not asked for is
+-- pending, not failed.
+for _, second in ipairs { { "F1", "timed out" }, { "F3", "broke after" },
+  { "F11", "closed before any reply" }, { "F27.500", "answered 500" } } do
+  row("F24", { once = { call = "transcript", where = "transcript:5", code = 6,
+    also = second[1] .. "@token:2-", says = second[2], rows = 12,
+    never = "failed", set = SLOW, most = { token = 9 } } })
+end
+row("F24", { once = { call = "transcript", where = "transcript:5", code = 5,
+  also = "F30@token:2-", says = "is this the address of the token service?",
+  most = { token = 2 } } })
 row("F29", { transcript = "forbidden", page = 4, token = 4, sent = 1,
   says = "403", says_page = "by its scopes or role?",
   says_transcript = "access denied (HTTP 403)" })

@@ -108,8 +108,11 @@ end
 
 local function check_counts(case, run, complain)
   local ok = 0
-  for _, row in pairs(run.rows or {}) do
+  for id, row in pairs(run.rows or {}) do
     ok = ok + (row.transcript_status == "ok" and 1 or 0)
+    if row.transcript_status == case.never then
+      complain("%s is %s", id, case.never)
+    end
   end
   if case.rows and run.count ~= case.rows then
     complain("%d rows, expected %d", run.count, case.rows)

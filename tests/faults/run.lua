@@ -96,7 +96,8 @@ end
 local function special(row)
   local once = row.once
   local case = new_case(row, once.call or "page", once.where or "page:2")
-  for _, field in ipairs { "code", "says", "rows", "ok" } do
+  for _, field in ipairs { "code", "says", "rows", "ok", "never",
+    "also" } do
     case[field] = once[field]
   end
   case.set, case.id, case.most = once.set or {}, nil, once.most or {}
@@ -163,7 +164,7 @@ local function run_round(round, good)
   local cases, bad = all_cases(), 0
   for i, case in ipairs(cases) do
     case.folder, case.seed = tostring(i), (round - 1) * #cases + i
-    case.faults = { case.name .. "@" .. case.where }
+    case.faults = { case.name .. "@" .. case.where, case.also }
   end
   runs.all(cases, JOBS, function(case, run)
     local complaints = judge.complaints(case, run, good)

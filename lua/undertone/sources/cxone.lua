@@ -153,7 +153,8 @@ local function read_status(client, request, response)
     detail = client:describe(request, response) }
 end
 
--- Failures that end the run instead of one conversation.
+-- Failures that end the run instead of one conversation, as does whatever
+-- stopped the client: those still queued were never asked for.
 local FATAL = { credentials = true, refused = true, tls = true, later = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
@@ -168,7 +169,7 @@ local function result_of(client, request, response, why, code, details)
   if response then
     result = response.value and read_transcript(request.conversation, response)
       or read_status(client, request, response)
-  elseif FATAL[code] then
+  elseif FATAL[code] or details and details.is_stopped then
     failure.raise(code, "%s", why)
   else
     -- Without method and address, so that equal reasons count as one.
