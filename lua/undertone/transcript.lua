@@ -2,8 +2,8 @@
 -- The tutorial's contract: a list of { author = { type = }, text =,
 -- timestamp = }. A body of another shape is refused with the path of the
 -- part that is wrong. What is not needed may be missing: a timestamp, an
--- author (then "other"), and the text of a turn that no person spoke, which
--- becomes the empty one.
+-- author (then "other"), and the text of a turn whose author is known to be no
+-- person, which becomes the empty one. Any other without a text is a gap.
 
 local json = require "undertone.json"
 local time = require "undertone.time"
@@ -16,8 +16,7 @@ local SPEAKERS = {
   bot = "agent", internal = "agent",
 }
 
--- A turn of theirs without a text is a gap, not silence.
-local IS_PERSON = { customer = true, agent = true }
+local MAY_BE_SILENT = { system = true, bot = true }
 
 local KINDS = { ["nil"] = "nothing", userdata = "null", table = "an object",
   number = "a number", boolean = "a boolean", string = "a string" }
@@ -27,26 +26,27 @@ local function refuse(path, expected, got)
     KINDS[type(got)] or type(got)), "parse"
 end
 
-local function speaker_of(author)
+-- The author's type in lower case, or "".
+local function type_of(author)
   if type(author) == "table" and type(author.type) == "string" then
-    return SPEAKERS[author.type:lower()] or "other"
+    return author.type:lower()
   end
-  return "other"
+  return ""
 end
 
 local function turn_from(entry, start, path)
   if type(entry) ~= "table" then
     return refuse(path, "an object", entry)
   end
-  local speaker = speaker_of(json.value(entry.author))
+  local author_type = type_of(json.value(entry.author))
   local text = entry.text
-  if json.value(text) == nil and not IS_PERSON[speaker] then
+  if json.value(text) == nil and MAY_BE_SILENT[author_type] then
     text = ""
   elseif type(text) ~= "string" then
     return refuse(path .. ".text", "a string", text)
   end
   local at = time.parse(json.value(entry.timestamp))
-  return { speaker = speaker, text = text,
+  return { speaker = SPEAKERS[author_type] or "other", text = text,
     at = at and start and at - start or nil }
 end
 

@@ -6,9 +6,24 @@ describe("transcript", function()
     local turns = transcript.turns(json.decode [=[[
       {"author":{"type":"Customer"},"text":"hi",
        "timestamp":"2026-11-05T10:00:12Z"},
-      {"author":null,"text":null}]]=], "2026-11-05T10:00:00Z")
+      {"author":null,"text":"ho"}]]=], "2026-11-05T10:00:00Z")
     assert(turns[1].speaker == "customer" and turns[1].at == 12)
-    assert(turns[2].speaker == "other" and turns[2].text == "")
+    assert(turns[2].speaker == "other" and turns[2].text == "ho")
+  end)
+
+  it("lets only who is known to be no person say nothing", function()
+    local function read(turn)
+      return transcript.turns(json.decode("[" .. turn .. "]"))
+    end
+    assert(read '{"author":{"type":"system"}}'[1].text == "")
+    assert(read '{"author":{"type":"Bot"},"text":null}'[1].text == "")
+    for _, gap in ipairs { '{"error":"backend down"}', "{}", "[]",
+      '{"author":null,"text":null}', '{"author":{"type":"x"}}',
+      '{"author":{"type":"agent"}}' } do
+      local turns, why = read(gap)
+      assert(not turns and why:find("transcript[1].text: expected a string,"
+        .. " got n", 1, true), gap)
+    end
   end)
 
   it("tells ok, empty and failed apart", function()

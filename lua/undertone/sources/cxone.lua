@@ -167,7 +167,8 @@ end
 local function result_of(client, request, response, why, code, details)
   local result
   if response then
-    result = response.value and read_transcript(request.conversation, response)
+    result = response.value ~= nil
+      and read_transcript(request.conversation, response)
       or read_status(client, request, response)
   elseif FATAL[code] or details and details.is_stopped then
     failure.raise(code, "%s", why)
@@ -181,15 +182,15 @@ local function result_of(client, request, response, why, code, details)
   return result
 end
 
--- Services are known to answer 200 and say in the body that they failed.
--- What is not ready has no body to read.
+-- Services are known to answer 200 and say in the body that they failed. A
+-- decoded {} looks like [], but only its text has a brace.
 local function decode_transcript(body, response)
-  if BY_STATUS[response.status] then
-    return false
-  end
   local value, why = answer.decode(body, response)
   if type(value) == "table" and value.error ~= nil then
     return nil, "the answer is an error: " .. http.show(body)
+  elseif type(value) == "table" and next(value) == nil
+    and body:find("{", 1, true) then
+    return nil, "transcript: expected a list of turns, got an object"
   end
   return value, why
 end
