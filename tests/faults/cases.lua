@@ -79,13 +79,13 @@ row("F11.idle", { transcript = "ok", page = 0, token = 0, heals = "tpk" })
 
 -- Throttling. Settings give one request three waits; a run in which some is
 -- throttled more often ends with "come back later".
-row("F12", { heals = "tpk", wait = { 2.0, 5 },
+row("F12", { heals = "tpk", wait = { 2.0, 30 },
   tells = "answered 429 and asks to wait 2 s; next in 2%.%d s" })
 row("F12.zero", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", says = "come back later",
   matches = WAITS })
 all("F13 F13.rfc850 F13.asctime F13.ahead F13.behind",
-  { heals = "tpk", wait = { 1.0, 5 },
+  { heals = "tpk", wait = { 1.0, 30 },
     tells = "answered 429 and asks to wait [123] s; next in [123]%.%d s" })
 row("F14", { transcript = 6, page = 6, token = 6, fails = true,
   sent = throttled, heals = "tpk", matches = WAITS })
