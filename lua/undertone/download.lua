@@ -76,8 +76,18 @@ local function doubt_listing(job)
   end
 end
 
+-- Only conversations inside the window are kept.
+local function guard_of(job)
+  return paging.guard(job.settings.cxone.max_pages, function(conversation)
+    if metadata.is_inside(conversation, job.window) then
+      return job.store:is_listed(conversation.id)
+    end
+    return nil
+  end)
+end
+
 local function list(job)
-  local guard = paging.guard(job.settings.cxone.max_pages)
+  local guard = guard_of(job)
   local is_resumed = true
   job.progress:start("conversations")
   repeat

@@ -1,6 +1,6 @@
 -- paging.lua: notices when a service's paging does not end.
 -- Some tenants repeat a cursor for ever, or answer new links with the same
--- conversations; both would be an endless run.
+-- conversations, in the same order or not; each would be an endless run.
 
 local failure = require "undertone.failure"
 
@@ -11,15 +11,37 @@ local PAGES_WITHOUT_NEWS = 3
 local Guard = {}
 Guard.__index = Guard
 
--- A guard for one listing of at most max_pages pages.
-function paging.guard(max_pages)
+-- A guard for one listing of at most max_pages pages. is_listed(conversation)
+-- says whether an earlier page had it, nil when nobody keeps it (the default).
+function paging.guard(max_pages, is_listed)
   return setmetatable({ cursors = {}, pages = {}, max_pages = max_pages,
-    count = 0, without_news = 0 }, Guard)
+    is_listed = is_listed or function() end, count = 0, without_news = 0 },
+    Guard)
 end
 
-local function fingerprint(conversations)
-  local first, last = conversations[1], conversations[#conversations]
-  return first and ("%d %s %s"):format(#conversations, first.id, last.id)
+-- Of these ids in whatever order; nil without any.
+local function fingerprint(ids)
+  table.sort(ids)
+  return ids[1] and ("%d %s %s"):format(#ids, ids[1], ids[#ids])
+end
+
+-- Whether any is new. What nobody keeps is known by the page it came on.
+local function has_news(self, conversations)
+  local unkept = {}
+  for _, conversation in ipairs(conversations) do
+    local is_listed = self.is_listed(conversation)
+    if is_listed == false then
+      return true
+    elseif is_listed == nil then
+      unkept[#unkept + 1] = conversation.id
+    end
+  end
+  local mark = fingerprint(unkept)
+  if not mark or self.pages[mark] then
+    return false
+  end
+  self.pages[mark] = true
+  return true
 end
 
 local function check_cursor(self, cursor)
@@ -35,12 +57,8 @@ end
 -- pages without a new conversation, or past the cap of pages.
 function Guard:check(conversations, cursor)
   self.count = self.count + 1
-  local mark = fingerprint(conversations)
-  local is_news = mark and not self.pages[mark]
-  if mark then
-    self.pages[mark] = true
-  end
-  self.without_news = is_news and 0 or self.without_news + 1
+  self.without_news = has_news(self, conversations) and 0
+    or self.without_news + 1
   check_cursor(self, cursor)
   if cursor and self.without_news >= PAGES_WITHOUT_NEWS then
     failure.raise("refused", "paging: %d pages in a row brought no new"

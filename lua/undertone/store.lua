@@ -113,6 +113,13 @@ function Store:save_page(conversations, cursor)
   self.db:commit()
 end
 
+-- Whether the current run has listed that conversation.
+function Store:is_listed(id)
+  return self.db:record("SELECT EXISTS (SELECT 1 FROM conversation WHERE"
+    .. " source = ? AND id = ? AND run = ?) AS has", self.current.source, id,
+    self.current.id).has == 1
+end
+
 local function save_turns(self, key, turns)
   self.db:write("DELETE FROM turn WHERE conversation = ?", key)
   for position, turn in ipairs(turns) do

@@ -38,6 +38,42 @@ describe("paging", function()
     assert(refusal(guard.check, guard, page("a"), "/5") == "refused")
   end)
 
+  it("is not misled by the order of the same ids", function()
+    local guard = paging.guard(10)
+    guard:check(page("a", "b", "c"), "/2")
+    guard:check(page("b", "c", "a"), "/3")
+    guard:check(page("c", "a", "b"), "/4")
+    assert(refusal(guard.check, guard, page("b", "a", "c"), "/5")
+      == "refused")
+  end)
+
+  it("asks which ids were listed, where they are kept", function()
+    local listed = {}
+    local guard = paging.guard(20, function(conversation)
+      return listed[conversation.id] or false
+    end)
+    local function see(cursor, ...)
+      guard:check(page(...), cursor)
+      for _, id in ipairs { ... } do
+        listed[id] = true
+      end
+    end
+    see("/2", "a", "b", "c", "d")
+    see("/3", "a", "b")
+    see("/4", "c", "d")
+    see("/5", "d", "e")
+    see("/6", "e", "a")
+    see("/7", "b", "c")
+    assert(refusal(see, "/8", "c", "d") == "refused")
+  end)
+
+  it("lets pages of what is not kept through", function()
+    local guard = paging.guard(20, function() end)
+    for i = 1, 9 do
+      guard:check(page("x" .. i, "y" .. i), "/" .. i + 1)
+    end
+  end)
+
   it("stops at the cap of pages", function()
     local guard = paging.guard(2)
     guard:check(page("a"), "/2")

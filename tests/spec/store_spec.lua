@@ -102,6 +102,13 @@ describe("store", function()
     assert(ids(s:conversations {}) == "a b c" and s:count() == 3)
   end)
 
+  it("knows what this run has listed, not another", function()
+    local s <close> = listed "a"
+    assert(s:is_listed "a" and not s:is_listed "b")
+    s:begin_run("other", NOVEMBER)
+    assert(not s:is_listed "a")
+  end)
+
   it("keeps the first of two results of one id, in every listing", function()
     local s <close> = open()
     s:save_page({ { id = "a", channel = "x", result = said "one" } }, "/2")
