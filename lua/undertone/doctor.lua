@@ -2,7 +2,8 @@
 -- Walks it in order: environment, output folder, address, connection,
 -- sign-in, query, transcripts. Each check prints one line, "ok" or "FAILED
 -- what: why → what to try next"; what depends on a failed one is not tried.
--- Sends few requests, saves nothing, prints no secret.
+-- Sends few requests, waits a few seconds at most, saves nothing, prints no
+-- secret.
 
 local cxone_client = require "undertone.sources.cxone_client"
 local failure = require "undertone.failure"
@@ -18,6 +19,17 @@ local doctor = {}
 local SAMPLES = 5 -- transcripts that are asked for
 local ENOUGH = 3 -- of these must be missing to doubt the path
 
+-- The most of settings.fetch: the report may be patient, a doctor asks twice.
+-- With so few calls the breaker stays closed.
+local PATIENCE = {
+  attempts = 2, connect_timeout_ms = 5000, timeout_ms = 5000,
+  retry_base_ms = 500, retry_throttle_ms = 1000, retry_after_cap_ms = 3000,
+  throttle_waits = 1, outage_ms = 5000, breaker_ms = 1000,
+}
+
+local THROTTLED = "the service wants fewer calls for now: come back after"
+  .. " that time; for a report, see fetch.rate and fetch.retry_after_cap_ms"
+
 -- What to try for a failed transfer, by what its message says ...
 local BY_WORDS = {
   { "the proxy answered 407", "put the proxy's user and password into"
@@ -32,6 +44,8 @@ local BY_WORDS = {
     .. " CXONE_BASE_URL" },
   { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
     .. " host, or set https_proxy" },
+  { "asks to wait", THROTTLED },
+  { "answered 429", THROTTLED },
 }
 
 -- ... else by libcurl's number in it, else by its code.
@@ -39,7 +53,8 @@ local BY_CURL = {
   ["5"] = "check the host name in https_proxy",
   ["6"] = "check the host name in CXONE_BASE_URL, and that DNS works here",
   ["7"] = "check the port in CXONE_BASE_URL, the firewall and https_proxy",
-  ["28"] = "try again; if it stays, check firewall and https_proxy",
+  ["28"] = "try again; if it stays, check firewall and https_proxy (the"
+    .. " report itself waits for fetch.timeout_ms)",
   ["52"] = "is this an https port? check CXONE_BASE_URL",
   ["56"] = "try again; if it stays, check firewall and https_proxy",
 }
@@ -65,6 +80,33 @@ end
 -- Ends a check as failed.
 local function fail(code, next_thing, format, ...)
   error({ code = code, next = next_thing, message = format:format(...) }, 0)
+end
+
+-- Whoever reads along, even through a pipe, sees each line at once.
+local function say(format, ...)
+  print(format:format(...))
+  io.stdout:flush()
+end
+
+-- The same settings, less patient.
+local function hasten(settings)
+  local fetch, hasty = {}, {}
+  for name, value in pairs(settings.fetch) do
+    fetch[name] = PATIENCE[name] and math.min(value, PATIENCE[name]) or value
+  end
+  for name, value in pairs(settings) do
+    hasty[name] = value
+  end
+  hasty.fetch = fetch
+  return hasty
+end
+
+local WAITS = { pause = true, outage = true }
+
+local function tell(event)
+  if WAITS[event.kind] then
+    say("        %s", event.message)
+  end
 end
 
 -- --- checks: each returns what is fine, or fails ---------------------------
@@ -94,7 +136,7 @@ local function check_folder(self)
 end
 
 local function check_address(self)
-  local ok, source = pcall(sources.open, self.settings)
+  local ok, source = pcall(sources.open, self.settings, tell)
   if not ok then
     fail(source.code, "correct that (an address looks like https://host)",
       "%s", source.message)
@@ -219,22 +261,22 @@ end
 
 local function run_check(self, check)
   if check.needs and self.failed then
-    print(("-       %s: not tried"):format(check.name))
+    say("-       %s: not tried", check.name)
     return
   end
   local ok, text = xpcall(check.run, as_failure, self)
   if ok then
-    print(("ok      %s: %s"):format(check.name, text))
+    say("ok      %s: %s", check.name, text)
     return
   end
-  print(("FAILED  %s: %s\n        → %s"):format(check.name, text.message,
-    text.next or doctor.next_step(text.message, text.code)))
+  say("FAILED  %s: %s\n        → %s", check.name, text.message,
+    text.next or doctor.next_step(text.message, text.code))
   self.failed = self.failed or { name = check.name, code = text.code }
 end
 
 -- Runs every check; raises a failure of the first failed one's kind.
 function doctor.run(settings)
-  local self = { settings = settings }
+  local self = { settings = hasten(settings) }
   for _, check in ipairs(CHECKS) do
     run_check(self, check)
   end
@@ -245,7 +287,7 @@ function doctor.run(settings)
     failure.raise(self.failed.code, "doctor: the check of the %s failed",
       self.failed.name)
   end
-  print "\nAll is well: undertone report.lua can start."
+  say "\nAll is well: undertone report.lua can start."
   return 0
 end
 

@@ -109,6 +109,31 @@ begin "a token service that is away"
 with_fault F19@token 6
 expect_failed sign-in "500" "the service is not there now"
 
+begin "a service that only fails, or throttles, is not waited for"
+with_fault F19@transcript 5
+expect_failed transcripts "500" ""
+with_fault F12@transcript 6
+expect_text "$work/stdout" "answered 429 and asks to wait 2 s; next in 2"
+expect_failed transcripts "after 1 waits" "the service wants fewer calls"
+with_fault F16.day@page 6
+expect_failed query "asks to wait 86400 s" "the service wants fewer calls"
+checks=$((checks + 1))
+test "$(grep -c '"status": 429' "$work/requests.log")" -le 2 || fail "asked on"
+
+begin "each check is told at once, even through a pipe"
+start_tenant --fault F1@transcript
+doctor --set fetch.timeout_ms=3000 --set fetch.attempts=1 &
+checks=$((checks + 1))
+for _ in $(seq 60); do
+  grep -q "^ok      query" "$work/stdout" && break
+  sleep 0.05
+done
+grep -q "^ok      query" "$work/stdout" || fail "nothing told in 3 s"
+checks=$((checks + 1))
+grep -q "transcripts" "$work/stdout" && fail "told after the wait only"
+wait $!
+stop_tenant
+
 begin "a lifetime that makes no sense is clamped and told"
 with_fault F28.huge@token 0
 expect_text "$work/stdout" "lives 86400 s, as the service's expires_in is 1e+308"
