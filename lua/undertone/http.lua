@@ -6,7 +6,8 @@
 --                                        -- plain http only to loopback
 --     sign_in = function(client)         -- called when a token is missing,
 --       return token, lifetime_seconds   -- about to expire or refused
---     end,                               -- or nil, message, code
+--     end,                               -- or nil, message, code; what it
+--                                        -- asks for needs auth = false
 --     on_event = function(event) end,    -- { kind=, message=, wait_ms=,
 --                                        --   waits=, waited_ms=, status= };
 --                                        --   kind: retry, pause, outage,
@@ -31,6 +32,7 @@
 -- the same way.
 
 local core = require "undertone.core.http"
+local failure = require "undertone.failure"
 local keys = require "undertone.keys"
 
 local http = {}
@@ -126,19 +128,54 @@ local function report_events(self)
   end
 end
 
+-- Results of the caller's sign_in: an error in it ends the client as well,
+-- since everything else waits for its token.
+local function ask_for_token(self)
+  self.is_signing_in = true
+  local results = table.pack(xpcall(self.sign_in, failure.trace, self))
+  self.is_signing_in = false
+  if not results[1] then
+    self.engine:stop("script", "the sign-in failed")
+    error(results[2], 0)
+  end
+  return table.unpack(results, 2, results.n)
+end
+
+-- What is wrong with what sign_in returned, or nil.
+local function fault_of(token, life)
+  if type(token) ~= "string" then
+    return ("sign_in gave a token that is a %s, not a text"):format(type(token))
+  elseif life ~= nil and not tonumber(life) then
+    return ("sign_in gave a lifetime that is no number of seconds: %s"):format(
+      core.show(tostring(life)))
+  end
+  return nil
+end
+
 local function sign_in(self)
   if not self.sign_in then
     self.engine:stop("credentials", "the service wants a token, but the"
       .. " client has no way to sign in")
     return
   end
-  local token, life, code = self.sign_in(self)
+  local token, life, code = ask_for_token(self)
   local ok, message = token, life
-  if token then
+  local fault = token and fault_of(token, life)
+  if fault then
+    ok, message, code = nil, fault, "usage"
+  elseif token then
     ok, message, code = self.engine:sign_in(token, life or DEFAULT_LIFE_SECONDS)
   end
   if not ok then
     self.engine:stop(code or "credentials", message or "the sign-in failed")
+  end
+end
+
+-- What waits for the token that it is to bring would wait for ever.
+local function check_needs(self, request)
+  if self.is_signing_in and request.auth ~= false then
+    failure.raise("usage", "sign_in asks for %s with a token, which it is there"
+      .. " to bring: give that request auth = false", core.show(request.path))
   end
 end
 
@@ -191,6 +228,7 @@ end
 -- Queues a request: true, or nil, message, code when the client is stopped
 -- or the path is not one that may be asked for.
 function Client:submit(request)
+  check_needs(self, request)
   return self.engine:submit(order_of(request))
 end
 
@@ -216,6 +254,7 @@ end
 -- Sends one request ahead of the queue and waits for it: response, or nil,
 -- message, code, details. The queue goes on meanwhile.
 function Client:request(request)
+  check_needs(self, request)
   local order = order_of(request)
   order.urgent, order.is_awaited = true, true
   local ok, message, code = self.engine:submit(order)

@@ -139,6 +139,47 @@ describe("http against the tenant", function()
     end)
   end)
 
+  -- How a request ends with that sign_in.
+  local function outcome_with(sign_in)
+    local response, message, code
+    with_tenant("", function(origin)
+      local client <close> = new_client(origin, { sign_in = sign_in })
+      response, message, code = client:request { path = "/x" }
+      assert(not client:submit { path = "/x" }) -- it has stopped
+    end)
+    return response, message, code
+  end
+
+  it("says what is wrong with what a sign_in returns", function()
+    for _, row in ipairs {
+      { "t", "soon", "lifetime that is no number of seconds: soon" },
+      { "t", {}, "lifetime that is no number of seconds: table" },
+      { true, 60, "a token that is a boolean" } } do
+      local response, message, code = outcome_with(function()
+        return row[1], row[2]
+      end)
+      assert(response == nil and code == "usage", code)
+      assert(message:find(row[3], 1, true), message)
+    end
+  end)
+
+  it("refuses a sign_in that waits for its own token", function()
+    for _, ask in ipairs { "request", "submit" } do
+      with_tenant("", function(origin)
+        local client <close> = new_client(origin, {
+          sign_in = function(client)
+            client[ask](client, { path = "/oauth2/token", form = {} })
+            return "t"
+          end })
+        local ok, why = pcall(client.request, client, { path = "/x" })
+        assert(not ok and why.code == "usage", tostring(why))
+        assert(why.message:find("sign_in asks for /oauth2/token", 1, true))
+        local again, _, code = client:submit { path = "/x" }
+        assert(again == nil and code == "script")
+      end)
+    end
+  end)
+
   it("gets everything although one in five answers fails", function()
     with_tenant("--fail 0.2 --seed 7", function(origin)
       local retries = 0
