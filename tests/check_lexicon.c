@@ -189,10 +189,10 @@ START_TEST(words_phrases_and_weights_have_a_maximum)
 {
     char line[UT_LEXICON_MAX_WORD_BYTES + 8];
     memset(line, 'q', sizeof line);
-    strcpy(line + UT_LEXICON_MAX_WORD_BYTES, "\t1");
+    memcpy(line + UT_LEXICON_MAX_WORD_BYTES, "\t1", 3);
     ck_assert_int_eq(load(line), 0);
     ck_assert_int_eq(overlay(line), 0);
-    strcpy(line + UT_LEXICON_MAX_WORD_BYTES, "q\t1");
+    memcpy(line + UT_LEXICON_MAX_WORD_BYTES, "q\t1", 4);
     ck_assert_int_eq(load(line), UNDERTONE_EPARSE);
     ck_assert_str_eq(error.message, "list.txt:1: the token is too long");
     ck_assert_int_eq(overlay(line), UNDERTONE_EPARSE);
