@@ -1,7 +1,8 @@
--- kills.lua: kills the stock report at random moments and judges what is
--- left; kills.sh starts the tenant and runs it.
+-- kills.lua: kills the stock report at random moments of every phase and
+-- judges what is left; kills.sh starts the tenant and runs it.
 -- usage: undertone kills.lua UNDERTONE TENANT_LOG WORK KILLS SEED CONCURRENCY
--- The tenant's log is the judge of what was asked for. After every kill a
+-- The tenant's log says when a run is in which phase, however busy the
+-- machine is, and is the judge of what was asked for. After every kill a
 -- copy of the store is looked at, so that the next run still has to recover
 -- the original. A crawl that comes to its end is compared with one that was
 -- never interrupted, all outputs and the tidy tables among them, and the next
@@ -9,6 +10,7 @@
 
 local db = require "undertone.db"
 local json = require "undertone.json"
+local system = require "undertone.system"
 
 local undertone, log_path, work = arg[1], arg[2], arg[3]
 local kills, seed = math.tointeger(arg[4]), math.tointeger(arg[5])
@@ -52,33 +54,70 @@ local function find_outputs()
   assert(#outputs > 15, "hardly any outputs were found")
 end
 
-local function run(folder, seconds)
-  local limit = seconds and ("timeout -s KILL %.3f "):format(seconds) or ""
-  local _, _, code = os.execute(("%s%s report.lua --quiet --concurrency %d"
+-- --- the tenant's log -------------------------------------------------------
+
+local log = assert(io.open(log_path, "r"))
+local seen = { page = 0, transcript = 0 } -- since the run began
+local newly_asked, half_line = {}, ""
+
+-- Reads on to the log's end.
+local function watch()
+  local text = half_line .. log:read "a"
+  local whole = text:match "^.*\n" or ""
+  half_line = text:sub(#whole + 1)
+  for line in whole:gmatch "[^\n]+" do
+    local entry = assert(json.decode(line))
+    seen[entry.call] = (seen[entry.call] or 0) + 1
+    if entry.call == "transcript" then
+      newly_asked[#newly_asked + 1] = entry.id
+    end
+  end
+end
+
+-- --- a run and its end ------------------------------------------------------
+
+local POLL_S = 0.005
+
+local function is_over(pid)
+  local file <close> = io.open(("/proc/%s/stat"):format(pid))
+  return not file
+end
+
+-- Waits until is_time() or the end of the process, and kills it.
+local function kill_at(pid, is_time)
+  repeat
+    watch()
+    if is_time() then
+      os.execute(("kill -KILL %s 2>%s/kill"):format(pid, work))
+      return
+    end
+    os.execute(("sleep %s"):format(POLL_S))
+  until is_over(pid)
+end
+
+-- Runs the report and kills it at that time, if any; its exit code.
+local function run(folder, is_time)
+  seen.page, seen.transcript = 0, 0
+  local pipe = assert(io.popen(("exec 2>%s/sh; %s report.lua --quiet --concurrency %d"
     .. " --set tidy_tables=true --from 2026-11-01 --to 2026-11-16 --out %s"
-    .. " >%s/stdout 2>%s/stderr")
-    :format(limit, undertone, concurrency, folder, work, work))
+    .. " >%s/stdout 2>%s/stderr & echo $!; wait $!")
+    :format(work, undertone, concurrency, folder, work, work)))
+  local pid = pipe:read "l"
+  if is_time then
+    kill_at(pid, is_time)
+  end
+  local _, _, code = pipe:close()
+  watch()
   return code
 end
 
--- Ids that the tenant was asked for since the last call.
-local log = assert(io.open(log_path, "r"))
-local function newly_asked()
-  local ids = {}
-  for line in log:lines() do
-    local entry = json.decode(line)
-    if entry and entry.call == "transcript" then
-      ids[#ids + 1] = entry.id
-    end
-  end
-  return ids
-end
+-- --- the judge --------------------------------------------------------------
 
 -- One crawl: what the store held after the last kill, and what was asked.
-local committed, asked = {}, {}
+local committed, asked, kills_in_crawl = {}, {}, 0
 
 local function judge_requests()
-  for _, id in ipairs(newly_asked()) do
+  for _, id in ipairs(newly_asked) do
     if committed[id] then
       count.again = count.again + 1
     elseif asked[id] then
@@ -86,6 +125,7 @@ local function judge_requests()
     end
     asked[id] = true
   end
+  newly_asked = {}
 end
 
 -- Notes in which state of the run the kill came.
@@ -95,7 +135,6 @@ local function count_state(connection)
   local state = statement and statement:step() and statement:values()
     or "starting"
   states[state] = (states[state] or 0) + 1
-  states.last = state
 end
 
 local function states_text()
@@ -159,8 +198,7 @@ end
 
 local function begin_crawl()
   os.execute("rm -rf " .. out)
-  committed, asked = {}, {}
-  states.last = nil
+  committed, asked, kills_in_crawl = {}, {}, 0
 end
 
 local function end_crawl()
@@ -170,34 +208,93 @@ local function end_crawl()
   begin_crawl()
 end
 
+-- --- when to kill -----------------------------------------------------------
+
+-- Of the run that nobody kills: its pages and transcripts, the seconds that
+-- it takes and those after the last transcript.
+local whole = {}
+
 local function whole_run()
-  local started = require("undertone.system").monotonic()
-  local code = run(work .. "/whole")
+  local began, last_seen, last_time = system.monotonic(), 0, nil
+  local code = run(work .. "/whole", function()
+    if seen.transcript > last_seen then
+      last_seen, last_time = seen.transcript, system.monotonic()
+    end
+    return false
+  end)
   assert(code == 0, "the run that nobody kills ends with " .. tostring(code))
-  newly_asked()
-  return require("undertone.system").monotonic() - started
+  local now = system.monotonic()
+  whole = { pages = seen.page, transcripts = seen.transcript,
+    seconds = now - began, analysis = now - last_time }
+  newly_asked = {}
 end
 
--- Early kills are more frequent, so that one crawl sees several; one that
--- has been killed while analysing is often let go, or most would be there.
-local function next_limit(seconds)
-  if states.last == "analysing" and math.random() < 0.6 then
-    return nil
+local function after_seconds(seconds)
+  local time = system.monotonic() + seconds
+  return function()
+    return system.monotonic() >= time
   end
-  return math.random() ^ 2 * seconds
+end
+
+local function transcripts_left()
+  local done = 0
+  for _ in pairs(committed) do
+    done = done + 1
+  end
+  return whole.transcripts - done
+end
+
+local moments = {}
+
+-- The first page has come, the last one has not.
+function moments.listing()
+  local number = math.random(whole.pages - 1)
+  return function()
+    return seen.page >= number
+  end
+end
+
+-- Some are left, for those that come while the signal is on its way.
+function moments.fetching()
+  local number = math.random(math.max(transcripts_left() * 2 // 3, 1))
+  return function()
+    return seen.transcript >= number
+  end
+end
+
+function moments.any()
+  return after_seconds(math.random() * whole.seconds)
+end
+
+function moments.analysing()
+  local left, is_time = transcripts_left(), nil
+  return function()
+    if not is_time and seen.transcript >= left then
+      is_time = after_seconds(math.random() * whole.analysis)
+    end
+    return is_time and is_time()
+  end
+end
+
+-- One crawl is killed at these one after the other, then let go.
+local PLAN = { "listing", "fetching", "fetching", "analysing", "any" }
+
+local function next_moment()
+  local name = PLAN[kills_in_crawl + 1]
+  return name and moments[name]()
 end
 
 math.randomseed(seed)
-local seconds = whole_run()
+whole_run()
 find_outputs()
 begin_crawl()
 while count.kills < kills do
-  local code = run(out, next_limit(seconds))
+  local code = run(out, next_moment())
   if code == 0 then
     end_crawl()
   else
     assert(code == 137, read(work .. "/stderr"))
-    count.kills = count.kills + 1
+    count.kills, kills_in_crawl = count.kills + 1, kills_in_crawl + 1
     judge_requests()
     judge_store()
     judge_outputs(false)
@@ -212,5 +309,12 @@ print(("  settled conversations: %d lost, %d asked for again; others: %d asked"
   .. " for again, at most %d; %d stores damaged, %d outputs not whole"):format(
   count.lost, count.again, count.refetched, kills * concurrency,
   count.damaged, count.partial))
+-- What is lost and repeated is proved by kills while something comes; the
+-- plan has two of five there and one while listing.
+local fetching, listing = states.fetching or 0, states.listing or 0
+local is_everywhere = fetching * 3 >= kills and listing > 0
+if not is_everywhere then
+  print "too few kills while listing or fetching"
+end
 return count.lost + count.again + count.damaged + count.partial == 0
-  and count.refetched <= kills * concurrency and 0 or 1
+  and count.refetched <= kills * concurrency and is_everywhere and 0 or 1

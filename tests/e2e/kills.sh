@@ -1,5 +1,6 @@
 #!/bin/sh
-# kills.sh: SIGKILL at random moments loses nothing and repeats nothing.
+# kills.sh: SIGKILL at random moments of every phase, most of them while
+# transcripts come, loses nothing and repeats nothing.
 # KILLS, COPIES of the sample and SEED make the long form of it: make soak.
 . tests/e2e/lib.sh
 
@@ -22,6 +23,6 @@ leg() {
 }
 
 leg "$kills" 8
-leg $((kills / 4)) 1
+leg $((kills / 4 + 2)) 1
 
 finish
