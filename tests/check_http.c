@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/http.h"
+#include "support/listener.h"
 #include "support/server.h"
 #include "support/suite.h"
 
@@ -473,6 +474,32 @@ START_TEST(a_proxy_refuses)
 }
 END_TEST
 
+static void answer_in_the_clear(void *context, int fd, int number)
+{
+    char hello[4096];
+    (void)context;
+    (void)number;
+    if (read(fd, hello, sizeof hello) > 0)
+        (void)!write(fd, "HTTP/1.1 400 Bad Request\r\n\r\n", 28);
+}
+
+START_TEST(a_port_without_tls_is_told_from_a_false_identity)
+{
+    struct listener *listener = listener_start(answer_in_the_clear, NULL);
+    struct fixture fixture = {.options = ut_http_options_default()};
+    struct ut_error error = {0};
+    char origin[64];
+    snprintf(origin, sizeof origin, "https://127.0.0.1:%d",
+             listener_port(listener));
+    fixture.options.origin = origin;
+    ck_assert_int_eq(ut_http_new(&fixture.options, &fixture.http, &error), 0);
+    expect_fault(&fixture, "/x", UNDERTONE_ETLS, 0,
+                 "127.0.0.1 does not speak TLS on that port");
+    ut_http_free(fixture.http);
+    listener_stop(listener);
+}
+END_TEST
+
 START_TEST(connections_are_kept_but_not_doubtful_ones)
 {
     struct fixture fixture = open_fixture(rude);
@@ -531,6 +558,7 @@ int main(void)
     tcase_add_test(tests, slowness_ends);
     tcase_add_test(tests, nobody_listens);
     tcase_add_test(tests, a_proxy_refuses);
+    tcase_add_test(tests, a_port_without_tls_is_told_from_a_false_identity);
     tcase_add_test(tests, connections_are_kept_but_not_doubtful_ones);
     tcase_add_test(tests, no_sigpipe_reaches_the_host);
     suite_add_tcase(suite, tests);

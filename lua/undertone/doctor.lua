@@ -1,23 +1,21 @@
 -- doctor.lua: says which part of the way to the conversations is broken.
 -- Walks it in order: environment, output folder, address, connection,
 -- sign-in, query, transcripts. Each check prints one line, "ok" or "FAILED
--- what: why → what to try next"; what depends on a failed one is not tried.
+-- what: why → what to try next", "?" when that is not certain; what depends
+-- on a failed one is not tried.
 -- Sends few requests, waits a few seconds at most, saves nothing, prints no
 -- secret.
 
 local cxone_client = require "undertone.sources.cxone_client"
+local diagnosis = require "undertone.diagnosis"
 local failure = require "undertone.failure"
 local file = require "undertone.file"
-local http = require "undertone.http"
 local plural = require "undertone.plural"
 local sources = require "undertone.sources"
 local time = require "undertone.time"
 local window = require "undertone.window"
 
 local doctor = {}
-
-local SAMPLES = 5 -- transcripts that are asked for
-local ENOUGH = 3 -- of these must be missing to doubt the path
 
 -- The most of settings.fetch: the report may be patient, a doctor asks twice.
 -- With so few calls the breaker stays closed.
@@ -40,8 +38,11 @@ local BY_WORDS = {
     .. " host in no_proxy" },
   { "the proxy hung up", "check the proxy that https_proxy names, or name this"
     .. " host in no_proxy" },
-  { "wrong version number", "does the service speak https on that port? check"
-    .. " CXONE_BASE_URL" },
+  { "does not speak TLS", "check scheme and port in CXONE_BASE_URL: https"
+    .. " needs a port that speaks it" },
+  { "401 to a token", "the sign-in works, but the API refuses its token: check"
+    .. " that CXONE_BASE_URL is the API of your region, and that this client"
+    .. " was made for it (audience)" },
   { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
     .. " host, or set https_proxy" },
   { "asks to wait", THROTTLED },
@@ -66,20 +67,27 @@ local BY_CODE = {
   later = "the service is not there now; try again later",
 }
 
--- What to try next when a transfer failed with that message and code.
-function doctor.next_step(message, code)
+-- What to try next when a transfer failed with that message and code;
+-- by_code says it better for some codes.
+function doctor.next_step(message, code, by_code)
   for _, row in ipairs(BY_WORDS) do
     if message:find(row[1], 1, true) then
       return row[2]
     end
   end
-  return BY_CURL[message:match "%(curl (%d+)%)" or ""] or BY_CODE[code]
+  local number = message:match "%(curl (%d+)%)" or ""
+  return by_code and by_code[code] or BY_CURL[number] or BY_CODE[code]
     or "try again; --help names the settings"
 end
 
 -- Ends a check as failed.
 local function fail(code, next_thing, format, ...)
   error({ code = code, next = next_thing, message = format:format(...) }, 0)
+end
+
+-- Ends it with what is known, when that is not enough to call it fine.
+local function doubt(next_thing, message)
+  error({ is_doubt = true, next = next_thing, message = message }, 0)
 end
 
 -- Whoever reads along, even through a pipe, sees each line at once.
@@ -181,65 +189,44 @@ local function check_query(self)
   local span = window.resolve(self.settings.window, time.now())
   local ok, page = pcall(self.source.page, self.source, span)
   if not ok then
-    fail(page.code, QUERY_NEXT[page.code]
-      or doctor.next_step(page.message, page.code), "%s", page.message)
+    fail(page.code, doctor.next_step(page.message, page.code, QUERY_NEXT),
+      "%s", page.message)
   end
   self.conversations = page
   local n = #page
   if n == 0 then
-    return ("the path is right, but there is no conversation from %s to %s;"
-      .. " try --days 30"):format(span.from, span.to)
+    return ("the path is right, but there is no conversation from %s to %s")
+      :format(span.from, span.to)
   end
   return plural.count(n, "conversation") .. " on the first page"
 end
 
--- The newest ones, whose transcripts are the least likely to be gone.
-local function samples(conversations)
-  local i = #conversations + 1
-  local last = math.max(1, i - SAMPLES)
+local function iterate(list)
+  local i = 0
   return function()
-    i = i - 1
-    return i >= last and conversations[i] or nil
+    i = i + 1
+    return list[i]
   end
-end
-
-local function count_results(self)
-  local counts, total, reason, example = {}, 0, nil, nil
-  for conversation, result in
-    self.source:transcripts(samples(self.conversations)) do
-    total = total + 1
-    counts[result.status] = (counts[result.status] or 0) + 1
-    if result.status == "ok" then
-      example = conversation.id
-    else
-      reason = result.detail or result.reason
-    end
-  end
-  return counts, total, reason, example
 end
 
 local function check_transcripts(self)
-  if #self.conversations == 0 then
-    return "none to ask for"
-  elseif not self.source.client then
+  if not self.source.client then
     return "not needed"
+  elseif #self.conversations == 0 then
+    doubt("ask for a longer window: --days 30", "there is none to ask for")
   end
-  local counts, total, reason, example = count_results(self)
-  if example then
-    return ("%d of %d are there, such as that of %s"):format(counts.ok, total,
-      http.show(example))
-  elseif counts.forbidden == total then
-    fail("credentials", "give this client the scope or role that reads"
-      .. " transcripts", "all %d are forbidden (HTTP 403)", total)
-  elseif counts.missing == total and total >= ENOUGH then
-    fail("http", "the path is probably wrong: check the setting"
-      .. " cxone.transcript_path", "all %d answer 404", total)
-  elseif counts.failed then
-    fail("http", "see what the service answers; try again later", "%s",
-      reason)
+  local found = diagnosis.new(self.settings.not_ready.young_hours, time.now())
+  for conversation, result in
+    self.source:transcripts(iterate(found:samples(self.conversations))) do
+    found:add(conversation, result)
   end
-  return ("none of %d yet: %s; the path may be right, ask for a longer"
-    .. " window"):format(total, reason)
+  local text, next_thing, code = found:verdict()
+  if code then
+    fail(code, next_thing, "%s", text)
+  elseif next_thing then
+    doubt(next_thing, text)
+  end
+  return text
 end
 
 -- --- the walk ---------------------------------------------------------------
@@ -269,12 +256,18 @@ local function run_check(self, check)
     say("ok      %s: %s", check.name, text)
     return
   end
-  say("FAILED  %s: %s\n        → %s", check.name, text.message,
+  say("%s  %s: %s\n        → %s", text.is_doubt and "?     " or "FAILED",
+    check.name, text.message,
     text.next or doctor.next_step(text.message, text.code))
-  self.failed = self.failed or { name = check.name, code = text.code }
+  if text.is_doubt then
+    self.is_in_doubt = true
+  else
+    self.failed = self.failed or { name = check.name, code = text.code }
+  end
 end
 
--- Runs every check; raises a failure of the first failed one's kind.
+-- Runs every check; raises a failure of the first failed one's kind, else
+-- returns the exit code: 0, or 3 when something could not be told.
 function doctor.run(settings)
   local self = { settings = hasten(settings) }
   for _, check in ipairs(CHECKS) do
@@ -286,6 +279,9 @@ function doctor.run(settings)
   if self.failed then
     failure.raise(self.failed.code, "doctor: the check of the %s failed",
       self.failed.name)
+  elseif self.is_in_doubt then
+    say "\nNothing is known to be wrong, but no transcript could be had."
+    return 3
   end
   say "\nAll is well: undertone report.lua can start."
   return 0

@@ -13,7 +13,7 @@ local REASONS = { missing = "no transcript", pending = "not ready yet" }
 
 -- Whether the conversation ended less than `hours` before `now`. One that
 -- has no time, or one in the future, is not young.
-local function is_young(conversation, hours, now)
+function readiness.is_young(conversation, hours, now)
   local start = time.parse(conversation.start_time)
   if not start or start > now then
     return false
@@ -26,7 +26,7 @@ end
 -- one missing. `policy` is settings.not_ready; only answers that say "not
 -- ready" or "none yet" count (not_ready), whatever else it took to get them.
 function readiness.settle(conversation, result, policy, now)
-  local may_come = is_young(conversation, policy.young_hours, now)
+  local may_come = readiness.is_young(conversation, policy.young_hours, now)
   local status, note = result.status, ""
   if status == "missing" and may_come then
     status, note = "pending", ", but the conversation is young"

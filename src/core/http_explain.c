@@ -120,12 +120,24 @@ static bool is_cut_handshake(const char *text)
     return false;
 }
 
+/* What OpenSSL and GnuTLS say of an answer that is no TLS record. */
+static bool is_no_tls(const char *text)
+{
+    return strstr(text, "wrong version number") != NULL ||
+           strstr(text, "packet length too long") != NULL ||
+           strstr(text, "unexpected TLS packet") != NULL;
+}
+
 static void explain_tls(struct slot *slot, const char *text)
 {
     if (slot->result == CURLE_SSL_CONNECT_ERROR && is_cut_handshake(text))
         ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
                       "the TLS handshake was cut: %s (curl %d)", text,
                       (int)slot->result);
+    else if (slot->result == CURLE_SSL_CONNECT_ERROR && is_no_tls(text))
+        ut_slot_fault(slot, UNDERTONE_ETLS, 0,
+                      "%s does not speak TLS on that port: %s (curl %d)",
+                      slot->http->origin.host, text, (int)slot->result);
     else
         ut_slot_fault(slot, UNDERTONE_ETLS, 0,
                       "the identity of %s could not be verified: %s (curl %d)",

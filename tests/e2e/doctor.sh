@@ -73,10 +73,13 @@ out=$work/file/out doctor
 expect_status 7
 expect_failed "output folder" "$work/file" "choose another folder"
 
-begin "no conversations are not a wrong path"
+begin "no conversations are not a wrong path, but prove nothing"
 doctor --from 2020-01-01 --to 2020-01-02
-expect_status 0
+expect_status 3
 expect_text "$work/stdout" "the path is right, but there is no conversation"
+expect_text "$work/stdout" "?       transcripts: there is none to ask for"
+expect_text "$work/stdout" "no transcript could be had"
+expect_no_text "$work/stdout" "All is well"
 
 begin "a wrong query path"
 doctor --set cxone.query_path=/api/v2/nothing
@@ -86,7 +89,8 @@ expect_failed query "404" "check the setting cxone.query_path"
 begin "a wrong transcript path"
 doctor --set cxone.transcript_path=/api/v2/nothing/%s
 expect_status 5
-expect_failed transcripts "all 5 answer 404" "the path is probably wrong"
+expect_failed transcripts "5 × no transcript (HTTP 404)" \
+  "the path is probably wrong"
 
 begin "a wrong token path"
 doctor --set cxone.token_path=/token
@@ -97,21 +101,36 @@ stop_tenant
 begin "one transcript that is not there is no wrong path"
 with_fault F30@transcript:1 0
 
+begin "transcripts that are not ready are no proof"
+with_fault F30.202@transcript 3
+expect_text "$work/stdout" "5 × not ready yet (HTTP 202)"
+expect_no_text "$work/stdout" "All is well"
+
+begin "a request that the service does not understand"
+with_fault F23@transcript 5
+expect_failed transcripts "answered 400" "check the setting cxone.transcript_"
+expect_no_text "$work/stdout" "later"
+
+begin "a token that is issued and then refused"
+with_fault F25@page 4
+expect_failed query "401" "the sign-in works, but the API refuses its token"
+expect_no_text "$work/stdout" "scope"
+
 begin "no scope for the query"
 with_fault F29@page 4
 expect_failed query "403" "give this client the scope"
 
 begin "no scope for transcripts"
 with_fault F29@transcript 4
-expect_failed transcripts "forbidden" "give this client the scope"
+expect_failed transcripts "5 × access denied" "give this client the scope"
 
 begin "a token service that is away"
 with_fault F19@token 6
 expect_failed sign-in "500" "the service is not there now"
 
 begin "a service that only fails, or throttles, is not waited for"
-with_fault F19@transcript 5
-expect_failed transcripts "500" ""
+with_fault F19@transcript 6
+expect_failed transcripts "answered 500" "the service fails at it now"
 with_fault F12@transcript 6
 expect_text "$work/stdout" "answered 429 and asks to wait 2 s; next in 2"
 expect_failed transcripts "after 1 waits" "the service wants fewer calls"

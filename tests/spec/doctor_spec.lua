@@ -24,8 +24,15 @@ describe("doctor", function()
     expect("firewall", "the TLS handshake was cut: reset (curl 35)", "network")
     expect("fetch.ca_file",
       "the identity of h could not be verified: no (curl 60)", "tls")
-    expect("speak https on that port", "the identity of h could not be"
-      .. " verified: wrong version number (curl 35)", "tls")
+    expect("needs a port that speaks it",
+      "h does not speak TLS on that port: no (curl 35)", "tls")
+  end)
+
+  it("does not ask for a scope when the token itself is refused", function()
+    local scope = { credentials = "give it the scope" }
+    local message = "the service answered 401 to a token that was just issued"
+    assert(doctor.next_step(message, "credentials", scope):find "audience")
+    assert(doctor.next_step("403", "credentials", scope) == scope.credentials)
   end)
 
   it("has an advice for what nobody foresaw", function()
