@@ -166,6 +166,8 @@ static const struct {
     {"/chunk", OK "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", 'c'},
     {"/lengths", OK "Content-Length: 5\r\nContent-Length: 9\r\n\r\nhello", 'k'},
     {"/same", OK "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", 'k'},
+    {"/list", OK "Content-Length: 5, 5 ,\r\n\r\nhello", 'k'},
+    {"/list2", OK "Content-Length: 5, 6\r\n\r\nhello", 'c'},
     {"/length", OK "Content-Length: 5x\r\n\r\nhello", 'c'},
     {"/both",
      OK "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"
@@ -219,11 +221,10 @@ static void send_raw(struct exchange *exchange, size_t i)
     exchange->is_over = raw[i].end != 'k';
 }
 
-/* 64 MiB of NULs as 64 KiB of gzip. */
-static void send_bomb(struct exchange *exchange)
+static void send_gzip(struct exchange *exchange, const char *command)
 {
     static char bytes[1 << 20];
-    FILE *pipe = popen("head -c 67108864 /dev/zero | gzip -c", "r");
+    FILE *pipe = popen(command, "r");
     size_t size = fread(bytes, 1, sizeof bytes, pipe);
     pclose(pipe);
     char head[128];
@@ -267,8 +268,10 @@ static void rude(struct exchange *exchange)
             send_raw(exchange, i);
             return;
         }
-    if (strcmp(exchange->path, "/bomb") == 0)
-        send_bomb(exchange);
+    if (strcmp(exchange->path, "/bomb") == 0) /* as 64 KiB */
+        send_gzip(exchange, "head -c 67108864 /dev/zero | gzip -c");
+    else if (strcmp(exchange->path, "/members") == 0)
+        send_gzip(exchange, "echo a | gzip -c; echo b | gzip -c");
     else if (strcmp(exchange->path, "/headers") == 0)
         send_endless_headers(exchange);
     else if (strcmp(exchange->path, "/body") == 0)
@@ -357,7 +360,8 @@ START_TEST(answers_come_whole)
 {
     struct fixture fixture = open_fixture(rude);
     connect_fixture(&fixture);
-    static const char *const paths[] = {"/same", "/close", "/both", "/plain"};
+    static const char *const paths[] = {"/same", "/close", "/both", "/plain",
+                                        "/list"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         struct ut_http_reply reply = get(&fixture, paths[i]);
         ck_assert_int_eq(reply.code, 0);
@@ -391,6 +395,7 @@ START_TEST(faults_are_told_apart)
     expect_fault(&fixture, "/chunk", UNDERTONE_ENETWORK, always, "broke");
     expect_fault(&fixture, "/nothing", UNDERTONE_ENETWORK, always, "before");
     expect_fault(&fixture, "/lengths", UNDERTONE_EHTTP, 1, "5 and 9");
+    expect_fault(&fixture, "/list2", UNDERTONE_EHTTP, 1, "5 and 6");
     expect_fault(&fixture, "/length", UNDERTONE_EHTTP, 1, "not a number");
     expect_fault(&fixture, "/http09", UNDERTONE_EHTTP, 1, "curl");
     expect_fault(&fixture, "/status", UNDERTONE_EHTTP, 1, "curl");
@@ -402,6 +407,7 @@ START_TEST(faults_are_told_apart)
     expect_fault(&fixture, "/transfer", UNDERTONE_EHTTP, 2, "transfer coding");
     expect_fault(&fixture, "/deflate", UNDERTONE_EHTTP, 2, "transfer coding");
     expect_fault(&fixture, "/badgzip", UNDERTONE_EHTTP, 2, "curl");
+    expect_fault(&fixture, "/members", UNDERTONE_EHTTP, 2, "after its end");
     expect_fault(&fixture, "/bomb", UNDERTONE_ELIMIT, 0, "1048576");
     expect_fault(&fixture, "/body", UNDERTONE_ELIMIT, 0, "1048576");
     expect_fault(&fixture, "/headers", UNDERTONE_ELIMIT, 0, "65536");

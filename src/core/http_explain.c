@@ -211,6 +211,11 @@ void ut_slot_explain(struct slot *slot)
                       is_new_connection(slot->easy) ? 1 : 2, "%s (curl %d)",
                       text, number);
         return;
+    case CURLE_WRITE_ERROR: /* the decoder's: ours have noted a fault */
+        ut_slot_fault(slot, UNDERTONE_EHTTP, 2,
+                      "the compressed body goes on after its end (curl %d)",
+                      number);
+        return;
     case CURLE_BAD_CONTENT_ENCODING:
         ut_slot_fault(slot, UNDERTONE_EHTTP, 2, "%s (curl %d)", text, number);
         return;

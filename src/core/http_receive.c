@@ -47,19 +47,32 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-static bool parse_length(const char *value, int64_t *length)
+/* The next element of a comma-separated list, blanks around it left out; NULL
+ * at the end. */
+static const char *next_element(const char **list, size_t *size)
 {
-    if (*value == '\0' || strlen(value) > 18 ||
-        value[strspn(value, "0123456789")] != '\0')
+    const char *element = *list + strspn(*list, ", \t");
+    if (*element == '\0')
+        return NULL;
+    *size = strcspn(element, ",");
+    *list = element + *size;
+    while (is_blank(element[*size - 1]))
+        --*size;
+    return element;
+}
+
+static bool parse_length(const char *value, size_t size, int64_t *length)
+{
+    if (size == 0 || size > 18 || strspn(value, "0123456789") < size)
         return false;
     *length = strtoll(value, NULL, 10);
     return true;
 }
 
-static bool check_length(struct slot *slot, const char *value)
+static bool check_length(struct slot *slot, const char *value, size_t size)
 {
     int64_t length;
-    if (!parse_length(value, &length)) {
+    if (!parse_length(value, size, &length)) {
         ut_slot_fault(slot, UNDERTONE_EHTTP, 1,
                       "the Content-Length header is not a number");
         return false;
@@ -74,18 +87,15 @@ static bool check_length(struct slot *slot, const char *value)
     return true;
 }
 
-/* The next element of a comma-separated list, blanks around it left out; NULL
- * at the end. */
-static const char *next_coding(const char **list, size_t *size)
+/* The same length several times over is that length (RFC 9110, 8.6). */
+static bool check_lengths(struct slot *slot, const char *list)
 {
-    const char *coding = *list + strspn(*list, ", \t");
-    if (*coding == '\0')
-        return NULL;
-    *size = strcspn(coding, ",");
-    *list = coding + *size;
-    while (is_blank(coding[*size - 1]))
-        --*size;
-    return coding;
+    size_t size = 0;
+    const char *value = next_element(&list, &size);
+    bool is_good = check_length(slot, value, size);
+    while (is_good && (value = next_element(&list, &size)) != NULL)
+        is_good = check_length(slot, value, size);
+    return is_good;
 }
 
 static bool is_coding(const char *coding, size_t size, const char *name)
@@ -100,7 +110,7 @@ static bool check_content_coding(struct slot *slot, const char *list)
 {
     size_t size;
     const char *coding;
-    while ((coding = next_coding(&list, &size)) != NULL) {
+    while ((coding = next_element(&list, &size)) != NULL) {
         bool is_gzip = is_coding(coding, size, "gzip") ||
                        is_coding(coding, size, "x-gzip");
         if (is_coding(coding, size, "identity") ||
@@ -123,7 +133,7 @@ static bool check_transfer_coding(struct slot *slot, const char *list)
     size_t size;
     const char *coding;
     slot->is_chunked = true;
-    while ((coding = next_coding(&list, &size)) != NULL)
+    while ((coding = next_element(&list, &size)) != NULL)
         if (!is_coding(coding, size, "chunked")) {
             ut_slot_fault(slot, UNDERTONE_EHTTP, 2,
                           "the body has a transfer coding that was not "
@@ -144,7 +154,7 @@ static void check_framing(struct slot *slot)
 static bool check_header(struct slot *slot, const char *name, const char *value)
 {
     if (strcmp(name, "content-length") == 0)
-        return check_length(slot, value);
+        return check_lengths(slot, value);
     if (strcmp(name, "content-encoding") == 0)
         return check_content_coding(slot, value);
     if (strcmp(name, "transfer-encoding") == 0)
@@ -184,7 +194,10 @@ static bool store_header(struct slot *slot, const char *line, size_t size)
         name[i] = lower(name[i]);
     bool is_good = check_header(slot, name, name + name_size + 1);
     headers->bytes[start + name_size] = ':';
-    return is_good && ut_buf_add_byte(headers, '\n') == 0;
+    if (ut_buf_add_byte(headers, '\n') == 0)
+        return is_good;
+    ut_slot_fault(slot, UNDERTONE_EMEMORY, 0, "out of memory");
+    return false;
 }
 
 /* A status line starts an answer; a 1xx one is followed by another. */
