@@ -138,6 +138,40 @@ START_TEST(links)
 }
 END_TEST
 
+/* What is refused names where it would lead, and never a password. */
+START_TEST(refused_links_name_both_places)
+{
+    static const char *const rows[][2] = {
+        {"https://evil.example:1/a", "another origin, https://evil.example:1;"},
+        {"https://me:secret@evil.example/a?b", "a link to evil.example that"},
+        {"https://api.example.com\\@evil.example/a", "to evil.example that"},
+        {"https://api.example.com\\secret@evil.example",
+         "to evil.example that"},
+        {"\\\\evil.example:1/secret", "to \\\\evil.example:1 that"},
+        {"/\\evil.example?secret", "to /\\evil.example that"},
+        {"https://evil.example\x1b/secret",
+         "to https://evil.example\\x1b that"},
+        {"page\t?secret", "to page\\x09 that"},
+    };
+    struct ut_http *http = NULL;
+    struct ut_buf path;
+    ut_buf_init(&path, 1000);
+    ck_assert_int_eq(new_http("https://api.example.com", &http), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct ut_error error = {0};
+        ck_assert_int_eq(ut_http_resolve(http, NULL, rows[i][0], &path, &error),
+                         UNDERTONE_EREFUSED);
+        ck_assert_msg(strstr(error.message, rows[i][1]) != NULL, "%s",
+                      error.message);
+        ck_assert_ptr_nonnull(
+            strstr(error.message, "at https://api.example.com offered"));
+        ck_assert_ptr_null(strstr(error.message, "secret"));
+    }
+    ut_buf_clear(&path);
+    ut_http_free(http);
+}
+END_TEST
+
 START_TEST(links_under_a_prefix)
 {
     static const char *const rows[][3] = {
@@ -274,6 +308,7 @@ int main(void)
     tcase_add_test(tests, origins);
     tcase_add_test(tests, links);
     tcase_add_test(tests, links_under_a_prefix);
+    tcase_add_test(tests, refused_links_name_both_places);
     tcase_add_test(tests, a_long_link_is_refused);
     tcase_add_test(tests, paths);
     tcase_add_test(tests, headers);

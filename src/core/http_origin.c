@@ -1,10 +1,13 @@
 /* http_origin.c: one parser, libcurl's, for every address; see its header. */
+#define _GNU_SOURCE /* memrchr */
 #include "core/http_origin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "core/show.h"
 
 static bool is_loopback(const char *host)
 {
@@ -200,6 +203,24 @@ static int refuse_link(const struct ut_origin *origin, struct ut_error *error,
                    origin->shown, why);
 }
 
+/* For a link without parts: names what stands before its path. A user name is
+ * left out, since a password may follow it. */
+static int refuse_unread(const struct ut_origin *origin, struct ut_error *error,
+                         const char *link, const char *why)
+{
+    size_t start = strcspn(link, "/\\?#");
+    start += strspn(link + start, "/\\");
+    size_t size = start + strcspn(link + start, "/?#");
+    const char *user = memrchr(link, '@', size);
+    const char *from = user ? user + 1 : link;
+    char shown[UT_SHOW_SIZE];
+    ut_show(from, (size_t)(link + size - from), shown);
+    return ut_fail(error, UNDERTONE_EREFUSED,
+                   "the service at %s offered a link to %s that %s; it was "
+                   "not followed",
+                   origin->shown, shown, why);
+}
+
 /* Names the origin a link leads to, so that the user can judge it. */
 static int refuse_origin(const struct ut_origin *origin, CURLU *url,
                          struct ut_error *error)
@@ -256,7 +277,8 @@ static int resolve_against(const struct ut_origin *origin, CURLU *url,
 {
     int status = set_url(url, link, CURLU_DISALLOW_USER);
     if (status == UNDERTONE_EINVALID)
-        return refuse_link(origin, error, "cannot be read as an address");
+        return refuse_unread(origin, error, link,
+                             "has a user name or cannot be read as an address");
     if (status == 0)
         status = is_own_origin(origin, url);
     if (status == 0)
@@ -286,11 +308,12 @@ int ut_origin_resolve(const struct ut_origin *origin, const char *from,
                       const char *link, struct ut_buf *path,
                       struct ut_error *error)
 {
-    if (*link == '\0' || strlen(link) > UT_HTTP_PATH_BYTES ||
-        !ut_http_is_printable(link, "\\"))
-        return refuse_link(origin, error,
-                           "is empty, too long or has characters that do not "
-                           "belong in an address");
+    if (*link == '\0' || strlen(link) > UT_HTTP_PATH_BYTES)
+        return refuse_link(origin, error, "is empty, too long or has a NUL");
+    if (!ut_http_is_printable(link, "\\"))
+        return refuse_unread(origin, error, link,
+                             "has characters that do not belong in an "
+                             "address");
     CURLU *url = curl_url();
     int status = url ? set_page(origin, url, from, error) : UNDERTONE_EMEMORY;
     if (status == 0)
