@@ -148,7 +148,8 @@ end
 
 -- Decodes a body: value and, when something was mended, a sentence that
 -- says so; or nil and why not. `response` tells the content type; optional.
-function answer.decode(body, response)
+-- `may_be_infinite` is for callers that clamp their numbers.
+function answer.decode(body, response, may_be_infinite)
   if body:find("^\xFF\xFE") or body:find("^\xFE\xFF") then
     return nil, "the body is UTF-16 or UTF-32, not UTF-8"
   elseif body:sub(1, #BOM) == BOM then
@@ -162,7 +163,7 @@ function answer.decode(body, response)
   if value == nil then
     return nil, explain(body, message, response)
   end
-  local path = infinite_path(body, value)
+  local path = not may_be_infinite and infinite_path(body, value)
   if path then
     return nil, ("%s is a number without a finite value"):format(path)
   end

@@ -23,7 +23,7 @@ local DENIALS = { [400] = true, [401] = true, [403] = true }
 
 -- Broken answers are not quoted: they may hold a token.
 local function decode(body)
-  local value, why = answers.decode(body)
+  local value, why = answers.decode(body, nil, true)
   if value == nil then
     return nil, why
   elseif type(value) ~= "table" then

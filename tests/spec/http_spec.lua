@@ -264,7 +264,9 @@ describe("oauth", function()
       [',"expires_in":3600'] = 3600, [',"expires_in":"3600"'] = 3600,
       [""] = 300, [',"expires_in":null'] = 300, [',"expires_in":"soon"'] = 300,
       [',"expires_in":0'] = 30, [',"expires_in":-1'] = 30,
-      [',"expires_in":1e308'] = 86400, [',"expires_in":[]'] = 300,
+      [',"expires_in":1e308'] = 86400,
+      [',"expires_in":1e999'] = 86400, [',"expires_in":-1e999'] = 30,
+      [',"expires_in":[]'] = 300,
       [',"expires_in":5,"expires_in":9'] = 300 } do
       local token, life = sign_in(200, '{"access_token":"t"' .. field .. "}")
       assert(token == "t" and life == seconds, field)
