@@ -43,6 +43,7 @@ struct fixture {
     int last_code, last_status, last_attempts;
     bool is_last_out_of_budget;
     bool is_last_stopped;
+    int set_aside; /* results */
     char last_message[UT_ERROR_MESSAGE_SIZE];
 };
 
@@ -102,6 +103,7 @@ static void keep_result(struct fixture *fixture,
     fixture->last_attempts = result->attempts;
     fixture->is_last_out_of_budget = result->is_out_of_budget;
     fixture->is_last_stopped = result->is_stopped;
+    fixture->set_aside += result->is_set_aside;
     snprintf(fixture->last_message, sizeof fixture->last_message, "%s",
              result->message);
 }
@@ -316,6 +318,54 @@ START_TEST(throttling_is_bounded)
     run(&fixture);
     ck_assert_int_eq(fixture.last_code, UNDERTONE_ELATER);
     ck_assert_int_eq(server_requests(fixture.server), 11);
+    ck_assert_ptr_nonnull(strstr(fixture.last_message, "10 waits"));
+    close_fixture(&fixture);
+}
+END_TEST
+
+/* Those whose path ends in 3. */
+static void throttle_some(struct exchange *exchange)
+{
+    if (exchange->path[strlen(exchange->path) - 1] == '3')
+        answer(exchange, 503, "Retry-After: 0\r\n", "");
+    else
+        answer(exchange, 200, "", "{}");
+}
+
+START_TEST(one_that_is_always_throttled_holds_up_no_other)
+{
+    static const int concurrency[] = {1, 8};
+    for (int i = 0; i < 2; i++) {
+        struct fixture fixture;
+        open_fixture(&fixture, throttle_some);
+        fixture.options.http.connections = concurrency[i];
+        start_fetch(&fixture);
+        submit_many(&fixture, 40, true);
+        run(&fixture);
+        ck_assert_int_eq(fixture.ok, 36);
+        ck_assert_int_eq(fixture.set_aside, 4);
+        ck_assert_int_eq(server_requests(fixture.server), 36 + 4 * 11);
+        submit(&fixture, "/later", true);
+        run(&fixture);
+        ck_assert_int_eq(fixture.ok, 37);
+        close_fixture(&fixture);
+    }
+}
+END_TEST
+
+/* One shows it by its waits; the next ones by their first answer. */
+START_TEST(when_all_are_throttled_everything_stops)
+{
+    struct fixture fixture;
+    open_fixture(&fixture, throttle_always);
+    fixture.options.http.connections = 1;
+    start_fetch(&fixture);
+    submit_many(&fixture, 40, true);
+    run(&fixture);
+    ck_assert_int_eq(fixture.failed, 40);
+    ck_assert_int_eq(fixture.set_aside, 1);
+    ck_assert(fixture.is_last_stopped);
+    ck_assert_int_eq(server_requests(fixture.server), 12);
     ck_assert_ptr_nonnull(strstr(fixture.last_message, "10 waits"));
     close_fixture(&fixture);
 }
@@ -814,6 +864,8 @@ int main(void)
     tcase_add_test(tests, final_answers_are_not_repeated);
     tcase_add_test(tests, everybody_waits_for_a_throttled_one);
     tcase_add_test(tests, throttling_is_bounded);
+    tcase_add_test(tests, one_that_is_always_throttled_holds_up_no_other);
+    tcase_add_test(tests, when_all_are_throttled_everything_stops);
     tcase_add_test(tests, what_an_earlier_one_waited_counts);
     tcase_add_test(tests, an_answer_ends_what_an_earlier_one_waited);
     tcase_add_test(tests, wishes_are_understood);

@@ -173,6 +173,7 @@ local function ask_in_rounds(job)
     end
   until is_last
   job.store:set_state("analysing")
+  job.store:forget_wait() -- of what was set aside; the next run comes later
   if asked > 0 then
     job.progress:finish("%s asked for, %s with one",
       plural.count(asked, "transcript"),

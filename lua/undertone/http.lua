@@ -25,6 +25,7 @@
 -- value= }. Final answers such as 404 or 403 are responses too.
 -- A failure: nil, message, code, { status=, attempts=, reason=,
 -- is_out_of_budget= (too many others failed, it had attempts left),
+-- is_set_aside= (it used up its waits, the client goes on with the others),
 -- is_stopped= (see below; nothing is wrong with the request itself) }; code is
 -- one of network timeout tls refused credentials later http limit
 -- interrupted invalid memory. A sign-in that fails, for whatever reason, a

@@ -52,7 +52,7 @@ void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result)
 {
     lua_pushstring(L, result->message);
     lua_pushstring(L, ut_status_name(result->code));
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
     if (result->status != 0) {
         lua_pushinteger(L, result->status);
         lua_setfield(L, -2, "status");
@@ -63,6 +63,8 @@ void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result)
     lua_setfield(L, -2, "reason");
     lua_pushboolean(L, result->is_out_of_budget);
     lua_setfield(L, -2, "is_out_of_budget");
+    lua_pushboolean(L, result->is_set_aside);
+    lua_setfield(L, -2, "is_set_aside");
     lua_pushboolean(L, result->is_stopped);
     lua_setfield(L, -2, "is_stopped");
 }

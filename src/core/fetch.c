@@ -175,6 +175,7 @@ static void fill_result(const struct item *item, struct ut_fetch_result *result)
         .status = item->status,
         .attempts = item->sends,
         .is_out_of_budget = item->is_out_of_budget,
+        .is_set_aside = item->is_set_aside,
         .is_stopped = item->is_stopped,
         .reply = &item->reply,
     };

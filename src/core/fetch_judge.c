@@ -248,8 +248,11 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
         return;
     }
     ut_pace_accepted(&fetch->pace);
-    if (item->request.has_auth)
+    if (item->request.has_auth) {
         fetch->carried = (struct ut_fetch_waits){0};
+        fetch->accepted++;
+        fetch->is_doubtful = false;
+    }
     if (verdict == UT_VERDICT_UNAUTHORIZED && item->request.has_auth) {
         ut_fetch_refuse_token(fetch, item);
         return;

@@ -31,12 +31,14 @@ struct item {
     int failures;                    /* that count as attempts */
     struct ut_fetch_waits waits;     /* for throttled answers */
     int waits_most;                  /* so many of its own at most */
+    int64_t others;                  /* fetch->accepted at its first wait */
     int refusals;                    /* 401 */
     int redirects;
     int bad_bodies;
     bool is_trial;     /* decides about the breaker */
     bool is_put_first; /* by its last failure while the breaker was open */
     bool is_out_of_budget;
+    bool is_set_aside;
     bool is_stopped; /* taken from a queue that had stopped */
     int64_t due_ms;  /* in the delayed list: when to go on */
     int64_t sent_ms; /* last time */
@@ -61,9 +63,12 @@ struct ut_fetch {
     int budget;                    /* of repeats, see retry.h */
     int64_t pause_until_ms;        /* for everybody */
     struct ut_fetch_waits carried; /* of an engine before this one */
-    int64_t failing_ms;      /* since when nothing succeeds; -1: it does */
-    struct list open, bound; /* ready: without and with a token */
-    struct list delayed;     /* sorted by due_ms */
+    int64_t accepted; /* answers, not throttled, to what has a token */
+    struct ut_fetch_waits spent; /* of what gave up; nothing accepted since */
+    bool is_doubtful;            /* whether there is such a one */
+    int64_t failing_ms;          /* since when nothing succeeds; -1: it does */
+    struct list open, bound;     /* ready: without and with a token */
+    struct list delayed;         /* sorted by due_ms */
     struct list finished;
     struct item *current; /* behind the last result */
     int in_flight;

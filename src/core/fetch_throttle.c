@@ -89,14 +89,29 @@ static void note_pause(struct ut_fetch *fetch, struct item *item,
     ut_fetch_note(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
 }
 
+/* One request that is always throttled must not hold up the others. While
+ * none of these was answered nobody knows whether it is the only one: the next
+ * to be throttled need not wait as long again to show that it is not. */
 static void give_up(struct ut_fetch *fetch, struct item *item,
                     struct ut_fetch_waits used)
 {
+    bool is_alone = fetch->accepted > item->others;
+    bool is_general = fetch->is_doubtful && !is_alone;
+    if (is_general && used.count < fetch->spent.count)
+        used = fetch->spent;
     char text[UT_FETCH_CAUSE_BYTES];
     snprintf(text, sizeof text,
              "the service answered %d after %d waits of %lld s together",
              item->status, used.count, (long long)used.ms / 1000);
     ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    item->is_set_aside = !is_general;
+    if (is_general) {
+        ut_fetch_stop(fetch, UNDERTONE_ELATER,
+                      item->message ? item->message : text);
+    } else if (!is_alone) {
+        fetch->is_doubtful = true;
+        fetch->spent = used;
+    }
 }
 
 /* Only the first refusal of a burst adds an own delay: the others were under
@@ -120,8 +135,10 @@ void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
         pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
                                      ut_fetch_chance(fetch));
     }
-    if (item->waits.count >= item->waits_most || used.count >= policy->waits ||
-        used.ms + pause_ms > policy->waits_ms) {
+    if (item->waits.count == 0)
+        item->others = fetch->accepted;
+    if (fetch->is_doubtful || item->waits.count >= item->waits_most ||
+        used.count >= policy->waits || used.ms + pause_ms > policy->waits_ms) {
         give_up(fetch, item, used);
         return;
     }

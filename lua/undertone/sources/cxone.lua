@@ -154,7 +154,8 @@ local function read_status(client, request, response)
 end
 
 -- Failures that end the run instead of one conversation, as does whatever
--- stopped the client: those still queued were never asked for.
+-- stopped the client: those still queued were never asked for. One that was
+-- set aside ends nothing.
 local FATAL = { credentials = true, refused = true, tls = true, later = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
@@ -164,13 +165,18 @@ local function read_transcript(conversation, response)
   return result
 end
 
+local function is_fatal(code, details)
+  return FATAL[code] and not (details and details.is_set_aside)
+    or details and details.is_stopped
+end
+
 local function result_of(client, request, response, why, code, details)
   local result
   if response then
     result = response.value ~= nil
       and read_transcript(request.conversation, response)
       or read_status(client, request, response)
-  elseif FATAL[code] or details and details.is_stopped then
+  elseif is_fatal(code, details) then
     failure.raise(code, "%s", why)
   else
     -- Without method and address, so that equal reasons count as one.
