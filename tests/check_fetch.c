@@ -3,6 +3,7 @@
  * test winds on, so that hours of backoff take no time.
  */
 #include <check.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -670,6 +671,16 @@ START_TEST(tokens_are_renewed_in_time)
 }
 END_TEST
 
+START_TEST(lives_are_clamped)
+{
+    static const double rows[][2] = {
+        {-INFINITY, 30}, {-1, 30},       {29.9, 30},        {31.5, 31.5},
+        {86400, 86400},  {86401, 86400}, {INFINITY, 86400}, {NAN, 30}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        ck_assert_double_eq(ut_fetch_token_life(rows[i][0]), rows[i][1]);
+}
+END_TEST
+
 START_TEST(bad_tokens_are_refused)
 {
     static char big[UT_FETCH_TOKEN_BYTES + 2];
@@ -876,6 +887,7 @@ int main(void)
     tcase_add_test(tests, a_refused_new_token_ends_the_run);
     tcase_add_test(tests, survives_many_revocations);
     tcase_add_test(tests, tokens_are_renewed_in_time);
+    tcase_add_test(tests, lives_are_clamped);
     tcase_add_test(tests, bad_tokens_are_refused);
     tcase_add_test(tests, redirects_stay_at_home);
     tcase_add_test(tests, a_rejected_body_is_asked_for_twice_more);

@@ -41,13 +41,16 @@ local http = {}
 local Client = {}
 Client.__index = Client
 
-local DEFAULT_LIFE_SECONDS = 300 -- of a token that does not say
-
 -- Percent-encodes an id or a value for one path segment or query field.
 http.escape = core.escape
 
 -- Text from outside made fit for a message: escaped, at most 80 bytes of it.
 http.show = core.show
+
+-- What keeps a text from being a token, or nil; and the life to go by for the
+-- seconds that a service gave, or did not give.
+http.token_fault = core.token_fault
+http.token_life = core.token_life
 
 -- application/x-www-form-urlencoded, keys sorted; also fits a query.
 function http.form(fields)
@@ -165,7 +168,7 @@ local function sign_in(self)
   if fault then
     ok, message, code = nil, fault, "usage"
   elseif token then
-    ok, message, code = self.engine:sign_in(token, life or DEFAULT_LIFE_SECONDS)
+    ok, message, code = self.engine:sign_in(token, life)
   end
   if not ok then
     self.engine:stop(code or "credentials", message or "the sign-in failed")

@@ -6,17 +6,16 @@
 -- makes a sign_in function for http.client: it returns token, lifetime in
 -- seconds and what is odd about the lifetime the service gave, if anything;
 -- or nil, message, code. A lifetime that is missing or no number is taken as
--- 300 s, the others are clamped as by the engine. No message holds a secret.
+-- not given, the others are clamped; the engine has both rules and those for
+-- tokens. No message holds a secret.
 
 local answers = require "undertone.answer"
+local http = require "undertone.http"
 
 local oauth = {}
 
 local DEFAULT_PATH = "/oauth2/token"
 local DEFAULT_ATTEMPTS = 3
-local DEFAULT_LIFE_SECONDS = 300
-local LEAST_LIFE_SECONDS, MOST_LIFE_SECONDS = 30, 86400
-local MAX_TOKEN_BYTES = 16384
 
 -- Statuses that speak of the client; others are not those of a sign-in.
 local DENIALS = { [400] = true, [401] = true, [403] = true }
@@ -42,12 +41,12 @@ local function check_token(answer, body)
   local token = answer.access_token
   if is_repeated(body, "access_token") then
     return nil, "access_token is given twice"
-  elseif type(token) ~= "string" or token == "" then
+  elseif type(token) ~= "string" then
     return nil, "access_token is missing or not a text"
-  elseif #token > MAX_TOKEN_BYTES then
-    return nil, ("access_token has more than %d bytes"):format(MAX_TOKEN_BYTES)
-  elseif not token:find("^[%w%-%._~+/]+=*$") then
-    return nil, "access_token has characters that no token may have"
+  end
+  local fault = http.token_fault(token)
+  if fault then
+    return nil, "access_token " .. fault
   end
   local kind = answer.token_type
   if kind ~= nil and (type(kind) ~= "string" or kind:lower() ~= "bearer") then
@@ -61,14 +60,13 @@ local function lifetime(answer, body)
   local given = answer.expires_in
   local seconds = tonumber(given)
   if given == nil then
-    return DEFAULT_LIFE_SECONDS, "expires_in is missing"
+    return http.token_life(), "expires_in is missing"
   elseif is_repeated(body, "expires_in") then
-    return DEFAULT_LIFE_SECONDS, "expires_in is given twice"
+    return http.token_life(), "expires_in is given twice"
   elseif not seconds then
-    return DEFAULT_LIFE_SECONDS, "expires_in is no number"
+    return http.token_life(), "expires_in is no number"
   end
-  local clamped = math.max(LEAST_LIFE_SECONDS,
-    math.min(seconds, MOST_LIFE_SECONDS))
+  local clamped = http.token_life(seconds)
   if clamped ~= seconds then
     return clamped, ("expires_in is %g"):format(seconds)
   end

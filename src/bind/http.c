@@ -5,6 +5,8 @@
  *   core.new(options)  --> engine | nil, message, code
  *   core.escape(text)  --> text percent-encoded for one path segment
  *   core.show(text)    --> text fit for a message, at most 80 bytes of it
+ *   core.token_fault(text) --> what keeps it from being a token | nil
+ *   core.token_life(seconds) --> the life to go by; nothing: it does not say
  *   engine:submit(order) --> true | nil, message, code
  *     order = { method, path, headers = {name, value, ...}, body, attempts,
  *               auth, urgent }; the table itself comes back from next
@@ -189,7 +191,7 @@ static int l_sign_in(lua_State *L)
     struct engine *engine = check_open(L);
     size_t size = 0;
     const char *token = luaL_checklstring(L, 2, &size);
-    double life_s = luaL_checknumber(L, 3);
+    double life_s = luaL_optnumber(L, 3, UT_FETCH_TOKEN_LIFE_S);
     struct ut_error error = {0};
     int status = strlen(token) == size
                      ? ut_fetch_sign_in(engine->fetch, token, life_s, &error)
@@ -286,6 +288,21 @@ static int l_show(lua_State *L)
     return 1;
 }
 
+static int l_token_fault(lua_State *L)
+{
+    size_t size;
+    const char *text = luaL_checklstring(L, 1, &size);
+    lua_pushstring(L, ut_fetch_token_fault(text, size));
+    return 1;
+}
+
+static int l_token_life(lua_State *L)
+{
+    double seconds = luaL_optnumber(L, 1, UT_FETCH_TOKEN_LIFE_S);
+    lua_pushnumber(L, ut_fetch_token_life(seconds));
+    return 1;
+}
+
 int luaopen_undertone_core_http(lua_State *L)
 {
     static const luaL_Reg methods[] = {
@@ -299,7 +316,13 @@ int luaopen_undertone_core_http(lua_State *L)
         {NULL, NULL},
     };
     static const luaL_Reg functions[] = {
-        {"new", l_new}, {"escape", l_escape}, {"show", l_show}, {NULL, NULL}};
+        {"new", l_new},
+        {"escape", l_escape},
+        {"show", l_show},
+        {"token_fault", l_token_fault},
+        {"token_life", l_token_life},
+        {NULL, NULL},
+    };
     ut_make_class(L, TYPE_NAME, methods);
     luaL_newlib(L, functions);
     return 1;

@@ -19,6 +19,7 @@
 #include "core/retry.h"
 
 #define UT_FETCH_TOKEN_BYTES 16384 /* longest token accepted */
+#define UT_FETCH_TOKEN_LIFE_S 300  /* of a token that does not say */
 #define UT_FETCH_REDIRECTS 3       /* hops of one request */
 #define UT_FETCH_BAD_BODIES 2      /* repeats after a refused body */
 
@@ -118,8 +119,15 @@ int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
 bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
                      struct ut_fetch_result *result);
 
-/* A new token (RFC 6750 characters) and its life in seconds, clamped to
- * 30 s - 24 h; it is renewed after the smaller of 80 % and life - 60 s. */
+/* What keeps a text from being a token (RFC 6750, 2.1), as the end of a
+ * sentence; NULL: nothing. */
+const char *ut_fetch_token_fault(const char *text, size_t size_bytes);
+
+/* The life to go by for the one a service gave: 30 s to 24 h. */
+double ut_fetch_token_life(double seconds);
+
+/* A new token without fault and its life in seconds; it is renewed after the
+ * smaller of 80 % of its life, clamped as above, and life - 60 s. */
 int ut_fetch_sign_in(struct ut_fetch *fetch, const char *token,
                      double life_seconds, struct ut_error *error);
 

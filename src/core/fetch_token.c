@@ -30,22 +30,31 @@ void ut_item_drop_token(struct item *item)
     item->token = NULL;
 }
 
-static bool is_token(const char *text)
+const char *ut_fetch_token_fault(const char *text, size_t size)
 {
-    size_t size = strlen(text);
+    if (size == 0)
+        return "is empty";
+    if (size > UT_FETCH_TOKEN_BYTES)
+        return "is too long";
     size_t body = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                "abcdefghijklmnopqrstuvwxyz"
                                "0123456789-._~+/");
     size_t padding = strspn(text + body, "=");
-    return body > 0 && body + padding == size && size <= UT_FETCH_TOKEN_BYTES;
+    return body > 0 && body + padding == size
+               ? NULL
+               : "has characters that no token may have";
 }
 
-static int64_t useful_life_ms(double life_s)
+double ut_fetch_token_life(double seconds)
 {
-    if (!(life_s >= TOKEN_LIFE_LEAST_S))
-        life_s = TOKEN_LIFE_LEAST_S;
-    if (life_s > TOKEN_LIFE_MOST_S)
-        life_s = TOKEN_LIFE_MOST_S;
+    if (!(seconds >= TOKEN_LIFE_LEAST_S))
+        return TOKEN_LIFE_LEAST_S;
+    return fmin(seconds, TOKEN_LIFE_MOST_S);
+}
+
+static int64_t useful_life_ms(double given_s)
+{
+    double life_s = ut_fetch_token_life(given_s);
     double margin_s = fmin(TOKEN_MARGIN_S, life_s / 2.0);
     return (int64_t)(fmin(life_s * TOKEN_SHARE, life_s - margin_s) * 1000.0);
 }
@@ -54,11 +63,11 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
                      struct ut_error *error)
 {
     static const char name[] = "Authorization: Bearer ";
-    if (!is_token(text))
-        return ut_fail(error, UNDERTONE_ECREDENTIALS,
-                       "the sign-in gave a token that is empty, too long or "
-                       "has characters no token may have");
     size_t size = sizeof name - 1, text_size = strlen(text);
+    const char *fault = ut_fetch_token_fault(text, text_size);
+    if (fault != NULL)
+        return ut_fail(error, UNDERTONE_ECREDENTIALS,
+                       "the sign-in gave a token that %s", fault);
     struct token *token = malloc(sizeof *token + size + text_size + 1);
     if (token == NULL)
         return ut_fail_memory(error);
