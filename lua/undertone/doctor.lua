@@ -12,6 +12,7 @@ local failure = require "undertone.failure"
 local file = require "undertone.file"
 local plural = require "undertone.plural"
 local sources = require "undertone.sources"
+local system = require "undertone.system"
 local time = require "undertone.time"
 local window = require "undertone.window"
 
@@ -110,11 +111,19 @@ local function hasten(settings)
 end
 
 local WAITS = { pause = true, outage = true }
+local SILENCE_S = 2 -- longer ones worry
 
-local function tell(event)
+-- What the source reports, for whoever watches a check.
+local function tell(self, event)
+  local now = system.monotonic()
   if WAITS[event.kind] then
     say("        %s", event.message)
+  elseif event.kind == "waiting" and now - self.heard >= SILENCE_S then
+    say("        %s: still waiting", self.check)
+  else
+    return
   end
+  self.heard = now
 end
 
 -- --- checks: each returns what is fine, or fails ---------------------------
@@ -144,7 +153,9 @@ local function check_folder(self)
 end
 
 local function check_address(self)
-  local ok, source = pcall(sources.open, self.settings, tell)
+  local ok, source = pcall(sources.open, self.settings, function(event)
+    tell(self, event)
+  end)
   if not ok then
     fail(source.code, "correct that (an address looks like https://host)",
       "%s", source.message)
@@ -251,6 +262,7 @@ local function run_check(self, check)
     say("-       %s: not tried", check.name)
     return
   end
+  self.check, self.heard = check.name, system.monotonic()
   local ok, text = xpcall(check.run, as_failure, self)
   if ok then
     say("ok      %s: %s", check.name, text)

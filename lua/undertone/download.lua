@@ -238,9 +238,13 @@ function download.transcripts(job)
   attempt(job, ask_in_rounds)
 end
 
--- Tells the user what the source reports: { kind =, message = }.
+-- Tells the user what the source reports: { kind =, message = },
+-- or only that it still waits: { kind = "waiting" }.
 function download.tell(job, event)
-  if event.kind == "mended" then
+  if event.kind == "waiting" then
+    job.progress:advance(0)
+    return
+  elseif event.kind == "mended" then
     job:warn("page %d: %s", job.store.current.pages + 1, event.message)
     return
   elseif event.kind == "pause" then

@@ -12,6 +12,8 @@
 --                                        --   waits=, waited_ms=, status= };
 --                                        --   kind: retry, pause, outage,
 --                                        --   recover
+--     on_wait = function() end,          -- called several times a second
+--                                        -- while nothing comes
 --     concurrency = 8, rate = 0, timeout_ms = 120000, ca_file = nil, ...
 --   }                                    -- every option: src/bind/http.c
 --
@@ -107,7 +109,8 @@ function http.client(options)
   for name, value in pairs(options) do
     engine_options[name] = value
   end
-  engine_options.sign_in, engine_options.on_event = nil, nil
+  engine_options.sign_in = nil
+  engine_options.on_event, engine_options.on_wait = nil, nil
   local engine, message, code = core.new(engine_options)
   if not engine then
     return nil, message, code
@@ -116,6 +119,7 @@ function http.client(options)
     engine = engine,
     sign_in = options.sign_in,
     on_event = options.on_event,
+    on_wait = options.on_wait,
     unclaimed = {}, -- outcomes nobody has waited for yet
     first = 1,
     last = 0,
@@ -223,6 +227,8 @@ local function advance(self)
     settle(self, order, nil, a, b, c)
   elseif news == "sign_in" then
     sign_in(self)
+  elseif news == "waiting" and self.on_wait then
+    self.on_wait()
   elseif news == nil then
     return nil, order, a
   end

@@ -124,8 +124,11 @@ local function show(self, now)
 end
 
 -- One more (or `count` more) of the step is done; `gaps` is how many failed
--- so far. With a count of 0 only the clock moves on.
+-- so far. With a count of 0 only the clock moves on, if there is a step.
 function Progress:advance(count, gaps)
+  if not self.label then
+    return
+  end
   self.done = self.done + (count or 1)
   self.gaps = gaps or self.gaps
   local now = self.now()

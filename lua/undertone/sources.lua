@@ -33,7 +33,8 @@ local function open(settings, on_event)
     .. " a .lua script", name, nearest.hint(name, NAMES))
 end
 
--- The source for the settings; on_event is told of retries and waits.
+-- The source for the settings; on_event is told of retries and waits, and
+-- several times a second { kind = "waiting" } while nothing comes.
 function sources.open(settings, on_event)
   local source = open(settings, on_event)
   source.label = source.label or source.identity

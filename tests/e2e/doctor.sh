@@ -149,8 +149,9 @@ for _ in $(seq 60); do
 done
 grep -q "^ok      query" "$work/stdout" || fail "nothing told in 3 s"
 checks=$((checks + 1))
-grep -q "transcripts" "$work/stdout" && fail "told after the wait only"
+grep -q "^FAILED" "$work/stdout" && fail "told after the wait only"
 wait $!
+expect_text "$work/stdout" "        transcripts: still waiting"
 stop_tenant
 
 begin "a lifetime that makes no sense is clamped and told"

@@ -47,6 +47,13 @@ for concurrency in 1 8; do
   stop_tenant
 done
 
+begin "a transfer that stalls does not stop the progress"
+start_tenant --fault F1.late@transcript:20 --slow 6000
+report --concurrency 1
+expect_status 0
+expect_text "$work/stderr" "transcripts  19/"
+stop_tenant
+
 begin "waits that a killed run used up are used up"
 few="--set fetch.throttle_waits=2 --set fetch.retry_throttle_ms=1"
 start_tenant --fault F27@transcript:20-

@@ -37,6 +37,17 @@ describe("http", function()
     assert(http.form { b = "x y", a = "&=", c = 1 } == "a=%26%3D&b=x%20y&c=1")
   end)
 
+  it("calls on_wait while nothing comes", function()
+    with_tenant("--latency 500", function(origin)
+      local calls = 0
+      local client <close> = new_client(origin, { on_wait = function()
+        calls = calls + 1
+      end })
+      assert(client:request { path = "/", auth = false })
+      assert(calls >= 2, calls)
+    end)
+  end)
+
   it("shows hostile text harmlessly", function()
     assert(http.show("a\27[31m\u{202e}\r\n\0é") ==
       "a\\x1b[31m\\xe2\\x80\\xae\\x0d\\x0a\\x00é")

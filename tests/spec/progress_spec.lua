@@ -90,6 +90,20 @@ describe("progress", function()
     assert(#written == 1)
   end)
 
+  it("counts a wait down though nothing comes, if there is a step", function()
+    local p, written, clock = pretend(nil)
+    p:advance(0)
+    p:start("transcripts", 4)
+    p:hold("waiting for the service", 12)
+    for _ = 1, 3 do
+      clock.now = clock.now + 5
+      p:advance(0)
+    end
+    assert(table.concat(written) == "transcripts  0/4  0 %  0/s  waiting for"
+      .. " the service, 7 s\ntranscripts  0/4  0 %  0/s  waiting for the"
+      .. " service, 2 s\ntranscripts  0/4  0 %  0/s\n", written[1])
+  end)
+
   it("counts without a total, and hours", function()
     local p, written, clock = pretend(80)
     p:start("conversations")

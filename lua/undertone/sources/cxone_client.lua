@@ -99,7 +99,10 @@ end
 -- A client for the settings, and its origin. The fetch settings are options
 -- of undertone.http under the same names; `false` leaves its own default.
 function cxone_client.open(settings, on_event)
-  local options = { sign_in = sign_in(settings), on_event = on_event }
+  local options = { sign_in = sign_in(settings), on_event = on_event,
+    on_wait = on_event and function()
+      on_event { kind = "waiting" }
+    end }
   local origin, name = base_url(settings)
   options.origin = origin
   for key, value in pairs(settings.fetch) do
