@@ -2,9 +2,10 @@
  * fault_link.c: answers that lead the client elsewhere: redirects, and the
  * nextLink of a page. Other origins are the decoy where there is one.
  *
- * In a row's text %p is the API's port, %d the decoy's, %t the request's own
- * path and query, %q its query joined by "&" or "?", %n a number that is new
- * on every call.
+ * In a row's text and in a line of --links %p is the API's port, %d the
+ * decoy's, %t the request's own path and query, %q its query joined by "&" or
+ * "?", %n a number that is new on every call. The n-th call of a kind is
+ * answered with the n-th line; those past the last are not bent.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -35,15 +36,15 @@ static void write_one(const struct scene *scene, char what, FILE *out)
         putc(what, out);
 }
 
-/* The row's text with its % forms filled in; the caller frees it. */
-static char *fill_in(const struct scene *scene)
+/* The text with its % forms filled in; the caller frees it. */
+static char *fill_in(const struct scene *scene, const char *form)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     if (!out)
         return NULL;
-    for (const char *at = scene->fault->text; *at; at++) {
+    for (const char *at = form; *at; at++) {
         if (*at == '%' && at[1])
             write_one(scene, *++at, out);
         else
@@ -53,19 +54,47 @@ static char *fill_in(const struct scene *scene)
     return text;
 }
 
+/* The call's line of --links, filled in; NULL past the last. */
+static char *listed_link(const struct scene *scene)
+{
+    const char *path = scene->tenant->options.links_path;
+    FILE *file = path ? fopen(path, "r") : NULL;
+    char *line = NULL, *link = NULL;
+    size_t capacity = 0;
+    bool is_there = file != NULL;
+    for (uint64_t i = 0; is_there && i < scene->request->call; i++)
+        is_there = getline(&line, &capacity, file) >= 0;
+    if (is_there) {
+        line[strcspn(line, "\n")] = '\0';
+        link = fill_in(scene, line);
+    }
+    free(line);
+    if (file)
+        fclose(file);
+    return link;
+}
+
+/* The row's text, or a line of --links for a row without one. */
+static char *make_link(const struct scene *scene)
+{
+    const char *text = scene->fault->text;
+    return text ? fill_in(scene, text) : listed_link(scene);
+}
+
 static void bend_redirect(const struct scene *scene, struct answer *answer)
 {
-    char *location = fill_in(scene);
+    char *location = make_link(scene);
+    if (!location)
+        return;
     answer_set(answer, scene->fault->number, "");
-    if (location)
-        answer_set_header(answer, "Location", location);
+    answer_set_header(answer, "Location", location);
     free(location);
 }
 
 /* The text is JSON, so that a link may be of any type. */
 static void bend_next_link(const struct scene *scene, struct answer *answer)
 {
-    char *link = fill_in(scene);
+    char *link = make_link(scene);
     if (link)
         edit_replace(answer, "nextLink", link);
     free(link);
@@ -138,6 +167,7 @@ const struct fault fault_link_rows[] = {
     REDIRECT("F34", "to another port", 302, "http://127.0.0.1:%d%t"),
     REDIRECT("F34.host", "to another host", 302, "http://localhost:%d%t"),
     REDIRECT("F34.scheme", "to another scheme", 302, "https://127.0.0.1:%p%t"),
+    REDIRECT("F34.listed", "to a line of --links", 302, NULL),
     REDIRECT("F35", "to itself", 302, "%t"),
     REDIRECT("F36", "to file:", 302, "file:///etc/hostname"),
     REDIRECT("F36.ftp", "to ftp:", 302, "ftp://127.0.0.1:%d/x"),
@@ -159,6 +189,7 @@ const struct fault fault_link_rows[] = {
     LINK("F41.dot", "with a trailing dot", "\"http://localhost.:%d" PATH "1\""),
     LINK("F41.number", "with the address as one number",
          "\"http://2130706433:%d" PATH "1\""),
+    LINK("F41.listed", "as a line of --links, which is JSON", NULL),
     LINK("F42", "to the page itself", "\"%t\""),
     LINK("F42.fresh", "to the same page under a new URL", "\"%qagain=%n\""),
     LINK("F42.first", "back to the first page",

@@ -40,6 +40,7 @@ const char options_help[] =
     "       WHERE         token, page, transcript, any, id=ID or each; each\n"
     "                     and id= count the calls of one conversation\n"
     "       WHEN          3, 3-5, 3- (calls), p=0.05 (share), t=0-10 (s)\n"
+    "  --links FILE       where F34.listed and F41.listed lead, a line a call\n"
     "  --slow MS          how long silent and slow faults last (60000)\n"
     "  --clock-skew S     shift the Date header\n"
     "  --seed N           for every random choice (default 1)\n"
@@ -61,6 +62,7 @@ struct row {
 static const struct row rows[] = {
     {"--data", TEXT, AT(data_path), 0, 0},
     {"--log", TEXT, AT(log_path), 0, 0},
+    {"--links", TEXT, AT(links_path), 0, 0},
     {"--client-id", TEXT, AT(client_id), 0, 0},
     {"--client-secret", TEXT, AT(client_secret), 0, 0},
     {"--tls-priorities", TEXT, AT(tls_priorities), 0, 0},

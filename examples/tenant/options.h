@@ -12,7 +12,7 @@
 
 struct options {
     const char *data_path; /* NULL: the sample */
-    const char *log_path;
+    const char *log_path, *links_path;
     const char *client_id, *client_secret;
     const char *tls_cert_path, *tls_key_path, *tls_priorities;
     const char *fault_specs[FAULTS_MAX];

@@ -98,9 +98,9 @@ end
 -- Runs the report and kills it at that time, if any; its exit code.
 local function run(folder, is_time)
   seen.page, seen.transcript = 0, 0
-  local pipe = assert(io.popen(("exec 2>%s/sh; %s report.lua --quiet --concurrency %d"
-    .. " --set tidy_tables=true --from 2026-11-01 --to 2026-11-16 --out %s"
-    .. " >%s/stdout 2>%s/stderr & echo $!; wait $!")
+  local pipe = assert(io.popen(("exec 2>%s/sh; %s report.lua --quiet"
+    .. " --concurrency %d --set tidy_tables=true --from 2026-11-01"
+    .. " --to 2026-11-16 --out %s >%s/stdout 2>%s/stderr & echo $!; wait $!")
     :format(work, undertone, concurrency, folder, work, work)))
   local pid = pipe:read "l"
   if is_time then
