@@ -1,42 +1,102 @@
 #!/bin/sh
-# canary.sh: a secret, a token and what customers said are looked for where
-# they must not be: in logs of any verbosity, in what `ps` and /proc show,
-# and (secret and token) in any file.
+# canary.sh: a secret, the tokens and what customers said are looked for where
+# they must not be: in logs of any verbosity, in what `ps` and /proc show, in
+# figures, and (secret and tokens) in any file. What customers said is by
+# design in the CSV, in the store and in the page's excerpts, nowhere else.
 . tests/e2e/lib.sh
 
 secret=canary-secret-5f2c9d
-card=4111111111111111
-mail=seeded.person@example.com
+token='tenant\.[0-9]+\.[0-9a-f]' # so begins every token that the tenant gives
 
-for i in 1 2 3 4 5 6 7 8 9; do
-  printf '{"conversationId":"c%d","start_time":"2026-11-02T08:00:00Z",' $i
-  printf '"duration":5,"disposition":"resolved","channel":"chat",'
-  printf '"transcript":[{"author":{"type":"customer"},"text":'
-  printf '"My card %s is bad, write to %s.","timestamp":null}]}\n' \
-    "$card" "$mail"
-done > "$work/seeded.jsonl"
+# 200 cards, phones and addresses: all in $work/seeds, and said in 40
+# conversations.
+"$undertone" -e '
+  math.randomseed(11)
+  local seeds = assert(io.open(arg[1] .. "/seeds", "w"))
+  local data = assert(io.open(arg[1] .. "/seeded.jsonl", "w"))
+  for i = 1, 40 do
+    local turns = {}
+    for n = 1, 5 do
+      local card = ("4%015d"):format(math.random(0, 999999999999999))
+      local phone = ("+49 151 %08d"):format(math.random(0, 99999999))
+      local mail = ("p%07d@example.com"):format(math.random(0, 9999999))
+      seeds:write(card, "\n", phone, "\n", mail, "\n")
+      turns[n] = ([[{"author":{"type":"%s"},"text":"My card %s is bad,]]
+        .. [[ call %s or write to %s.","timestamp":null}]]):format(
+        n % 2 == 1 and "customer" or "agent", card, phone, mail)
+    end
+    data:write(([[{"conversationId":"c%d","start_time":]]
+      .. [["2026-11-02T08:00:00Z","duration":%d,"disposition":"%s",]]
+      .. [["channel":"chat","transcript":[%s]}]]):format(i, i,
+      i % 2 == 0 and "resolved" or "escalated", table.concat(turns, ",")),
+      "\n")
+  end' "$work" || exit 1
 
-# Neither the secret nor the form it is sent in, nor the words given.
-expect_silent() {
-  for word in "$secret" "Bearer" "client_secret=" "$@"; do
-    expect_no_text "$work/stdout" "$word"
-    expect_no_text "$work/stderr" "$word"
+expect_no_seed() {
+  checks=$((checks + 1))
+  found=$(grep -rhoaF -f "$work/seeds" -- "$@" | head -1)
+  test -z "$found" || fail "'$found' in $*"
+}
+
+# expect_no_seed_in_listed LIST: a file a line.
+expect_no_seed_in_listed() {
+  while read -r file; do
+    expect_no_seed "$file"
+  done < "$1"
+}
+
+# Neither the secret nor the form it is sent in nor a token.
+expect_no_secret() {
+  for word in "$secret" "Bearer" "client_secret="; do
+    expect_no_text "$1" "$word"
   done
+  checks=$((checks + 1))
+  grep -rqaE -- "$token" "$1" && fail "a token in $(basename "$1")"
 }
 
 start_tenant --data "$work/seeded.jsonl" --client-secret "$secret" \
   --latency 100 --fault F31.error@id=c1 --fault F32.type@id=c2 \
-  --fault F5@id=c3 --fault F29@id=c4
+  --fault F5@id=c3 --fault F29@id=c4 --fault F4@id=c5 --fault F6@id=c6 \
+  --fault F3@id=c7 --fault F48@id=c8 --fault F23@id=c9
 export CXONE_CLIENT_SECRET="$secret"
+
+begin "what is looked for is what there is"
+expect_equal "$(sort -u "$work/seeds" | wc -l)" 600
+expect_equal "$(grep -oF -f "$work/seeds" "$work/seeded.jsonl" | wc -l)" 600
+"$undertone" -e 'local http = require "undertone.http"
+  local client <close> = assert(http.client { origin = arg[1] })
+  print(assert(client:request { path = "/oauth2/token", auth = false,
+    form = { grant_type = "client_credentials", client_id = "demo",
+      client_secret = arg[2] } }).body)' "$url" "$secret" > "$work/answer"
+checks=$((checks + 1))
+grep -qE "\"access_token\": \"$token" "$work/answer" || fail "no such token"
+
 for verbosity in --quiet "" --verbose; do
   begin "logs ${verbosity:-as usual}"
-  report $verbosity --set fetch.attempts=2 --set topics.examples=0
+  report $verbosity --set fetch.attempts=2 --set layout.page.excerpts=false \
+    --set tidy_tables=true --concurrency 8
   expect_status 3
+  for file in "$work/stdout" "$work/stderr" "$out"; do
+    expect_no_secret "$file"
+  done
+  expect_no_seed "$work/stdout" "$work/stderr"
+  card=$(sed -n 598p "$work/seeds")
   expect_text "$out/cxone_interaction_analysis.csv" "$card"
-  expect_silent "$card" "$mail"
-  expect_no_text "$out" "$secret"
-  expect_no_text "$out" "Bearer"
+  expect_text "$out/undertone.db" "$card"
+  find "$out" -type f ! -name '*.csv' ! -name 'undertone.db*' > "$work/rest"
+  expect_no_seed_in_listed "$work/rest"
 done
+
+begin "excerpts quote, figures do not"
+report --set fetch.attempts=2
+expect_status 3
+checks=$((checks + 1))
+grep -qF -f "$work/seeds" "$out/report.html" || fail "nothing is quoted"
+find "$out" -name '*.svg' -o -name '*.png' > "$work/figures"
+checks=$((checks + 1))
+test "$(wc -l < "$work/figures")" -ge 5 ||
+  fail "$(wc -l < "$work/figures") figures"
+expect_no_seed_in_listed "$work/figures"
 
 begin "what others can see of the process"
 "$undertone" report.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
@@ -45,7 +105,8 @@ running=$!
 sleep 0.5
 tr '\0' '\n' < "/proc/$running/cmdline" > "$work/argv"
 expect_text "$work/argv" "report.lua"
-expect_no_text "$work/argv" "$secret"
+expect_no_secret "$work/argv"
+expect_no_seed "$work/argv"
 expect_equal "$(cat "/proc/$running/task/$running/children")" ""
 expect_text "/proc/$running/limits" "Max core file size        0"
 kill -KILL "$running"

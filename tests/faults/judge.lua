@@ -7,7 +7,8 @@ local json = require "undertone.json"
 
 local judge = {}
 
-local SECRETS = { "demo-secret", "Bearer" }
+local SECRETS = { "demo%-secret", "Bearer",
+  "tenant%.%d+%.%x" } -- so begins every token that the tenant gives
 local UNDER_WAY_S = 0.5
 -- Complete, gaps, credentials, refused, come back later.
 local MAY_END = { [0] = true, [3] = true, [4] = true, [5] = true, [6] = true }
@@ -39,6 +40,13 @@ local function table_of(folder)
   return rows, count
 end
 
+-- All that the run wrote into its output folder, the store too.
+local function written(folder)
+  local pipe <close> = assert(io.popen(("find '%s/out' -type f -exec cat {} +"
+    .. " 2>'%s/find'"):format(folder, folder)))
+  return pipe:read "a"
+end
+
 -- What the run left in `folder`.
 function judge.load(folder)
   local rows, count = table_of(folder)
@@ -46,7 +54,8 @@ function judge.load(folder)
     code = tonumber(read(folder .. "/result")),
     stderr = read(folder .. "/stderr"), stdout = read(folder .. "/stdout"),
     csv = read(folder .. "/out/cxone_interaction_analysis.csv"),
-    requests = requests(folder), rows = rows, count = count,
+    written = written(folder), requests = requests(folder),
+    rows = rows, count = count,
   }
 end
 
@@ -70,7 +79,7 @@ local function check_safety(run, complain)
     end
   end
   for _, secret in ipairs(SECRETS) do
-    if (run.stderr .. run.stdout .. run.csv):find(secret, 1, true) then
+    if (run.stderr .. run.stdout .. run.written):find(secret) then
       complain("'%s' was written", secret)
     end
   end
