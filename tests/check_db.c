@@ -96,8 +96,8 @@ static int64_t ask(struct ut_db *db, const char *sql)
 /* The first has its digest from sha256sum: type 3 (text), size 3, "abc"; the
  * others differ in type, split or order alone. */
 static const char *const seals[] = {
-    "SELECT hex(sha256('abc')) = 'F28C80B1FEA5426346B69F698E57D56E'"
-    " || '2AF5D0EFD28B34D184684CD204B271A3'",
+    ("SELECT hex(sha256('abc')) = 'F28C80B1FEA5426346B69F698E57D56E'"
+     " || '2AF5D0EFD28B34D184684CD204B271A3'"),
     "SELECT sha256(1) IS NOT sha256('1')",
     "SELECT sha256(1) IS NOT sha256(1.0)",
     "SELECT sha256(NULL) IS NOT sha256('')",
