@@ -75,6 +75,13 @@ static void handle_signals(void)
     sigaction(SIGXFSZ, &action, NULL); /* and so it does at a size limit */
 }
 
+/* The work is over, and the handler's engine is about to go. */
+static void ignore_stop_signals(void)
+{
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+}
+
 /* A core file would hold tokens and transcripts. */
 static void forbid_core_files(void)
 {
@@ -217,6 +224,7 @@ int main(int argc, char *argv[])
     if (status == 0)
         status = run(running, argc, argv);
     status = finish(running, status);
+    ignore_stop_signals();
     undertone_destroy(running);
     return status;
 }
