@@ -19,18 +19,21 @@ kill_at_wait() {
   sleep 0.3
   kill -KILL "$running"
   wait "$running" 2> /dev/null
+  logged=$(wc -l < "$work/requests.log")
 }
 
 throttled() {
   grep -c '"status": 429' "$work/requests.log"
 }
 
-# Seconds from the last answer 429 to the next request of any kind.
+# Seconds from the last answer 429 before the kill to the first request after
+# it; what was in flight beside the 429 does not count.
 waited() {
   sed 's/.*"time": \([0-9.]*\).*"status": \([0-9]*\).*/\1 \2/' \
     "$work/requests.log" |
-    awk 'since && !gap { gap = $1 - since } $2 == 429 { since = $1; gap = 0 }
-      END { print gap }'
+    awk -v logged="$logged" 'NR <= logged && $2 == 429 { since = $1 }
+      NR == logged + 1 { print $1 - since }
+      END { if (NR <= logged) print 0 }'
 }
 
 for concurrency in 1 8; do
