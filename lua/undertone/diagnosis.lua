@@ -31,8 +31,8 @@ local KINDS = {
     next = "the path is probably wrong: check the setting"
       .. " cxone.transcript_path" },
   { name = "missing", next = PATH .. ", or ask for more: --days 30" },
-  { name = "young", next = "theirs may still come: ask for older ones too,"
-    .. " such as --days 7" },
+  { name = "young", next = "theirs may still come: ask for older ones, with"
+    .. " --days 7 or --from and --to" },
   { name = "pending", next = "ask again later, or for more: --days 30" },
   { name = "empty", next = "the path is right; ask for more: --days 30" },
 }
