@@ -111,6 +111,8 @@ local function settle(job, conversation, arrived)
   if arrived.is_out_of_budget and not is_closing(job.store.current.round) then
     return { status = "pending", reason = arrived.reason,
       attempts = arrived.attempts }
+  elseif arrived.is_unanswered then
+    return arrived
   end
   return readiness.settle(conversation, arrived, job.settings.not_ready,
     time.now())

@@ -67,8 +67,8 @@ end
 local function save_metadata(self, conversation)
   self.db:write([[
     INSERT INTO conversation(source, id, run, position, start_time,
-      duration_seconds, disposition, channel, metadata)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      duration_seconds, disposition, channel, metadata, reason)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'not asked for yet')
     ON CONFLICT(source, id) DO UPDATE SET run = excluded.run, asked = 0,
       position = excluded.position, start_time = excluded.start_time,
       duration_seconds = excluded.duration_seconds,

@@ -142,6 +142,14 @@ void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message)
     strncpy(fetch->stop_message, message, sizeof fetch->stop_message - 1);
 }
 
+static struct item *break_off(struct ut_fetch *fetch)
+{
+    struct item *item = ut_http_abandon(fetch->http);
+    if (item != NULL)
+        fetch->in_flight--;
+    return item;
+}
+
 static struct item *take_stopped(struct ut_fetch *fetch)
 {
     struct item *item = ut_list_pop(&fetch->open);
@@ -149,6 +157,8 @@ static struct item *take_stopped(struct ut_fetch *fetch)
         item = ut_list_pop(&fetch->bound);
     if (item == NULL)
         item = ut_list_pop(&fetch->delayed);
+    if (item == NULL)
+        item = break_off(fetch);
     if (item == NULL)
         return NULL;
     item->code = fetch->stop_code;

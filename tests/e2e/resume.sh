@@ -274,8 +274,8 @@ mv "$out" "$work/finished"
 begin "no network: what the disk changed is a gap, the rest is analysed"
 damage
 report $whole --set fetch.attempts=1
-expect_status 3
-expect_text "$csv" ",failed,"
+expect_status 6
+expect_text "$csv" ",pending,damaged since it was stored,0,"
 expect_text "$work/stdout" "155  ok"
 start_tenant --port "$port"
 report $whole

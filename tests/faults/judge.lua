@@ -107,8 +107,11 @@ local function check_rows(case, run, good, complain)
       end
     elseif row.transcript_status == "empty" then
       complain("%s is shown as empty", id)
-    elseif row.reason == "" and row.transcript_status ~= "pending" then
+    elseif row.reason == "" then
       complain("%s is %s without a reason", id, row.transcript_status)
+    elseif row.transcript_status == "pending"
+      and tonumber(row.attempts) ~= judge.count(run, "transcript", id) then
+      complain("%s was not asked for %s times", id, row.attempts)
     elseif row.sentiment_score ~= "" then
       complain("%s has a score without a transcript", id)
     end

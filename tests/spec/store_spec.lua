@@ -302,7 +302,7 @@ describe("store", function()
         local s <close> = damaged(sql)
         assert(s.current.round == 3 and ids(s:unasked()) == "a b c")
         assert(s:ledger().pending == 3)
-        assert(s:reasons()[1].reason == ""
+        assert(s:reasons()[1].reason == "not asked for yet"
           and s:reasons()[2].reason == "damaged since it was stored")
       end)
   end

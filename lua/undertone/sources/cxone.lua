@@ -153,11 +153,16 @@ local function read_status(client, request, response)
     detail = client:describe(request, response) }
 end
 
--- Failures that end the run instead of one conversation, as does whatever
--- stopped the client: those still queued were never asked for. One that was
--- set aside ends nothing.
-local FATAL = { credentials = true, refused = true, tls = true, later = true,
+-- Failures that end the run instead of one conversation.
+local FATAL = { credentials = true, refused = true, tls = true,
   interrupted = true, memory = true, storage = true, invalid = true }
+
+-- Whether the client stopped because of the service: nothing is wrong with the
+-- request. One that was set aside ends nothing.
+local function is_away(code, details)
+  return not FATAL[code] and details and (details.is_stopped
+    or code == "later" and not details.is_set_aside)
+end
 
 local function read_transcript(conversation, response)
   local result = transcript.result(response.value, conversation.start_time)
@@ -170,18 +175,22 @@ local function is_fatal(code, details)
     or details and details.is_stopped
 end
 
+-- Without method and address, so that equal reasons count as one.
+local function cause_of(why)
+  return why:match("^%u+ %S+: (.+)$") or why
+end
+
 local function result_of(client, request, response, why, code, details)
   local result
   if response then
     result = response.value ~= nil
       and read_transcript(request.conversation, response)
       or read_status(client, request, response)
-  elseif is_fatal(code, details) then
+  elseif FATAL[code] then
     failure.raise(code, "%s", why)
   else
-    -- Without method and address, so that equal reasons count as one.
-    result = { status = "failed", reason = why:match("^%u+ %S+: (.+)$") or why,
-      detail = why, is_out_of_budget = details and details.is_out_of_budget }
+    result = { status = "failed", reason = cause_of(why), detail = why,
+      is_out_of_budget = details and details.is_out_of_budget }
   end
   result.attempts = response and response.attempts
     or details and details.attempts or 1
@@ -228,22 +237,37 @@ local function ask_ahead(self, next_conversation)
   return nil
 end
 
+-- What was sent, but not answered before the client stopped.
+local function unanswered(self, attempts)
+  return { status = "pending", is_unanswered = true, attempts = attempts,
+    reason = "the service was away: " .. cause_of(self.ending.why) }
+end
+
 -- The next conversation whose answer comes in, and its result; nil at the end.
-local function receive(client)
-  local request, response, why, code, details = client:wait()
-  if request then
-    return request.conversation,
-      result_of(client, request, response, why, code, details)
-  elseif why then
-    failure.raise(code, "%s", why)
+-- Of a service that goes away this is known when nothing is left under way.
+local function receive(self)
+  while true do
+    local request, response, why, code, details = self.client:wait()
+    if not request and (why or self.ending) then
+      failure.raise(code or self.ending.code, "%s", why or self.ending.why)
+    elseif not request then
+      return nil
+    elseif response or not is_away(code, details) then
+      return request.conversation,
+        result_of(self.client, request, response, why, code, details)
+    end
+    self.ending = self.ending or { code = code, why = why }
+    if details.attempts > 0 then
+      return request.conversation, unanswered(self, details.attempts)
+    end
   end
-  return nil
 end
 
 -- Downloads transcripts, several at a time: takes an iterator of
 -- conversations, returns an iterator of (conversation, result) in the order
 -- they arrive. result = { status =, turns =, reason =, detail =, attempts =,
--- is_out_of_budget = }.
+-- is_out_of_budget =, is_unanswered = (the service went away) }. Raises when
+-- it went away, after what was under way.
 -- before_waiting(), if given, is called when there is nothing to hand out,
 -- before more is asked for.
 function Source:transcripts(next_conversation, before_waiting)
@@ -254,13 +278,16 @@ function Source:transcripts(next_conversation, before_waiting)
     return conversation
   end
   return function()
-    local refused, result = ask_ahead(self, next_once)
+    local refused, result
+    if not self.ending then
+      refused, result = ask_ahead(self, next_once)
+    end
     if refused then
       return refused, result
     elseif before_waiting and not self.client:is_ready() then
       before_waiting()
     end
-    return receive(self.client)
+    return receive(self)
   end
 end
 
