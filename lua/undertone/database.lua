@@ -12,6 +12,13 @@ local database = {}
 local Database = {}
 Database.__index = Database
 
+-- What the user can do about it.
+local function advice(message)
+  return message:find("is locked", 1, true) and ": another program is writing"
+    .. " to it; let it finish or close it, then run the same command again"
+    or ""
+end
+
 -- The results, or the failure raised with the file's name; it is the last
 -- thing that happens to a file that cannot be written.
 local function check(self, result, message, code)
@@ -19,9 +26,9 @@ local function check(self, result, message, code)
     return result
   end
   if code ~= "interrupted" then
-    self.failed = ("%s: %s"):format(self.path, message)
+    self.failed = ("%s: %s%s"):format(self.path, message, advice(message))
   end
-  failure.raise(code, "%s: %s", self.path, message)
+  failure.raise(code, "%s: %s%s", self.path, message, advice(message))
 end
 
 -- Opens or creates the file; one that another program made is refused

@@ -67,9 +67,10 @@ local function begin(self)
   self.store:begin_run(self.source.identity, self.window)
   local damaged = self.store:forget_damaged()
   if #damaged > 0 then
-    self:warn("damaged since they were stored: %s, the first with the id %s;"
-      .. " fetched again", plural.count(#damaged, "conversation"),
-      http.show(damaged[1].id))
+    local id = damaged[1].id
+    self:warn("damaged since they were stored: %s%s; fetched again",
+      plural.count(#damaged, "conversation"),
+      id and ", the first with the id " .. http.show(id) or "")
   end
 end
 

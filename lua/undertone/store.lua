@@ -261,12 +261,25 @@ local function forget(self, row)
   seal(self, row.key)
 end
 
+-- Turns without their conversation: somebody deleted its row. Whichever run it
+-- was of, it is forgotten; nobody can say its id. Returns { key = } records.
+local function forget_lost(self)
+  local rows = self.db:records("SELECT DISTINCT conversation AS key FROM turn"
+    .. " WHERE conversation NOT IN (SELECT key FROM conversation)")
+  for _, row in ipairs(rows) do
+    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
+  end
+  return rows
+end
+
 -- Forgets what is not as it was written, in whichever run, and sees to it that
--- the current one asks for it again. Returns { id = } records of it.
+-- the current one asks for it again. Returns { id = } records of it; the id
+-- of one that was deleted is nil.
 function Store:forget_damaged()
   local rows = self.db:records("SELECT key, id, run, " .. IS_LISTED
     .. " AS is_listed FROM conversation WHERE NOT (" .. IS_WHOLE .. ")")
-  local is_listed = true
+  local lost = forget_lost(self)
+  local is_listed = #lost == 0
   for _, row in ipairs(rows) do
     forget(self, row)
     is_listed = is_listed and (row.is_listed == 1
@@ -278,7 +291,7 @@ function Store:forget_damaged()
   elseif #rows > 0 and self.current.round % 2 == 0 then
     self:next_pass()
   end
-  return rows
+  return table.move(lost, 1, #lost, #rows + 1, rows)
 end
 
 -- How many conversations of the run there are, or match the SQL condition.

@@ -170,11 +170,6 @@ local function read_transcript(conversation, response)
   return result
 end
 
-local function is_fatal(code, details)
-  return FATAL[code] and not (details and details.is_set_aside)
-    or details and details.is_stopped
-end
-
 -- Without method and address, so that equal reasons count as one.
 local function cause_of(why)
   return why:match("^%u+ %S+: (.+)$") or why
