@@ -238,6 +238,12 @@ function download.transcripts(job)
   job.store:clear_results()
   download.filter(job, "metadata")
   attempt(job, ask_in_rounds)
+  if not job.source.is_local and suspicion.all_missing(job.store:ledger()) then
+    job.is_doubtful = true
+    job:warn("not one of %d conversations has a transcript, which counts as"
+      .. " gaps; undertone doctor.lua tells a wrong path from missing"
+      .. " transcripts", job.store:count "status = 'missing'")
+  end
 end
 
 -- Tells the user what the source reports: { kind =, message = },

@@ -245,9 +245,11 @@ function Job:export()
   end
 end
 
--- How many conversations have a gap that a later run may fill.
+-- How many conversations have a gap that a later run may fill; so may those
+-- that are missing when this is not believed.
 function Job:gaps()
-  local ledger, count = self.store:ledger(), 0
+  local ledger = self.store:ledger()
+  local count = self.is_doubtful and ledger.missing or 0
   for _, status in ipairs(GAPS) do
     count = count + (ledger[status] or 0)
   end

@@ -1,5 +1,5 @@
--- suspicion.lua: notices when the first transcripts all fail alike, which is
--- more likely a wrong setting than so many separate gaps.
+-- suspicion.lua: notices when the first transcripts, or all, fail alike, which
+-- is more likely a wrong setting than so many separate gaps.
 
 local failure = require "undertone.failure"
 
@@ -39,6 +39,17 @@ function Watch:see(status)
     return MISSING_WARNING:format(MISSING_MOST)
   end
   return nil
+end
+
+-- Whether a ledger (status to count) says that all of many are missing, which
+-- no gap explains but a wrong path does.
+function suspicion.all_missing(ledger)
+  for status in pairs(ledger) do
+    if status ~= "missing" and status ~= "excluded" then
+      return false
+    end
+  end
+  return (ledger.missing or 0) >= MISSING_MOST
 end
 
 return suspicion

@@ -186,8 +186,15 @@ stop_tenant
 begin "the report itself doubts a path where the first twenty are missing"
 start_tenant --fault F30@transcript
 report
+expect_status 3
+expect_text "$work/stdout" "Note: not one of $(rows \
+  "$out/cxone_interaction_analysis.csv") conversations has a transcript"
 expect_text "$work/stderr" "is the setting cxone.transcript_path right?"
 expect_text "$out/run.json" "cxone.transcript_path"
+
+begin "it does so again when there is nothing left to ask for"
+report
+expect_status 3
 stop_tenant
 
 begin "an address that is none, and an unsafe one"

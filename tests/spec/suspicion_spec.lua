@@ -31,6 +31,13 @@ describe("suspicion", function()
     assert(#warnings({ "missing", 19 }, { "ok", 1 }, { "missing", 50 }) == 0)
   end)
 
+  it("does not believe that all of many are missing", function()
+    assert(suspicion.all_missing { missing = 20, excluded = 5 })
+    assert(not suspicion.all_missing { missing = 19, excluded = 5 })
+    assert(not suspicion.all_missing { missing = 200, empty = 1 })
+    assert(not suspicion.all_missing {})
+  end)
+
   it("trusts a service that gave transcripts before", function()
     local watch = suspicion.watch(true)
     for _ = 1, 50 do
