@@ -20,7 +20,8 @@
 --                    is_constant = all scores are equal } or { reason = }:
 --                    see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
---                    low, high }: chance that a scores below b, with interval
+--                    low, high }: chance that a scores below b, with interval;
+--                    z below 0: a ranks lower among the scores of all
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
 --                    shares[row][column] = { share, low, high } of the row;
 --                    not tested when there are fewer than options.min_n;
@@ -161,7 +162,8 @@ local function compare_pairs(groups, test, options)
   local found = {}
   for k, dunn in ipairs(stats.dunn(scores_of(groups))) do
     local pair = describe_pair(groups[dunn.i], groups[dunn.j], options)
-    pair.z, pair.p, pair.adjusted = dunn.z, dunn.p, dunn.adjusted
+    pair.p, pair.adjusted = dunn.p, dunn.adjusted
+    pair.z = pair.a == groups[dunn.i].outcome and dunn.z or 0 - dunn.z
     if test.method == "mann_whitney" then
       pair.p, pair.adjusted = test.p, test.p
     end

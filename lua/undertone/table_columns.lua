@@ -127,7 +127,8 @@ table_columns.tests = {
   text("method", "the test"),
   conversations("n", "tested, both sides of a comparison together"),
   conversations("n_a", "of these those of a"),
-  statistic("statistic", "H, U, F, z, chi squared or rho"),
+  statistic("statistic", "H, U, F, z, chi squared or rho; z is below 0"
+    .. " when a ranks lower than b"),
   column("df", "integer", "", "degrees of freedom"),
   statistic("df2", "those of the denominator of F"),
   statistic("p", "p-value"),

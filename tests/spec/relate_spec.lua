@@ -86,6 +86,18 @@ describe("relate.outcomes", function()
     assert_has(result, "Sentiment differs between outcomes")
   end)
 
+  it("gives z the sign of a against b, whichever came first", function()
+    local groups, order = reference.groups, { 1, 2, 3 }
+    for _ = 1, 2 do
+      local data = { outcomes = outcomes_of(names, { groups[order[1]],
+        groups[order[2]], groups[order[3]] }) }
+      for _, pair in ipairs(relate.outcomes(data, quick).pairs) do
+        assert(pair.delta > 0 and pair.z < 0, pair.a .. " " .. pair.z)
+      end
+      order = { 3, 2, 1 }
+    end
+  end)
+
   it("tests labels and topics", function()
     local result = relate.outcomes(stock_data(), quick)
     assert(result.labels.columns[3] == "Escalation")
