@@ -21,7 +21,8 @@
 --                    see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
 --                    low, high }: chance that a scores below b, with interval;
---                    z below 0: a ranks lower among the scores of all
+--                    z below 0: a ranks lower among the scores of all; of
+--                    just two outcomes also u: how often a scores above b
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
 --                    shares[row][column] = { share, low, high } of the row;
 --                    not tested when there are fewer than options.min_n;
@@ -166,6 +167,8 @@ local function compare_pairs(groups, test, options)
     pair.z = pair.a == groups[dunn.i].outcome and dunn.z or 0 - dunn.z
     if test.method == "mann_whitney" then
       pair.p, pair.adjusted = test.p, test.p
+      pair.u = pair.a == groups[1].outcome and test.u
+        or pair.n_a * pair.n_b - test.u
     end
     found[k] = pair
   end

@@ -128,7 +128,7 @@ table_columns.tests = {
   conversations("n", "tested, both sides of a comparison together"),
   conversations("n_a", "of these those of a"),
   statistic("statistic", "H, U, F, z, chi squared or rho; z is below 0"
-    .. " when a ranks lower than b"),
+    .. " when a ranks lower than b, U counts how often a scores above b"),
   column("df", "integer", "", "degrees of freedom"),
   statistic("df2", "those of the denominator of F"),
   statistic("p", "p-value"),

@@ -49,9 +49,11 @@ local function add_overall(rows, test)
   if test.reason then
     return
   end
-  rows[#rows + 1] = { question = "outcomes", n = test.n, df = test.df,
-    method = test.method == "kruskal" and "Kruskal-Wallis"
-      or "Mann-Whitney", statistic = test.u or test.h, p = test.p,
+  local is_two = test.method == "mann_whitney" -- U is that of the pair
+  rows[#rows + 1] = { question = "outcomes", n = test.n, p = test.p,
+    method = is_two and "Mann-Whitney" or "Kruskal-Wallis",
+    statistic = not is_two and test.h or nil,
+    df = not is_two and test.df or nil,
     effect = test.eta2, effect_name = "eta squared",
     effect_low = test.low, effect_high = test.high }
   local welch = test.welch
@@ -67,7 +69,7 @@ local function add_pairs(rows, result)
   for _, pair in ipairs(result.pairs) do
     rows[#rows + 1] = { question = "pair", a = pair.a, b = pair.b,
       method = is_two and "Mann-Whitney" or "Dunn", n = pair.n_a + pair.n_b,
-      statistic = not is_two and pair.z or nil, p = pair.p,
+      statistic = is_two and pair.u or pair.z, p = pair.p,
       p_adjusted = pair.adjusted, effect = pair.chance,
       effect_name = "chance that a scores below b", effect_low = pair.low,
       effect_high = pair.high, n_a = pair.n_a, delta = pair.delta }

@@ -113,6 +113,7 @@ describe("tidy tables", function()
     local test = found.tests[1]
     assert(test.question == "outcomes" and test.method == "Mann-Whitney")
     assert(tonumber(test.p) == job.relations.test.p and test.n == "30")
+    assert(test.statistic == "" and test.df == "")
     local asked = {}
     for _, row in ipairs(found.tests) do
       asked[row.question] = (asked[row.question] or 0) + 1
@@ -125,6 +126,8 @@ describe("tidy tables", function()
         assert(tonumber(row.statistic) == 0)
       elseif row.question == "pair" then
         assert(tonumber(row.delta) == job.relations.pairs[1].delta)
+        local below = 1 - tonumber(row.statistic) / (20 * 10)
+        assert(math.abs(below - tonumber(row.effect)) < 1e-12)
       end
     end
     local duration = found.tests[#found.tests]
