@@ -40,8 +40,7 @@ local KINDS = {
 local LATER = { [408] = true, [425] = true }
 
 local function kind_of_failure(text)
-  local status = tonumber(text:match "HTTP (%d%d%d)"
-    or text:match "the service answered (%d%d%d)")
+  local status = tonumber(text:match "the service answered (%d%d%d)")
   if status and (status >= 500 or LATER[status]) then
     return "failing"
   elseif status and status >= 400 then

@@ -109,7 +109,7 @@ local function check_rows(case, run, good, complain)
       complain("%s is shown as empty", id)
     elseif row.reason == "" then
       complain("%s is %s without a reason", id, row.transcript_status)
-    elseif row.transcript_status == "pending"
+    elseif row.transcript_status == "pending" and not case.stops
       and tonumber(row.attempts) ~= judge.count(run, "transcript", id) then
       complain("%s was not asked for %s times", id, row.attempts)
     elseif row.sentiment_score ~= "" then

@@ -55,7 +55,7 @@ end
 -- The case of a fault that lasts.
 local function lasting(row, call)
   local case, outcome = new_case(row, call, WHERE[call]), row[call]
-  case.most = bounds(row, call, true)
+  case.most, case.is_plain = bounds(row, call, true), not row.detail
   case.says = row["says_" .. call] or row.says
   case.matches = row["matches_" .. call] or row.matches
   if type(outcome) == "string" then
@@ -81,7 +81,7 @@ local function healing(row, call)
   case.most = { transcript = 3, page = 5, token = 3 }
   case.code, case.rows, case.ok = 0, CONVERSATIONS, CONVERSATIONS
   case.wait, case.matches = row.wait, row.tells
-  case.id, case.is_whole = nil, true
+  case.id = nil
   if call == "transcript" and row.set then
     case.where = "id=" .. HIT .. ":1" -- each would use up the retry budget
   elseif call == "transcript" and SHARED[row.fault:match "^F%d+"]
@@ -96,7 +96,7 @@ end
 local function special(row)
   local once = row.once
   local case = new_case(row, once.call or "page", once.where or "page:2")
-  for _, field in ipairs { "code", "says", "rows", "ok", "never",
+  for _, field in ipairs { "code", "says", "rows", "ok", "never", "stops",
     "also" } do
     case[field] = once[field]
   end
@@ -104,22 +104,19 @@ local function special(row)
   return case
 end
 
--- All cases of the row at that concurrency. Pages and sign-ins go one by one
--- at any, so a single round runs them once.
+-- All cases of the row at that concurrency.
 local function add_cases(list, row, concurrency)
   local made = {}
-  local is_whole = ROUNDS > 1 or concurrency > 1
   for _, call in pairs(CALLS) do
-    if row[call] and (is_whole or call == "transcript") then
+    if row[call] then
       made[#made + 1] = lasting(row, call)
     end
   end
-  for letter in (row.heals or ""):gmatch(is_whole and "." or "t") do
+  for letter in (row.heals or ""):gmatch "." do
     made[#made + 1] = healing(row, CALLS[letter])
   end
   local once = row.once
-  if once and concurrency >= (once.in_flight or 1)
-    and (is_whole or once.call == "transcript") then
+  if once and concurrency >= (once.in_flight or 1) then
     made[#made + 1] = special(row)
   end
   for _, case in ipairs(made) do

@@ -56,8 +56,9 @@ function runs.quoted(text)
 end
 
 -- Starts a run below the prepared folder: case = { folder = its name there,
--- faults = { "NAME@WHERE", … }, concurrency =, set = settings, seed = }. One
--- in a folder that another has used goes on where that one ended.
+-- faults = { "NAME@WHERE", … }, concurrency =, set = settings, seed =,
+-- is_plain = without --verbose }. One in a folder that another has used goes
+-- on where that one ended.
 function runs.start(case)
   local folder = runs.folder .. "/" .. case.folder
   failure.check(file.mkdir(folder))
@@ -66,8 +67,8 @@ function runs.start(case)
   for _, fault in ipairs(case.faults) do
     tenant[#tenant + 1] = "--fault " .. fault
   end
-  local report = { ("--config %s/settings.lua --verbose --concurrency %d")
-    :format(runs.folder, case.concurrency) }
+  local report = { ("--config %s/settings.lua --concurrency %d %s"):format(
+    runs.folder, case.concurrency, case.is_plain and "" or "--verbose") }
   for _, setting in ipairs(case.set or {}) do
     report[#report + 1] = "--set " .. setting
   end

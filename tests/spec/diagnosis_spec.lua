@@ -83,12 +83,13 @@ describe("diagnosis", function()
   end)
 
   it("tells answers that stay from those that pass", function()
-    local advice = expect({ { failed "HTTP 400", 5 } }, "5 × GET x: HTTP 400",
-      "cxone.transcript_path", "http")
+    local advice = expect({ { failed "the service answered 400: {}", 5 } },
+      "5 × GET x: the service answered 400", "cxone.transcript_path", "http")
     assert(not advice:find "later")
     expect({ { failed "the service answered 502; attempt 2 of 2", 5 } },
       "answered 502", "try again later", "later")
-    expect({ { failed "HTTP 408", 1 } }, "408", "try again later", "later")
+    expect({ { failed "the service answered 408", 1 } }, "408",
+      "try again later", "later")
     expect({ { failed "timed out (curl 28)", 1 } }, "timed out", "firewall",
       "network")
     expect({ { failed "not JSON at byte 1", 1 } }, "not JSON",

@@ -142,6 +142,11 @@ local REASONS = {
   missing = "no transcript",
 }
 
+-- Without method and address, so that equal reasons count as one.
+local function cause_of(why)
+  return why:match("^%u+ %S+: (.+)$") or why
+end
+
 -- The status and reason of an answer without a transcript.
 local function read_status(client, request, response)
   local status = BY_STATUS[response.status]
@@ -149,8 +154,8 @@ local function read_status(client, request, response)
     return { status = status, reason = ("%s (HTTP %d)"):format(
       REASONS[status], response.status) }
   end
-  return { status = "failed", reason = ("HTTP %d"):format(response.status),
-    detail = client:describe(request, response) }
+  local why = client:describe(request, response)
+  return { status = "failed", reason = cause_of(why), detail = why }
 end
 
 -- Failures that end the run instead of one conversation.
@@ -168,11 +173,6 @@ local function read_transcript(conversation, response)
   local result = transcript.result(response.value, conversation.start_time)
   result.reason = result.reason or response.note
   return result
-end
-
--- Without method and address, so that equal reasons count as one.
-local function cause_of(why)
-  return why:match("^%u+ %S+: (.+)$") or why
 end
 
 local function result_of(client, request, response, why, code, details)
