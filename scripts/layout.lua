@@ -147,11 +147,20 @@ return {
       lead_missing_one = "No score for the only conversation: %s.",
 
       felt_rose = "From the first third of a conversation to the last, "
-        .. "scores rose by %s on average.",
+        .. "scores rose by %s on average (95 % interval %s to %s), in %s.",
       felt_fell = "From the first third of a conversation to the last, "
-        .. "scores fell by %s on average.",
-      felt_level = "From the first third of a conversation to the last, "
-        .. "scores did not change on average.",
+        .. "scores fell by %s on average (95 % interval %s to %s), in %s.",
+      felt_level = "From the first third of a conversation to the last there "
+        .. "is no clear change: %s on average (95 % interval %s to %s), "
+        .. "in %s.",
+      felt_few = "Whether scores rise or fall within a conversation cannot "
+        .. "be said: there are too few, %s.",
+      long_customer = "%s conversations with at least %s customer turns",
+      long_customer_one = "%s conversation with at least %s customer turns",
+      long_agent = "%s conversations with at least %s agent turns",
+      long_agent_one = "%s conversation with at least %s agent turns",
+      long_all = "%s conversations with at least %s turns",
+      long_all_one = "%s conversation with at least %s turns",
       felt_none = "No conversation was scored, so nothing can be said.",
       felt_mean = "mean score, from −1 to +1",
       felt_interval = "95 % interval %s to %s",

@@ -18,14 +18,16 @@ local MAX_SENTENCES = 3 -- findings told there; the others stand with tests
 
 -- --- how they felt ---------------------------------------------------------
 
--- { n =, mean =, scores =, negative =, neutral =, positive = } of the
--- scored conversations.
+-- { n =, mean =, scores =, trends =, negative =, neutral =, positive = } of
+-- the scored conversations; not all of them have a trend.
 local function feelings(job)
-  local felt = { scores = {}, negative = 0, neutral = 0, positive = 0 }
-  for i, row in ipairs(job.store:query [[SELECT score, label
+  local felt = { scores = {}, trends = {}, negative = 0, neutral = 0,
+    positive = 0 }
+  for i, row in ipairs(job.store:query [[SELECT score, label, trend
       FROM conversation WHERE run = ? AND score IS NOT NULL
       AND excluded IS NULL ORDER BY position]]) do
     felt.scores[i] = row.score
+    felt.trends[#felt.trends + 1] = row.trend
     felt[row.label] = felt[row.label] + 1
   end
   felt.n = #felt.scores
@@ -57,24 +59,45 @@ local function share_legend(page, felt)
   return h.ul { class = "legend", items }
 end
 
-local function interval_text(job, page, scores)
-  local interval = relate.mean_interval(scores, job.settings.relate)
-  return interval.low and { h.br {}, page:say("felt_interval",
-    tables.fixed(interval.low, 2, true), tables.fixed(interval.high, 2, true))
-  } or ""
+-- "+0.05", "+0.29" of an interval's ends.
+local function ends(interval)
+  return tables.fixed(interval.low, 2, true),
+    tables.fixed(interval.high, 2, true)
 end
 
--- "rose by 0.17", as it is written in two decimals.
-local function trend_text(job, page)
-  local trend = job.store:query([[SELECT AVG(trend) AS trend FROM conversation
-    WHERE run = ? AND excluded IS NULL]])[1].trend
-  if not trend then
+local function interval_text(job, page, scores)
+  local interval = relate.mean_interval(scores, job.settings.relate)
+  return interval.low
+    and { h.br {}, page:say("felt_interval", ends(interval)) } or ""
+end
+
+-- "68 conversations with at least 4 customer turns": who has a trend.
+local function long_enough(job, page, count)
+  local sentiment = job.settings.sentiment
+  return page:say_count("long_" .. sentiment.speaker, count,
+    tables.count(count), tables.count(sentiment.trend_min_turns))
+end
+
+-- Whether scores rise within a conversation, as far as the interval of their
+-- mean change tells; nothing where no conversation is long enough.
+local function trend_text(job, page, trends)
+  if #trends == 0 then
     return false
-  elseif not tables.fixed(trend, 2):find("[1-9]") then
-    return h.p { page:say("felt_level") }
   end
-  return h.p { page:say(trend > 0 and "felt_rose" or "felt_fell",
-    tables.fixed(math.abs(trend), 2)) }
+  local long = long_enough(job, page, #trends)
+  local interval = relate.mean_interval(trends, job.settings.relate)
+  if not interval.low then
+    return h.p { page:say("felt_few", long) }
+  end
+  local mean = stats.mean(trends)
+  local low, high = ends(interval)
+  if interval.low <= 0 and interval.high >= 0
+    or not tables.fixed(mean, 2):find("[1-9]") then
+    return h.p { page:say("felt_level", tables.fixed(mean, 2, true), low, high,
+      long) }
+  end
+  return h.p { page:say(mean > 0 and "felt_rose" or "felt_fell",
+    tables.fixed(math.abs(mean), 2), low, high, long) }
 end
 
 local function felt_card(job, page, felt)
@@ -90,7 +113,7 @@ local function felt_card(job, page, felt)
       h.strong { class = "big", tables.fixed(felt.mean, 2, true) },
       h.span { page:say("felt_mean"), interval_text(job, page, felt.scores) } },
     picture.shares(parts, felt.n), share_legend(page, felt),
-    trend_text(job, page),
+    trend_text(job, page, felt.trends),
   }
 end
 

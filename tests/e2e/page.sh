@@ -30,6 +30,8 @@ expect_text "$page" "An escalated conversation scores below"
 expect_text "$page" "Customers were positive in 58 %, neutral in 21 %"
 expect_text "$page" "(Success), and an escalated conversation scores below a"
 expect_text "$page" "No score for 17 of 173 conversations (10 %): 7 with"
+expect_text "$page" "scores rose by 0.17 on average (95 % interval +0.0"
+expect_text "$page" "in 68 conversations with at least 4 customer turns."
 expect_no_litter
 cp "$page" "$work/first.html"
 
@@ -40,6 +42,14 @@ strip=$(grep -o '<dl class="ledger">.*</dl>' "$work/first.html" |
 expect_equal "$strip" "conversations: 173;with a transcript: 160;\
 scored: 156;with nothing said: 7;without a transcript: 6;\
 unscored (no turn that counts): 4;"
+
+begin "a change that is not sure, and too few to speak of one"
+report --source "$sample" --set sentiment.trend_min_turns=5
+expect_text "$page" "there is no clear change: +0."
+expect_text "$page" "conversations with at least 5 customer turns."
+report --source "$sample" --set relate.min_n=69
+expect_text "$page" "too few, 68 conversations with at least 4 customer turns."
+expect_no_text "$page" "scores rose by"
 
 begin "the same data in another folder"
 out=$work/elsewhere
