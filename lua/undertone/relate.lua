@@ -25,7 +25,9 @@
 --                    just two outcomes also u: how often a scores above b
 -- result.labels      { rows, columns, counts, shares, chi2, df, p, v, ... }:
 --                    shares[row][column] = { share, low, high } of the row;
---                    not tested when there are fewer than options.min_n;
+--                    kept = the columns of at least options.min_n, which
+--                    alone are tested: expected and residuals are false in
+--                    the others; is_few = fewer than two, so no test;
 --                    resamples where p is a Monte Carlo one
 -- result.topics      { table = as labels, list = { name, n, is_few, p,
 --                    adjusted, v, chi2, df, tested = n with the rest,

@@ -31,6 +31,62 @@ local function row_shares(counts, level)
   return shares
 end
 
+-- The columns with at least min_n in them, by position.
+local function testable(counts, options)
+  local kept = {}
+  for j = 1, #counts[1] do
+    local n = 0
+    for _, row in ipairs(counts) do
+      n = n + row[j]
+    end
+    if n >= options.min_n then
+      kept[#kept + 1] = j
+    end
+  end
+  return kept
+end
+
+-- The rows with nothing but the kept columns, and how much they hold.
+local function narrowed(counts, kept)
+  local rows, total = {}, 0
+  for i, row in ipairs(counts) do
+    rows[i] = {}
+    for k, j in ipairs(kept) do
+      rows[i][k] = row[j]
+      total = total + row[j]
+    end
+  end
+  return rows, total
+end
+
+-- The values of the kept columns back in their places, false in the others.
+local function widened(values, kept, width)
+  local row = {}
+  for j = 1, width do
+    row[j] = false
+  end
+  for k, j in ipairs(kept) do
+    row[j] = values[k]
+  end
+  return row
+end
+
+local function test_of(counts, kept, options)
+  if #kept < 2 then
+    return { is_few = true }
+  end
+  local rows, total = narrowed(counts, kept)
+  local plan = intervals.plan(total, options)
+  local test = failure.check(stats.chi2(rows, plan))
+  test.resamples = test.method == "monte_carlo" and plan.resamples or nil
+  for i in ipairs(counts) do
+    for _, field in ipairs { "expected", "residuals" } do
+      test[field][i] = widened(test[field][i], kept, #counts[i])
+    end
+  end
+  return test
+end
+
 -- Rows of { name =, counts = { [column] = n } } against columns; nil without
 -- rows or columns.
 function tables.cross(rows, columns, options)
@@ -42,16 +98,9 @@ function tables.cross(rows, columns, options)
     names[i] = row.name
     shares[i] = row_shares(counts[i], options.level)
   end
-  local total = 0
-  for _, row in ipairs(counts) do
-    total = total + stats.sum(row)
-  end
-  local plan, result = intervals.plan(total, options), {}
-  if total >= options.min_n then
-    result = failure.check(stats.chi2(counts, plan))
-    result.resamples = result.method == "monte_carlo" and plan.resamples or nil
-  end
-  result.rows, result.columns = names, columns
+  local kept = testable(counts, options)
+  local result = test_of(counts, kept, options)
+  result.rows, result.columns, result.kept = names, columns, kept
   result.counts, result.shares = counts, shares
   return result
 end
@@ -70,13 +119,14 @@ local function against_rest(counts, i, options)
 end
 
 local function topic_row(whole, i, options)
-  local n = stats.sum(whole.counts[i])
-  local row = { name = whole.rows[i], n = n, is_few = n < options.min_n }
-  local test = not row.is_few and against_rest(whole.counts, i, options)
+  local counts = narrowed(whole.counts, whole.kept)
+  local row = { name = whole.rows[i], n = stats.sum(whole.counts[i]),
+    is_few = whole.is_few or stats.sum(counts[i]) < options.min_n }
+  local test = not row.is_few and against_rest(counts, i, options)
   if test and test.p then
     row.p, row.v, row.method = test.p, test.v, test.method
     row.chi2, row.df, row.tested = test.chi2, test.df, test.n
-    row.residuals = test.residuals[1]
+    row.residuals = widened(test.residuals[1], whole.kept, #whole.columns)
   end
   return row
 end

@@ -163,8 +163,15 @@ local function few_sentence(result, say)
     result.options.min_n))
 end
 
+local function too_few(cross, what, say)
+  if cross and cross.is_few then
+    say(("Too few to say whether %s and outcomes are related."):format(what))
+  end
+end
+
 local function label_sentence(result, say)
   local labels = result.labels
+  too_few(labels, "labels", say)
   if not labels or not labels.p then
     return
   end
@@ -182,7 +189,7 @@ end
 local function how_unlike(row, columns)
   local most, residual = nil, 0
   for j, other in ipairs(row.residuals) do
-    if math.abs(other) > math.max(math.abs(residual), STANDS_OUT) then
+    if other and math.abs(other) > math.max(math.abs(residual), STANDS_OUT) then
       most, residual = j, other
     end
   end
@@ -195,6 +202,7 @@ end
 
 local function topic_sentences(result, say)
   local topics = result.topics
+  too_few(topics and topics.table, "topics", say)
   if not topics or topics.tested == 0 then
     return
   end

@@ -145,15 +145,39 @@ describe("relate.outcomes", function()
       "“O5” (1) and 1 more outcome: ")
   end)
 
-  it("tests no table of fewer conversations than min_n", function()
+  it("tests no table of fewer than two outcomes of min_n", function()
     local data = { outcomes = outcomes_of({ "A", "B" }, { { 1 }, { 0 } }),
-      labels = { { name = "positive", counts = { A = 4 } },
-        { name = "negative", counts = { B = 3 } } } }
+      labels = { { name = "positive", counts = { A = 9 } },
+        { name = "negative", counts = { B = 7 } } } }
+    data.topics = data.labels
     local result = relate.outcomes(data, quick)
     assert(result.labels.p == nil and result.labels.shares[1][1].share == 1)
-    assert(not has(result, "related"))
-    data.labels[1].counts.A = 5
-    assert(relate.outcomes(data, quick).labels.p)
+    assert(result.topics.tested == 0 and result.topics.list[1].is_few)
+    assert_has(result, "Too few to say whether labels and outcomes are")
+    assert_has(result, "Too few to say whether topics and outcomes are")
+    assert(not has(result, "no evidence") and not has(result, "No topic"))
+    data.labels[2].counts.B = 8
+    result = relate.outcomes(data, quick)
+    assert(result.labels.p and result.topics.tested == 2)
+  end)
+
+  it("leaves outcomes under min_n out of every table's test", function()
+    local data = stock_data()
+    local all = relate.outcomes(data, quick)
+    for _, rows in ipairs { data.labels, data.topics } do
+      rows[1].counts.Other, rows[2].counts.Other = 7, 0
+    end
+    table.insert(data.outcomes, 2, { outcome = "Other", missing = 0,
+      scores = { 1, 1, 1, 1, 1, 1, 1 } })
+    local result = relate.outcomes(data, quick)
+    assert(result.labels.p == all.labels.p and result.labels.n == 77)
+    assert(result.labels.residuals[2][2] == false)
+    assert(result.labels.residuals[2][3] == all.labels.residuals[2][2])
+    assert(result.labels.expected[1][4] == all.labels.expected[1][3])
+    assert(result.topics.table.p == all.topics.table.p)
+    local topic, same = result.topics.list[1], all.topics.list[1]
+    assert(topic.p == same.p and topic.n == same.n + 7)
+    assert(topic.residuals[4] == same.residuals[3] and not topic.residuals[2])
   end)
 
   it("never rounds a part to none or all", function()
