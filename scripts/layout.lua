@@ -202,15 +202,19 @@ return {
 
       label = "Label", total = "All",
       labels_caption = "Conversations by label and outcome, with their share "
-        .. "of the row and its 95 % interval.",
+        .. "of the row and its 95 % interval. The signed number is the "
+        .. "adjusted residual; where labels and outcomes are related "
+        .. "(p up to 0.05), ▲ and ▼ mark those beyond ±2: clearly more or "
+        .. "fewer than expected. Outcomes too few to say have none.",
       cross_none = "Nothing to compare.",
       topic = "Topic", adjusted_topics = "p (adjusted)",
       effect_v = "Cramér’s V",
       topic_outcomes_caption = "Conversations by topic and outcome. The "
-        .. "signed number is the adjusted residual: beyond ±2, marked ▲ or "
-        .. "▼, the topic has clearly more or fewer of that outcome than the "
-        .. "others. p compares the topic with all others, adjusted for the "
-        .. "number of topics (Benjamini–Hochberg).",
+        .. "signed number is the adjusted residual. p compares the topic "
+        .. "with all others, adjusted for the number of topics (Benjamini–"
+        .. "Hochberg); where it is up to 0.05, ▲ and ▼ mark residuals beyond "
+        .. "±2: the topic has clearly more or fewer of that outcome than the "
+        .. "others.",
 
       topic_size = "%s conversations, %s",
       topic_size_one = "%s conversation, %s",

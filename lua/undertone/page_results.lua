@@ -117,7 +117,20 @@ local function cross_columns(page, first, cross, ...)
   return list
 end
 
-local function share_cell(count, share)
+-- "+2.3", with a mark where the row's or the table's test is clear.
+local function mark(cell, residual, is_clear)
+  local is_more = is_clear and residual > CLEAR
+  local is_fewer = is_clear and residual < -CLEAR
+  cell.class = is_more and "more" or is_fewer and "fewer" or nil
+  return (is_more and "▲ " or is_fewer and "▼ " or "")
+    .. tables.fixed(residual, 1, true)
+end
+
+local function is_clear(p, relations)
+  return p ~= nil and p <= 1 - relations.options.level
+end
+
+local function share_cell(count, share, residual, is_marked)
   if not share.share then
     return tables.n(count)
   end
@@ -125,6 +138,9 @@ local function share_cell(count, share)
     tables.percent(share.share)))
   cell.detail = ("%s to %s"):format(rounded.hundredths(share.low),
     rounded.hundredths(share.high))
+  if residual then
+    cell.detail = cell.detail .. " · " .. mark(cell, residual, is_marked)
+  end
   return cell
 end
 
@@ -133,11 +149,12 @@ function results.sections.labels(job, page)
   if not cross then
     return h.p { page:say("cross_none") }
   end
-  local rows = {}
+  local rows, is_marked = {}, is_clear(cross.p, job.relations)
   for i, name in ipairs(cross.rows) do
     rows[i] = { page:say(name), tables.n(row_total(cross.counts[i])) }
     for j, count in ipairs(cross.counts[i]) do
-      rows[i][j + 2] = share_cell(count, cross.shares[i][j])
+      rows[i][j + 2] = share_cell(count, cross.shares[i][j],
+        cross.p and cross.residuals[i][j], is_marked)
     end
   end
   return tables.build(page, { id = "labels", rows = rows,
@@ -145,7 +162,7 @@ function results.sections.labels(job, page)
     columns = cross_columns(page, "label", cross) })
 end
 
-local function residual_cell(count, share, residual)
+local function residual_cell(count, share, residual, is_marked)
   local text = tables.count(count)
   if share then
     text = ("%s · %s"):format(text, tables.percent(share))
@@ -154,19 +171,16 @@ local function residual_cell(count, share, residual)
   if not residual then
     return cell
   end
-  local is_more, is_fewer = residual > CLEAR, residual < -CLEAR
-  cell.detail = (is_more and "▲ " or is_fewer and "▼ " or "")
-    .. tables.fixed(residual, 1, true)
-  cell.class = is_more and "more" or is_fewer and "fewer" or nil
+  cell.detail = mark(cell, residual, is_marked)
   return cell
 end
 
-local function topic_row(row, i, cross)
+local function topic_row(row, i, cross, is_marked)
   local cells = { row.name, tables.n(row.n), tables.p_cell(row.adjusted),
     tables.cell(row.v, row.v and tables.fixed(row.v, 2)) }
   for j, count in ipairs(cross.counts[i]) do
     cells[j + 4] = residual_cell(count, cross.shares[i][j].share,
-      row.residuals and row.residuals[j])
+      row.residuals and row.residuals[j], is_marked)
   end
   return cells
 end
@@ -178,7 +192,8 @@ function results.sections.topic_outcomes(job, page)
   end
   local rows = {}
   for i, row in ipairs(topics.list) do
-    rows[i] = topic_row(row, i, topics.table)
+    rows[i] = topic_row(row, i, topics.table,
+      is_clear(row.adjusted, job.relations))
   end
   return tables.build(page, { id = "topic_outcomes", rows = rows,
     caption = page:say("topic_outcomes_caption"),
