@@ -67,7 +67,8 @@ table_columns.conversations = {
   shared("agent_score", "number", SCORE, "the same of the agent's turns"),
   shared("whole_score", "number", SCORE, "the same of all turns"),
   shared("trend", "number", "from -2 to 2", "mean of the last third of"
-    .. " the turns minus that of the first"),
+    .. " the speaker's turns (sentiment.speaker) minus that of the first;"
+    .. " empty with fewer than sentiment.trend_min_turns"),
   shared("transcript_compound", "number", SCORE, "VADER's compound of the"
     .. " transcript as one text; near 1 or -1 for long ones"),
   shared("topic_cluster", "integer", "", "key into topics"),
