@@ -1,10 +1,11 @@
 -- figures.lua: times every stock figure, each with the most it ever draws.
--- usage: undertone tests/bench/figures.lua RUNS
+-- usage: undertone tests/bench/figures.lua [RUNS], 5 unless told
 -- Prints lines of name, seconds of processor time to make and encode the
 -- figure as PNG, SVG and PDF (medians), and bytes of the SVG, with tabs
 -- between.
 
 local charts = require "undertone.charts"
+local failure = require "undertone.failure"
 local keys = require "undertone.keys"
 local stats = require "undertone.stats"
 
@@ -93,7 +94,11 @@ local function once(name, format)
   return os.clock() - started, #bytes
 end
 
-local runs = math.tointeger(arg[1])
+local runs = math.tointeger(arg[1] or 5)
+if not runs or runs < 1 then
+  failure.raise("usage", "RUNS must be a whole number from 1, got '%s'",
+    arg[1])
+end
 for _, name in ipairs(keys.sorted(DATA)) do
   local cells, svg_bytes = { name }, nil
   for _, format in ipairs { "png", "svg", "pdf" } do
