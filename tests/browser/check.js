@@ -38,6 +38,7 @@ async function main() {
   }
   await looks.checkFirstScreen(browser);
   await looks.checkFigures(browser);
+  await looks.checkCutFigures(browser);
   await looks.checkPaper(browser);
   await use.checkScript(browser);
   await use.checkWithoutScript(browser);

@@ -115,6 +115,35 @@ async function checkFigures(browser) {
   }
 }
 
+/* Of each picture: whether a shade lies at its box's right edge, and, scrolled
+ * to its end, whether the strip that hides the shade leaves it whole. */
+function pictureEdges() {
+  return [...document.querySelectorAll(".picture")].map((box) => {
+    const shade = getComputedStyle(box, "::after");
+    box.scrollLeft = box.scrollWidth;
+    return { is_cut: box.scrollWidth > box.clientWidth,
+      is_shaded: shade.content !== "none" && shade.position === "sticky"
+        && shade.right === "0px" && shade.backgroundImage !== "none",
+      room: box.getBoundingClientRect().right - parseFloat(shade.width)
+        - box.querySelector("svg").getBoundingClientRect().right };
+  });
+}
+
+/* A picture wider than its box says so, and only such a one. */
+async function checkCutFigures(browser) {
+  for (const width of [360, 1400]) {
+    const { page, close } = await open(browser, report("sample"), { width });
+    const edges = await page.evaluate(pictureEdges);
+    expect(edges.length > 5, `${edges.length} pictures at ${width} px`);
+    for (const { is_cut, is_shaded, room } of edges) {
+      expect(is_cut === (width === 360), `${width} px: cut ${is_cut}`);
+      expect(is_shaded === is_cut, `${width} px: shaded ${is_shaded}`);
+      expect(!is_cut || room >= -0.5, `${width} px: ${room} px hidden`);
+    }
+    await close();
+  }
+}
+
 async function checkPaper(browser) {
   const { page, close } = await open(browser, report("sample"),
     { width: 1400 });
@@ -126,4 +155,4 @@ async function checkPaper(browser) {
 }
 
 module.exports = { SCHEMES, checkLook, checkSize, checkFirstScreen,
-  checkFigures, checkPaper };
+  checkFigures, checkCutFigures, checkPaper };
