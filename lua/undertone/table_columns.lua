@@ -144,6 +144,19 @@ table_columns.tests = {
     .. " minus 1"),
 }
 
+table_columns.cells = {
+  text("question", "labels or topics: as in tests"),
+  text("row", "the label, or the topic's topic_label"),
+  text("column", "key into outcomes; with question and row the key of the"
+    .. " table"),
+  conversations("n", "in the cell"),
+  column("expected", "number", "conversations", "in the cell if rows and"
+    .. " outcomes were unrelated; empty where relate.min_n leaves the outcome"
+    .. " out of the test"),
+  statistic("residual", "adjusted (Haberman): normal with mean 0 and variance"
+    .. " 1 if unrelated; for each cell alone, not for many at once"),
+}
+
 table_columns.ledger = {
   text("outcome", "key into outcomes, which leaves out those of excluded"
     .. " conversations only"),

@@ -1,5 +1,5 @@
 -- table_rows.lua: the rows of the tidy tables that are not one conversation
--- or one turn: topics, outcomes, tests, ledger. Fields are named as in
+-- or one turn: topics, outcomes, tests, cells, ledger. Fields are named as in
 -- undertone.table_columns.
 
 local relations = require "undertone.relations"
@@ -118,6 +118,28 @@ function table_rows.tests(job)
   add_cross(rows, "labels", result.labels)
   add_topics(rows, result.topics)
   add_duration(rows, result.duration)
+  return rows
+end
+
+-- --- cells -----------------------------------------------------------------
+
+local function add_cells(rows, question, cross)
+  for i, name in ipairs(cross and cross.rows or {}) do
+    for j, outcome in ipairs(cross.columns) do
+      local is_tested = cross.p and cross.residuals[i][j]
+      rows[#rows + 1] = { question = question, row = name, column = outcome,
+        n = cross.counts[i][j],
+        expected = is_tested and cross.expected[i][j] or nil,
+        residual = is_tested or nil }
+    end
+  end
+end
+
+-- Every cell of labels by outcome and of topics by outcome.
+function table_rows.cells(job)
+  local rows, topics = {}, job.relations.topics
+  add_cells(rows, "labels", job.relations.labels)
+  add_cells(rows, "topics", topics and topics.table)
   return rows
 end
 

@@ -1,6 +1,6 @@
 -- tables.lua: tidy tables for BI tools, in OUT/tables: conversations, turns,
--- topics, outcomes, tests and ledger, and README.csv, which says what each
--- column is. One line a thing, keys that join, in the settings' dialect.
+-- topics, outcomes, tests, cells and ledger, and README.csv, which says what
+-- each column is. One line a thing, keys that join, in the settings' dialect.
 
 local columns = require "undertone.columns"
 local failure = require "undertone.failure"
@@ -14,7 +14,7 @@ local tables = {}
 
 tables.FOLDER = "tables" -- below the output folder
 local ORDER = { "conversations", "turns", "topics", "outcomes", "tests",
-  "ledger" }
+  "cells", "ledger" }
 
 local function has_column(list, name)
   for _, column in ipairs(list) do
@@ -103,7 +103,7 @@ function tables.write(job)
   job.tables_folder = job.settings.out .. "/" .. tables.FOLDER
   failure.check(file.mkdir(job.tables_folder))
   write_conversations(job)
-  for _, name in ipairs { "topics", "outcomes", "tests", "ledger" } do
+  for _, name in ipairs { "topics", "outcomes", "tests", "cells", "ledger" } do
     write_rows(job, name, table_rows[name](job))
   end
   write_dictionary(job)

@@ -24,7 +24,7 @@ begin "every table and the numbers of every figure"
 start_tenant
 report $options
 expect_status 0
-expect_equal "$(ls "$tables" | tr '\n' ' ')" "README.csv conversations.csv \
+expect_equal "$(ls "$tables" | tr '\n' ' ')" "README.csv cells.csv conversations.csv \
 ledger.csv outcomes.csv tests.csv topics.csv turns.csv "
 for format in png svg pdf csv; do
   expect_equal "$(ls "$out/cxone_analysis_plots" | grep -c "$format\$")" 8

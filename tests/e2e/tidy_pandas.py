@@ -8,7 +8,8 @@ import sys
 
 import pandas as pd
 
-NAMES = ["conversations", "turns", "topics", "outcomes", "tests", "ledger"]
+NAMES = ["conversations", "turns", "topics", "outcomes", "tests", "cells",
+         "ledger"]
 KINDS = {"integer": "Int64", "number": "float64", "text": "str",
          "time": "str", "boolean": "boolean"}
 OF_ONE = {"has_transcript": "boolean", "topic_label": "text",
@@ -76,6 +77,8 @@ assert (plain["conversations"].groupby("outcome").sentiment_score.count()
 assert plain["ledger"].conversations.sum() == len(conversations)
 assert set(plain["conversations"].topic_cluster.dropna()) \
     == set(plain["topics"].topic_cluster)
+by_topic = plain["cells"][plain["cells"].question == "topics"]
+assert by_topic.n.sum() == conversations.topic.notna().sum()
 for name, sheet in excel.items():
     pd.testing.assert_frame_equal(plain[name], without_guard(sheet))
 
@@ -88,5 +91,5 @@ assert (one.has_transcript == (one.turns > 0).fillna(False)).all()
 pd.testing.assert_frame_equal(one[plain["conversations"].columns],
                               plain["conversations"])
 print(f"compared: {len(conversations)} conversations and {len(turns)} turns"
-      " with the store, the CSV and six tables in both dialects with each"
+      " with the store, the CSV and seven tables in both dialects with each"
       " other")

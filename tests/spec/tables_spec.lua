@@ -59,7 +59,7 @@ local function read(job, name)
 end
 
 local NAMES = { "conversations", "turns", "topics", "outcomes", "tests",
-  "ledger" }
+  "cells", "ledger" }
 
 local function written(...)
   local job = job_of(...)
@@ -134,6 +134,26 @@ describe("tidy tables", function()
     assert(duration.statistic == "1.0", duration.statistic)
   end)
 
+  it("hold every cell of labels and of topics by outcome", function()
+    local found, job = written(30)
+    assert(#found.cells == 2 + 4)
+    local label, topic = found.cells[2], found.cells[5]
+    assert(label.question == "labels" and label.row == "positive")
+    assert(label.column == "Escalation" and label.n == "10")
+    assert(label.residual == "") -- one label: no test
+    local whole = job.relations.topics.table
+    assert(topic.question == "topics" and topic.row == "flights")
+    assert(topic.column == "Success" and topic.n == "10")
+    assert(topic.expected == "10.0", topic.expected)
+    assert(tonumber(topic.residual) == whole.residuals[2][1])
+  end)
+
+  it("leave what is expected empty where an outcome is too small", function()
+    local cells = written(21).cells -- 7 escalations
+    assert(#cells == 6 and cells[3].column == "Success")
+    assert(cells[4].n == "3" and cells[4].expected == "")
+  end)
+
   it("have a dictionary that names exactly their columns", function()
     local found, job = written(9, nil, { layout = { extra_columns = {
       { name = "minutes", type = "integer", unit = "min", meaning = "whole",
@@ -163,14 +183,14 @@ describe("tidy tables", function()
   it("are written with nothing to write about", function()
     local found = written(0)
     assert(#found.conversations == 0 and #found.tests == 0)
-    assert(#found.ledger == 0)
+    assert(#found.ledger == 0 and #found.cells == 0)
   end)
 
   it("tell what was changed in cells", function()
     local _, job = written(4)
     local notes = sheets.notes(job)
     assert(notes.neutralised == 1 and notes.cut == 0) -- "=my card"
-    assert(#sheets.paths(job) == 7)
+    assert(#sheets.paths(job) == 8)
     _, job = written(4, nil, { csv_dialect = "plain" })
     assert(sheets.notes(job).neutralised == 0)
   end)
