@@ -226,8 +226,9 @@ return {
       effect = "Effect (95 % interval)",
       tests_caption = "Every test of this page. Behind a statistic stand "
         .. "its degrees of freedom. ε² is the share of the spread in ranks "
-        .. "that lies between outcomes; η², with its interval, is that share "
-        .. "without what chance alone adds.",
+        .. "that lies between outcomes; η² is that share without what "
+        .. "chance alone adds. Every interval of this page is one of 95 %, "
+        .. "not adjusted for several comparisons.",
       question_outcomes = "Do scores differ between outcomes?",
       question_means = "Do mean scores differ between outcomes?",
       question_labels = "Are labels and outcomes related?",

@@ -207,6 +207,11 @@ local function with_df(name, value, df)
   return ("%s = %s (%s)"):format(name, tables.fixed(value, 2), df)
 end
 
+local function with_interval(name, value, low, high)
+  return ("%s = %s (%s to %s)"):format(name, tables.fixed(value, 3),
+    tables.fixed(low, 3), tables.fixed(high, 3))
+end
+
 local function overall_statistic(test)
   if test.method == "mann_whitney" then
     return ("U = %s"):format(tables.fixed(test.u, 1))
@@ -221,9 +226,9 @@ local function add_overall(rows, page, test)
   rows[#rows + 1] = { page:say("question_outcomes"),
     page:say("method_" .. test.method), tables.n(test.n),
     overall_statistic(test), tables.p_cell(test.p),
-    ("ε² = %s, η² = %s (%s to %s)"):format(tables.fixed(test.epsilon2, 3),
-      tables.fixed(test.eta2, 3), tables.fixed(test.low, 3),
-      tables.fixed(test.high, 3)) }
+    ("%s, %s"):format(
+      with_interval("ε²", test.epsilon2, test.epsilon_low, test.epsilon_high),
+      with_interval("η²", test.eta2, test.low, test.high)) }
   local welch = test.welch
   if welch and welch.p then
     rows[#rows + 1] = { page:say("question_means"), page:say("method_welch"),

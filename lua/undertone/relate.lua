@@ -16,7 +16,7 @@
 --                    q3, low, high, resamples }: the interval is nil where
 --                    scores are few, mean and quartiles where there are none
 -- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, eta2,
---                    low, high, reading, h, df | u, welch, groups, n,
+--                    low, high of eta2, epsilon_low, epsilon_high, reading, h, df | u, welch, groups, n,
 --                    is_constant = all scores are equal } or { reason = }:
 --                    see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
@@ -129,6 +129,17 @@ local function is_constant(lists)
   return true
 end
 
+-- Epsilon and eta squared are one H on two scales, each linear in it, so the
+-- interval of eta has its place on epsilon's, too. Eta was cut at 0.
+local function add_epsilon_interval(test)
+  local k, n = test.groups, test.n
+  local function on_scale(eta)
+    return math.min(1, (eta * (n - k) + k - 1) / (n - 1))
+  end
+  test.epsilon_low = test.low > 0 and on_scale(test.low) or 0.0
+  test.epsilon_high = on_scale(test.high)
+end
+
 local function overall_test(groups, n, options)
   if #groups < 2 then
     return { reason = "few", groups = #groups, n = n }
@@ -137,6 +148,7 @@ local function overall_test(groups, n, options)
   local test = failure.check(stats.kruskal(lists, options.level))
   test.method, test.groups, test.n = "kruskal", #groups, n
   test.reading, test.is_constant = reading(test.eta2), is_constant(lists)
+  add_epsilon_interval(test)
   test.welch = stats.welch(lists)
   if #groups == 2 then
     local two = stats.mann_whitney(lists[1], lists[2])

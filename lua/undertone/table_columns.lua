@@ -138,8 +138,14 @@ table_columns.tests = {
   statistic("effect", "size of the effect"),
   text("effect_name", "what the effect is: eta squared (of the ranks, without"
     .. " what chance adds), chance that a scores below b, Cramer's V, rho"),
-  statistic("effect_low", "lower end of its interval"),
-  statistic("effect_high", "upper end of its interval"),
+  statistic("effect_low", "lower end of its 95 % interval, not adjusted for"
+    .. " several comparisons"),
+  statistic("effect_high", "upper end of that interval"),
+  statistic("epsilon2", "of outcomes: epsilon squared, H / (n - 1), the share"
+    .. " of the spread in ranks between outcomes"),
+  statistic("epsilon_low", "lower end of its 95 % interval: that of eta"
+    .. " squared on the scale of epsilon squared"),
+  statistic("epsilon_high", "upper end of that interval"),
   column("delta", "number", SCORE, "Cliff's delta of a pair: twice the chance"
     .. " minus 1"),
 }

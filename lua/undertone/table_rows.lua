@@ -55,7 +55,9 @@ local function add_overall(rows, test)
     statistic = not is_two and test.h or nil,
     df = not is_two and test.df or nil,
     effect = test.eta2, effect_name = "eta squared",
-    effect_low = test.low, effect_high = test.high }
+    effect_low = test.low, effect_high = test.high,
+    epsilon2 = test.epsilon2, epsilon_low = test.epsilon_low,
+    epsilon_high = test.epsilon_high }
   local welch = test.welch
   if welch.p then
     rows[#rows + 1] = { question = "outcomes", n = test.n,

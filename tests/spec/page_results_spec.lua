@@ -62,4 +62,15 @@ describe("the page's tables of results", function()
     local _, residuals = html:gsub("[+−]%d%.%d", "")
     assert(residuals == 4, html)
   end)
+
+  it("give both sizes of a difference an interval", function()
+    local low, high = {}, {}
+    for i = 1, 20 do
+      low[i], high[i] = i, i + 7
+    end
+    local html = section("tests", { outcomes = { { outcome = "A",
+      scores = low }, { outcome = "B", scores = high } } })
+    assert(html:find("ε² = [%d.]+ %([%d.]+ to [%d.]+%), "
+      .. "η² = [%d.]+ %([%d.]+ to [%d.]+%)"), html)
+  end)
 end)

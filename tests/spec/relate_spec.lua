@@ -61,6 +61,28 @@ describe("relate.outcomes", function()
     assert(#result.pairs == 3)
   end)
 
+  it("has the interval of eta squared on epsilon's scale, too", function()
+    local test = relate.outcomes(stock_data(), quick).test
+    local function h_of_eta(eta)
+      return eta * (test.n - test.groups) + test.groups - 1
+    end
+    local function h_of_epsilon(epsilon)
+      return epsilon * (test.n - 1)
+    end
+    for _, both in ipairs { { test.eta2, test.epsilon2 },
+      { test.low, test.epsilon_low }, { test.high, test.epsilon_high } } do
+      assert(math.abs(h_of_eta(both[1]) - h_of_epsilon(both[2])) < 1e-9)
+    end
+    local same = {}
+    for i = 1, 20 do
+      same[i] = i
+    end
+    test = relate.outcomes({ outcomes = outcomes_of({ "A", "B" },
+      { same, same }) }, quick).test
+    assert(test.epsilon2 < 1e-12 and test.epsilon_low == 0)
+    assert(test.epsilon_high > 0)
+  end)
+
   it("has one interval for a mean, wherever it is told", function()
     local scores = reference.groups[1]
     local data = { outcomes = outcomes_of({ "A" }, { scores }) }

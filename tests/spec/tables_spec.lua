@@ -114,6 +114,9 @@ describe("tidy tables", function()
     assert(test.question == "outcomes" and test.method == "Mann-Whitney")
     assert(tonumber(test.p) == job.relations.test.p and test.n == "30")
     assert(test.statistic == "" and test.df == "")
+    for _, name in ipairs { "epsilon2", "epsilon_low", "epsilon_high" } do
+      assert(tonumber(test[name]) == job.relations.test[name], name)
+    end
     local asked = {}
     for _, row in ipairs(found.tests) do
       asked[row.question] = (asked[row.question] or 0) + 1
@@ -175,6 +178,7 @@ describe("tidy tables", function()
       end
     end
     assert(count == 0, count)
+    assert(known["tests.effect_low"].meaning:find("95 %% interval, not adj"))
     assert(known["conversations.minutes"].meaning == "whole")
     assert(found.conversations[1].transcript_text == "Customer: t1"
       or found.conversations[1].transcript_text == "t1")
