@@ -16,7 +16,7 @@ local DIGIT_POINTS = 5.1 -- the width of one, at that size
 local SIDE_POINTS = 1.5  -- on each side of a text
 
 function shares.text(part, total)
-  return rounded.hundredths(part / total) .. "%"
+  return rounded.percent(part / total)
 end
 
 -- The numbers of the columns with the most counts, the fullest first.
@@ -74,7 +74,8 @@ end
 local function text_that_fits(share, width_inches)
   local text = shares.text(share, 1)
   local room = share * BAR_SHARE * width_inches * 72 - 2 * SIDE_POINTS
-  return room >= DIGIT_POINTS * (#text + 0.5) and text -- % is wider
+  return room >= DIGIT_POINTS * utf8.len(text) and text -- the space is
+  -- narrower than a digit, % as much wider
 end
 
 -- One outcome's part of every bar, from `base` on; returns where it ends. A

@@ -15,9 +15,8 @@
 #include "core/number.h"
 
 #define MINUS "\xE2\x88\x92"          /* U+2212 */
-#define GROUP_SPACE "\xE2\x80\xAF"    /* U+202F */
 #define MISSING_NUMBER "\xE2\x80\x93" /* U+2013 */
-#define GROUPED_DIGITS 5
+#define PERCENT "\xC2\xA0%"           /* U+00A0 before it */
 #define TIMES_TEN_TO                                                           \
     "\xC3\x97"                                                                 \
     "10^" /* U+00D7 */
@@ -35,13 +34,13 @@ static double scaled(double mantissa, int exponent)
 
 /* --- numbers as text ---------------------------------------------------- */
 
-/* Appends digits with a narrow space between groups of three; returns the
- * end, where the NUL stands. */
+/* Appends digits with a comma between groups of three; returns the end, where
+ * the NUL stands. */
 static char *write_grouped(const char *digits, size_t count, char *out)
 {
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 && (count - i) % 3 == 0 && count >= GROUPED_DIGITS)
-            out = stpcpy(out, GROUP_SPACE);
+        if (i > 0 && (count - i) % 3 == 0)
+            *out++ = ',';
         *out++ = digits[i];
     }
     *out = '\0';
@@ -163,7 +162,7 @@ static void label_tick(struct ut_tick *tick, int64_t mantissa, int exponent,
     char *end =
         write_scaled(mantissa, percent ? exponent + 2 : exponent, tick->label);
     if (percent)
-        stpcpy(end, "%");
+        stpcpy(end, PERCENT);
 }
 
 void ut_ticks_linear(double low, double high, const struct ut_tick_wish *wish,

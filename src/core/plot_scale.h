@@ -5,8 +5,8 @@
  * times a power of ten (Heckbert, "Nice numbers for graph labels", Graphics
  * Gems, 1990), held as integers, so that a label is exact and never "0.30000".
  * A day axis gets days, weeks, months or years. Text is the same in every
- * locale: point as decimal mark, minus U+2212, narrow space U+202F between
- * groups of three from 10,000 up.
+ * locale: point as decimal mark, minus U+2212, a comma between groups of
+ * three.
  */
 #ifndef UT_PLOT_SCALE_H
 #define UT_PLOT_SCALE_H
@@ -33,7 +33,7 @@ struct ut_tick_wish {
     double step;  /* this step, when it gives no more than UT_TICKS_MAX; NaN:
                      chosen */
     bool integer; /* no step below 1 */
-    bool percent; /* 0.25 is written "25%" */
+    bool percent; /* 0.25 is written "25 %" */
 };
 
 /* Ticks within [low, high], both finite and low < high. */

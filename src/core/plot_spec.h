@@ -54,7 +54,7 @@ struct ut_axis_spec {
                                       has room; or NULL */
     size_t category_count;
     bool is_integer; /* ticks at whole numbers only */
-    bool is_percent; /* 0.25 is written "25%" */
+    bool is_percent; /* 0.25 is written "25 %" */
     bool has_grid;
     bool is_hidden; /* no ticks, no line */
 };

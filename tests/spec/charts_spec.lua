@@ -100,7 +100,7 @@ describe("undertone.charts", function()
       { title = "Themen", xlabel = "Gespräche", caption = "Quelle" })
     local found = check_layout(fig, "labels")
     assert(found["Themen"] and found["Gespräche"] and found["Quelle"])
-    assert(found["10  (100%)"])
+    assert(found["10  (100\u{A0}%)"])
   end)
 
   it("says n per label and how many rows are left out", function()
@@ -233,10 +233,10 @@ describe("undertone.charts", function()
   it("write a share on its part of a bar where it fits, never a nought",
   function()
     local found = check_layout(charts.outcome_by_topic { topics = { "a" },
-      outcomes = { "x", "y", "z", "none" }, counts = { { 940, 50, 10, 0 } } },
+      outcomes = { "x", "y", "z", "none" }, counts = { { 930, 60, 10, 0 } } },
       "shares")
-    assert(found["94%"] and found["5%"])
-    assert(not found["1%"])
+    assert(found["93\u{A0}%"] and found["6\u{A0}%"])
+    assert(not found["1\u{A0}%"])
     local function paths(...)
       local _, count = charts.outcome_by_topic { topics = { "a" },
         outcomes = { "x", "y" }, counts = { { ... } } }:svg():gsub("<path", "")
@@ -246,7 +246,7 @@ describe("undertone.charts", function()
     found = check_layout(charts.outcome_by_topic({ topics = { "a" },
       outcomes = { "x", "y" }, counts = { { 94, 6 } } }, { width = 3 }),
       "narrow")
-    assert(found["94%"] and not found["6%"])
+    assert(found["94\u{A0}%"] and not found["6\u{A0}%"])
   end)
 
   it("use no colour that a page cannot change", function()
