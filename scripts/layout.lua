@@ -169,6 +169,7 @@ return {
       dot = "%s (%s to %s)",
       dot_called = "“%s”",
       dot_few = "%s (only %s)",
+      dot_equal = "%s (all %s equal)",
       differ_more = "More findings (%s) are under “%s”.",
       differ_other = "and %s more outcomes",
       differ_other_one = "and %s more outcome",
@@ -190,8 +191,9 @@ return {
         .. "have no score. The interval is a bootstrap’s (BCa, expanded for "
         .. "small n) of %s resamples.",
       outcomes_caption_few = "Scores of conversations by outcome. Missing "
-        .. "ones have no score; no outcome has enough for an interval.",
-      few = "too few",
+        .. "ones have no score; no outcome has enough unlike ones for an "
+        .. "interval.",
+      few = "too few", all_equal = "all equal",
 
       lower = "Lower", higher = "Higher", chance = "Times in 100",
       delta = "Cliff’s δ", p = "p", adjusted = "p (Holm)",

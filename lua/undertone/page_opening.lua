@@ -123,7 +123,7 @@ end
 local function extremes(outcomes)
   local lowest, highest
   for _, row in ipairs(outcomes) do
-    if row.low then
+    if row.mean and not row.is_few then
       lowest = (not lowest or row.mean < lowest.mean) and row or lowest
       highest = (not highest or row.mean > highest.mean) and row or highest
     end
@@ -145,8 +145,8 @@ end
 
 local function mean_text(page, row)
   if not row.low then
-    return page:say("dot_few", tables.fixed(row.mean, 2, true),
-      tables.count(row.n))
+    return page:say(row.is_few and "dot_few" or "dot_equal",
+      tables.fixed(row.mean, 2, true), tables.count(row.n))
   end
   return page:say("dot", tables.fixed(row.mean, 2, true),
     tables.fixed(row.low, 2, true), tables.fixed(row.high, 2, true))

@@ -21,10 +21,16 @@ end
 
 -- --- outcomes and pairs ----------------------------------------------------
 
+local function without_interval(row, page)
+  if row.n == 0 then
+    return false
+  end
+  return page:say(row.is_few and "few" or "all_equal")
+end
+
 local function outcome_row(row, page, reach)
   local interval = row.low and { tables.score(row.low),
-    tables.score(row.high) } or { row.n > 0 and page:say("few") or false,
-    false }
+    tables.score(row.high) } or { without_interval(row, page), false }
   return { page:outcome(row.outcome), tables.n(row.n), tables.n(row.missing),
     tables.score(row.median), tables.score(row.q1), tables.score(row.q3),
     tables.score(row.mean), interval[1], interval[2],
@@ -207,9 +213,11 @@ local function with_df(name, value, df)
   return ("%s = %s (%s)"):format(name, tables.fixed(value, 2), df)
 end
 
-local function with_interval(name, value, low, high)
-  return ("%s = %s (%s to %s)"):format(name, tables.fixed(value, 3),
-    tables.fixed(low, 3), tables.fixed(high, 3))
+-- "ρ = 0.20 (0.10 to 0.29)"
+local function with_interval(name, decimals, value, low, high)
+  local text = ("%s = %s"):format(name, tables.fixed(value, decimals))
+  return low and ("%s (%s to %s)"):format(text, tables.fixed(low, decimals),
+    tables.fixed(high, decimals)) or text
 end
 
 local function overall_statistic(test)
@@ -227,8 +235,9 @@ local function add_overall(rows, page, test)
     page:say("method_" .. test.method), tables.n(test.n),
     overall_statistic(test), tables.p_cell(test.p),
     ("%s, %s"):format(
-      with_interval("ε²", test.epsilon2, test.epsilon_low, test.epsilon_high),
-      with_interval("η²", test.eta2, test.low, test.high)) }
+      with_interval("ε²", 3, test.epsilon2, test.epsilon_low,
+        test.epsilon_high),
+      with_interval("η²", 3, test.eta2, test.low, test.high)) }
   local welch = test.welch
   if welch and welch.p then
     rows[#rows + 1] = { page:say("question_means"), page:say("method_welch"),
@@ -253,9 +262,8 @@ local function add_duration(rows, page, duration)
   if duration and duration.p then
     rows[#rows + 1] = { page:say("question_duration"),
       page:say("method_spearman"), tables.n(duration.n), false,
-      tables.p_cell(duration.p), ("ρ = %s (%s to %s)"):format(
-        tables.fixed(duration.rho, 2), tables.fixed(duration.low, 2),
-        tables.fixed(duration.high, 2)) }
+      tables.p_cell(duration.p),
+      with_interval("ρ", 2, duration.rho, duration.low, duration.high) }
   end
 end
 

@@ -2,7 +2,7 @@
 --
 --   relate.outcomes(data, options) --> result
 --   relate.mean_interval(scores, options) --> { low, high, resamples }, empty
---                   with fewer than options.min_n scores
+--                   with fewer than options.min_n scores or equal ones
 --
 -- data.outcomes   list of { outcome = name, scores = list, missing = any }, in
 --                 the order to show; as undertone.outcomes makes it
@@ -12,11 +12,13 @@
 -- options         see DEFAULTS; words = { [outcome] = "an escalated" } names
 --                 an outcome in a sentence
 --
--- result.outcomes    list of { outcome, n, missing, is_few, mean, q1, median,
---                    q3, low, high, resamples }: the interval is nil where
---                    scores are few, mean and quartiles where there are none
+-- result.outcomes    list of { outcome, n, missing, is_few, is_equal, mean,
+--                    q1, median, q3, low, high, resamples }: the interval is
+--                    nil where scores are few or equal, mean and quartiles
+--                    where there are none; no interval here has no width
 -- result.test        { method = "kruskal" | "mann_whitney", p, epsilon2, eta2,
---                    low, high of eta2, epsilon_low, epsilon_high, reading, h, df | u, welch, groups, n,
+--                    low, high = of eta2, epsilon_low, epsilon_high,
+--                    reading, h, df | u, welch, groups, n,
 --                    is_constant = all scores are equal } or { reason = }:
 --                    see undertone.stats.kruskal
 -- result.pairs       list of { a, b, n_a, n_b, z, p, adjusted, delta, chance,
@@ -78,6 +80,7 @@ local function describe(group, options)
   local row = {
     outcome = group.outcome, missing = group.missing,
     n = #scores, is_few = #scores < options.min_n,
+    is_equal = #scores > 1 and intervals.are_equal(scores),
   }
   if row.n > 0 then
     row.mean, row.median = stats.mean(scores), stats.quantile(scores, 0.5)
@@ -120,10 +123,8 @@ end
 
 local function is_constant(lists)
   for _, list in ipairs(lists) do
-    for _, value in ipairs(list) do
-      if value ~= lists[1][1] then
-        return false
-      end
+    if list[1] ~= lists[1][1] or not intervals.are_equal(list) then
+      return false
     end
   end
   return true
@@ -132,6 +133,9 @@ end
 -- Epsilon and eta squared are one H on two scales, each linear in it, so the
 -- interval of eta has its place on epsilon's, too. Eta was cut at 0.
 local function add_epsilon_interval(test)
+  if not intervals.drop_empty(test).low then
+    return
+  end
   local k, n = test.groups, test.n
   local function on_scale(eta)
     return math.min(1, (eta * (n - k) + k - 1) / (n - 1))
@@ -193,7 +197,8 @@ local function relate_duration(durations, options)
   if not durations or #durations.scores < options.min_n then
     return nil
   end
-  return stats.spearman(durations.scores, durations.seconds, options.level)
+  return intervals.drop_empty(stats.spearman(durations.scores,
+    durations.seconds, options.level))
 end
 
 function relate.mean_interval(scores, options)

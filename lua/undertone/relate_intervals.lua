@@ -32,10 +32,28 @@ local function expanded(level, n)
   return 1 - 2 * math.max(beyond, 1e-9)
 end
 
--- { low, high, resamples } of a mean; empty with fewer than min_n scores.
+function intervals.are_equal(scores)
+  for _, value in ipairs(scores) do
+    if value ~= scores[1] then
+      return false
+    end
+  end
+  return true
+end
+
+-- An interval of no width would claim certainty: then it has no ends.
+function intervals.drop_empty(interval)
+  if interval.low == interval.high then
+    interval.low, interval.high = nil, nil
+  end
+  return interval
+end
+
+-- { low, high, resamples } of a mean; empty with fewer than min_n scores, and
+-- with equal ones, which say nothing of the spread.
 function intervals.of_mean(scores, options)
   local n = #scores
-  if n < math.max(options.min_n, 2) then
+  if n < math.max(options.min_n, 2) or intervals.are_equal(scores) then
     return {}
   end
   local plan = intervals.plan(n, options)

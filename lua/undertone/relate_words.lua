@@ -80,6 +80,12 @@ local function outcomes_differ(result)
   return result.test.p ~= nil and result.test.p <= alpha(result)
 end
 
+-- " (interval 5 to 44 %)" or nothing where there is none.
+local function eta_interval(test)
+  return test.low and (" (interval %s to %s\u{A0}%%)"):format(
+    hundredths(test.low), hundredths(test.high)) or ""
+end
+
 local function overall_sentence(result)
   local test = result.test
   if test.reason then
@@ -99,10 +105,8 @@ local function overall_sentence(result)
       .. "(%s); a difference may still exist."):format(p_text(test.p))
   end
   return ("Sentiment differs between outcomes: the outcome accounts for "
-    .. "%s\u{A0}%% of the spread in ranks (interval %s to %s\u{A0}%%), "
-    .. "a %s effect (%s)."):format(hundredths(test.eta2),
-    hundredths(test.low), hundredths(test.high), test.reading,
-    p_text(test.p))
+    .. "%s\u{A0}%% of the spread in ranks%s, a %s effect (%s)."):format(
+    hundredths(test.eta2), eta_interval(test), test.reading, p_text(test.p))
 end
 
 -- The clear pairs, surest difference first: by the near end of the interval,
@@ -231,10 +235,11 @@ local function duration_sentence(result, say)
     say(("There is no evidence that longer %ss score otherwise than short "
       .. "ones (%s)."):format(result.options.noun, p_text(duration.p)))
   else
-    say(("Longer %ss score %s (Spearman’s rho %s, interval %s to %s, %s).")
-      :format(result.options.noun, duration.rho < 0 and "lower" or "higher",
-        rounded.fixed(duration.rho, 2), rounded.fixed(duration.low, 2),
-        rounded.fixed(duration.high, 2), p_text(duration.p)))
+    local interval = duration.low and (", interval %s to %s"):format(
+      rounded.fixed(duration.low, 2), rounded.fixed(duration.high, 2)) or ""
+    say(("Longer %ss score %s (Spearman’s rho %s%s, %s)."):format(
+      result.options.noun, duration.rho < 0 and "lower" or "higher",
+      rounded.fixed(duration.rho, 2), interval, p_text(duration.p)))
   end
 end
 

@@ -110,7 +110,7 @@ table_columns.outcomes = {
   conversations("pending", "not ready yet"),
   score("mean", "mean score"),
   score("mean_low", "lower end of its 95 % interval (BCa bootstrap,"
-    .. " expanded for small n)"),
+    .. " expanded for small n); empty where is_few or all are equal"),
   score("mean_high", "upper end of its interval"),
   score("q1", "first quartile of the scores"),
   score("median", "median score"),

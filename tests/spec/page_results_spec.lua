@@ -73,4 +73,18 @@ describe("the page's tables of results", function()
     assert(html:find("ε² = [%d.]+ %([%d.]+ to [%d.]+%), "
       .. "η² = [%d.]+ %([%d.]+ to [%d.]+%)"), html)
   end)
+
+  it("say of equal scores that they are, not that they are few", function()
+    local equal = {}
+    for i = 1, 10 do
+      equal[i] = 0.79
+    end
+    local data = { outcomes = { { outcome = "A", scores = equal, missing = 0 },
+      { outcome = "B", scores = { 1 }, missing = 0 },
+      { outcome = "C", scores = { 0, 1, 0, 1, 1, 0, 1, 0 }, missing = 0 } } }
+    local html = section("outcomes", data)
+    assert(html:find(">all_equal <", 1, true), html)
+    assert(select(2, html:gsub(">few <", "")) == 1)
+    assert(section("tests", data):find("ε² = ", 1, true))
+  end)
 end)

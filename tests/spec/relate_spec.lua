@@ -79,8 +79,7 @@ describe("relate.outcomes", function()
     end
     test = relate.outcomes({ outcomes = outcomes_of({ "A", "B" },
       { same, same }) }, quick).test
-    assert(test.epsilon2 < 1e-12 and test.epsilon_low == 0)
-    assert(test.epsilon_high > 0)
+    assert(test.epsilon2 < 1e-12 and test.epsilon_low == nil)
   end)
 
   it("has one interval for a mean, wherever it is told", function()
@@ -225,10 +224,28 @@ describe("relate.outcomes", function()
     data.durations = { scores = same, seconds = same }
     local result = relate.outcomes(data, quick)
     assert(result.test.p == 1 and result.test.epsilon2 == 0)
-    assert(result.outcomes[1].low == 0.25 and result.labels.p == nil)
+    assert(result.outcomes[1].low == nil and result.labels.p == nil)
+    assert(result.outcomes[1].is_equal and not result.outcomes[1].is_few)
     assert(not has(result, "nan") and not has(result, "scores below"))
     assert_has(result, "All 40 scores are equal, so outcomes do not differ")
     assert(result.surest == nil)
+  end)
+
+  it("gives no interval without width", function()
+    local low, high = {}, {}
+    for i = 1, 10 do
+      low[i], high[i] = -0.5, 0.79
+    end
+    local data = { outcomes = outcomes_of({ "A", "B" }, { low, high }),
+      durations = { scores = { 1, 2, 3, 4, 5, 6, 7, 8 },
+        seconds = { 1, 2, 3, 4, 5, 6, 7, 8 } } }
+    local result = relate.outcomes(data, quick)
+    assert(result.outcomes[2].low == nil and result.outcomes[2].is_equal)
+    assert(result.test.eta2 > 1 - 1e-9 and result.test.low == nil)
+    assert(result.test.epsilon_high == nil and result.duration.low == nil)
+    assert_has(result, "\u{A0}% of the spread in ranks, a large effect (p")
+    assert_has(result, "(Spearman’s rho 1.00, p")
+    assert(result.pairs[1].low < result.pairs[1].high)
   end)
 
   it("tells no evidence from evidence of no difference", function()
