@@ -53,17 +53,20 @@ end
 -- What a caption says of the numbers behind the points of several series
 -- ({ mean =, n =, min_n = the least that is drawn }), or nil where they are
 -- not known.
-function curves.smallest_n(all)
-  local least, bound
+function curves.range_of_n(all)
+  local least, most, bound
   for _, series in ipairs(all) do
     for i, n in ipairs(series.n or {}) do
       if series.mean[i] then
-        least, bound = math.min(least or n, n), series.min_n
+        least, most = math.min(least or n, n), math.max(most or n, n)
+        bound = series.min_n
       end
     end
   end
-  return bound and ("The smallest n of a point is %s; none is drawn below"
-    .. " %s."):format(plot.number(least), plot.number(bound))
+  return bound and ("Points with n below %s are left out; n of the others"
+    .. " is %s."):format(plot.number(bound), least == most
+    and plot.number(least) or plot.number(least) .. " to "
+      .. plot.number(most))
 end
 
 -- True where points have their n, but none of them enough for a mean.

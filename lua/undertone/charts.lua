@@ -223,7 +223,7 @@ function charts.sentiment_course(data, labels)
     return parts.empty_figure(labels)
   end
   local figure = parts.new_figure(labels,
-    curves.smallest_n { customer, agent })
+    curves.range_of_n { customer, agent })
   local axes = figure:axes {
     x = { label = labels.xlabel, min = 0, max = 1, percent = true },
     y = { label = labels.ylabel, grid = true } }
@@ -250,7 +250,7 @@ function charts.sentiment_by_day(data, labels)
   if not curves.has_number(data.mean) then
     return parts.empty_figure(labels)
   end
-  local figure = parts.new_figure(labels, curves.smallest_n { data },
+  local figure = parts.new_figure(labels, curves.range_of_n { data },
     curves.DAY_ROWS)
   local days = {}
   for i, day in ipairs(data.days) do

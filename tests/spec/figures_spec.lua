@@ -196,8 +196,8 @@ describe("figure data", function()
       :measure()) do
       found[#found + 1] = box.text
     end
-    assert(table.concat(found, "|"):find("smallest n of a point is 2; none is"
-      .. " drawn below 2", 1, true), table.concat(found, "|"))
+    assert(table.concat(found, "|"):find("Points with n below 2 are left"
+      .. " out; n of the others is 2.", 1, true), table.concat(found, "|"))
     -- Two turns lie in the tenths 3 and 8, a single one in tenth 6.
     local course = figure_data.sentiment_course(job)
     about(course.customer.mean[3], 0.15)
