@@ -99,6 +99,21 @@ function kinds.of_kind(kind)
   }
 end
 
+local function blanks(text)
+  return select(2, text:gsub("%%s", ""))
+end
+
+-- A text with as many %s to fill in as another one has.
+function kinds.worded_as(other)
+  local count = blanks(other)
+  return {
+    wanted = ("a text with %d %%s to fill in"):format(count),
+    accepts = function(value)
+      return type(value) == "string" and blanks(value) == count
+    end,
+  }
+end
+
 local function either(rule, literal, shown)
   return {
     wanted = rule.wanted .. ", or " .. shown,

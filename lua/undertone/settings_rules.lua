@@ -226,8 +226,11 @@ function rules.label(where)
 end
 
 -- The rule of a setting that has this default: its own, else that it is of
--- the same kind.
+-- the same kind; the page's words also have the same places to fill in.
 function rules.of(where, default)
+  if where:find("^layout%.page%.words%.") then
+    return kinds.worded_as(default)
+  end
   return BY_PATH[where] or rules.label(where) or of_kind(type(default))
 end
 

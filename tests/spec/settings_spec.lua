@@ -161,6 +161,16 @@ return {
         { "return { layout = { figure_formats = { 'gif' } } }",
           "FILE:1: layout.figure_formats[1] must be one of png, svg, pdf,"
             .. ' got "gif"' },
+        { "return { layout = { page = { words = {\n"
+          .. " lead_differ = 'Only %s' } } } }",
+          "FILE:2: layout.page.words.lead_differ must be a text with 5 %s to"
+            .. ' fill in, got "Only %s"' },
+        { "return { layout = { page = { words = { skip = '%s' } } } }",
+          "FILE:1: layout.page.words.skip must be a text with 0 %s to fill"
+            .. ' in, got "%s"' },
+        { "return { layout = { page = { words = { skip = 5 } } } }",
+          "FILE:1: layout.page.words.skip must be a text with 0 %s to fill"
+            .. " in, got 5" },
         { "return { layout = { page = { sections = { 5 } } } }",
           "FILE:1: layout.page.sections[1] must be a section: a name, or"
             .. " { name = a word, title = text, content = function }, got 5" },
