@@ -39,6 +39,14 @@ local function shared(name, kind, unit, meaning)
   return column(name, kind, unit, meaning, columns.value(name))
 end
 
+-- A score of a conversation with every digit, so that the tests can be made
+-- again; the one CSV rounds it.
+local function whole(name, unit, meaning, field)
+  return column(name, "number", unit, meaning, function(conversation)
+    return conversation.sentiment[field]
+  end)
+end
+
 local function of_turn(name, kind, unit, meaning, field)
   return column(name, kind, unit, meaning, function(row)
     return row.turn[field or name]
@@ -59,18 +67,20 @@ table_columns.conversations = {
     .. " conversation out"),
   shared("attempts", "integer", "requests", "tries to fetch the transcript"),
   shared("turns", "integer", "turns", "turns of the transcript"),
-  shared("sentiment_score", "number", SCORE, "sentiment of the turns that"
-    .. " count (sentiment.speaker, sentiment.aggregate)"),
+  whole("sentiment_score", SCORE, "sentiment of the turns that count"
+    .. " (sentiment.speaker, sentiment.aggregate), with every digit",
+    "score"),
   shared("sentiment_label", "text", "", "negative, neutral or positive"),
-  shared("customer_score", "number", SCORE, "the same of the customer's"
-    .. " turns"),
-  shared("agent_score", "number", SCORE, "the same of the agent's turns"),
-  shared("whole_score", "number", SCORE, "the same of all turns"),
-  shared("trend", "number", "from -2 to 2", "mean of the last third of"
+  whole("customer_score", SCORE, "the same of the customer's turns",
+    "customer"),
+  whole("agent_score", SCORE, "the same of the agent's turns", "agent"),
+  whole("whole_score", SCORE, "the same of all turns", "whole"),
+  whole("trend", "from -2 to 2", "mean of the last third of"
     .. " the speaker's turns (sentiment.speaker) minus that of the first;"
-    .. " empty with fewer than sentiment.trend_min_turns"),
-  shared("transcript_compound", "number", SCORE, "VADER's compound of the"
-    .. " transcript as one text; near 1 or -1 for long ones"),
+    .. " empty with fewer than sentiment.trend_min_turns",
+    "trend"),
+  whole("transcript_compound", SCORE, "VADER's compound of the transcript as"
+    .. " one text; near 1 or -1 for long ones", "compound"),
   shared("topic_cluster", "integer", "", "key into topics"),
 }
 
