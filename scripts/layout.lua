@@ -250,6 +250,10 @@ return {
         .. "scored lowest.",
       improved_caption = "The largest rise first, from the first third of "
         .. "the turns to the last.",
+      negative_filtered_none = "None to show: no conversation of this "
+        .. "outcome scored below 0.",
+      improved_filtered_none = "None to show: in no conversation of this "
+        .. "outcome did the score rise.",
       conversations_none = "There are none.",
       excerpts_off = "Excerpts are off: no turn is quoted.",
       filter = "Outcome", filter_all = "All outcomes",

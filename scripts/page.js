@@ -60,7 +60,8 @@
           : row.getAttribute("data-group") !== choice.value;
         shown += row.hidden ? 0 : 1;
       });
-      status.textContent = shown + " " + status.getAttribute("data-words");
+      status.textContent = shown === 0 ? status.getAttribute("data-none")
+        : shown + " " + status.getAttribute("data-words");
     });
     box.hidden = false;
   }

@@ -142,7 +142,8 @@ local function filter(page, id, outcomes)
   return #outcomes > 1 and h.p { class = "filter", hidden = true,
     h.label { page:say("filter"), " ", h.select {
       ["data-table"] = id .. "-table", options } }, " ",
-    h.span { role = "status", ["data-words"] = page:say("filter_status") } }
+    h.span { role = "status", ["data-words"] = page:say("filter_status"),
+      ["data-none"] = page:say(id .. "_filtered_none") } }
 end
 
 local function section(job, page, spec)

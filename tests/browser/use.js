@@ -51,6 +51,11 @@ async function checkFilter(page, choose, how) {
     `${how}: filtered: ${outcomes}`);
   expect(await page.textContent("#negative [role=status]")
     === `${outcomes.length} shown`, `${how}: says how many are shown`);
+  await choose(page.locator("#negative select"), "Unknown");
+  expect((await column(page, "negative-table", 0)).length === 0
+    && await page.textContent("#negative [role=status]") === "None to show: no"
+    + " conversation of this outcome scored below 0.",
+  `${how}: says why none are shown`);
   await choose(page.locator("#negative select"), "All outcomes");
   const after = await column(page, "negative-table", 0);
   expect(before.length === 5 && before.join() === after.join(),
