@@ -229,7 +229,8 @@ return {
       tests_caption = "Every test of this page. Behind a statistic stand "
         .. "its degrees of freedom. ε² is the share of the spread in ranks "
         .. "that lies between outcomes; η² is that share without what "
-        .. "chance alone adds. Every interval of this page is one of 95 %, "
+        .. "chance alone adds. U counts how often the lower outcome scores "
+        .. "above the higher. Every interval of this page is one of 95 %, "
         .. "not adjusted for several comparisons.",
       question_outcomes = "Do scores differ between outcomes?",
       question_means = "Do mean scores differ between outcomes?",

@@ -220,20 +220,21 @@ local function with_interval(name, decimals, value, low, high)
     tables.fixed(high, decimals)) or text
 end
 
-local function overall_statistic(test)
+-- U is that of the pair, as in tests.csv.
+local function overall_statistic(test, pair)
   if test.method == "mann_whitney" then
-    return ("U = %s"):format(tables.fixed(test.u, 1))
+    return ("U = %s"):format(tables.fixed(pair.u, 1))
   end
   return with_df("H", test.h, tables.fixed(test.df, 0))
 end
 
-local function add_overall(rows, page, test)
+local function add_overall(rows, page, test, pair)
   if not test.p then
     return
   end
   rows[#rows + 1] = { page:say("question_outcomes"),
     page:say("method_" .. test.method), tables.n(test.n),
-    overall_statistic(test), tables.p_cell(test.p),
+    overall_statistic(test, pair), tables.p_cell(test.p),
     ("%s, %s"):format(
       with_interval("ε²", 3, test.epsilon2, test.epsilon_low,
         test.epsilon_high),
@@ -277,7 +278,7 @@ end
 
 function results.sections.tests(job, page)
   local relations, rows = job.relations, {}
-  add_overall(rows, page, relations.test)
+  add_overall(rows, page, relations.test, relations.pairs[1])
   add_cross(rows, page, "question_labels", relations.labels)
   add_cross(rows, page, "question_topics",
     relations.topics and relations.topics.table)

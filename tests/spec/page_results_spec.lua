@@ -69,7 +69,8 @@ describe("the page's tables of results", function()
       low[i], high[i] = i, i + 7
     end
     local html = section("tests", { outcomes = { { outcome = "A",
-      scores = low }, { outcome = "B", scores = high } } })
+      scores = high }, { outcome = "B", scores = low } } })
+    assert(html:find("U = 84.5", 1, true), html)
     assert(html:find("ε² = [%d.]+ %([%d.]+ to [%d.]+%), "
       .. "η² = [%d.]+ %([%d.]+ to [%d.]+%)"), html)
   end)
