@@ -103,7 +103,7 @@ return {
       settings = "Settings",
       versions = "Versions",
     },
-    -- Each %s is filled in, in this order.
+    -- Each %s is filled in, in this order; words of your own have as many.
     words = {
       window = "%s to %s (UTC)",
       source = "Source: %s",
