@@ -16,10 +16,11 @@ for entry in undertone examples include libundertone.a libundertone.so.0; do
   ln -s "$build/$entry" "$work/tree/build/$entry"
 done
 cd "$work/tree" || exit 1
-now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+# A window ends with the second before the run: what starts now is not in it.
+past=$(date -u -d '-1 hour' +%Y-%m-%dT%H:%M:%SZ)
 printf '{"conversationId":"x","start_time":"%s","transcript":[{"author":
-  {"type":"customer"},"text":"Thanks.","timestamp":"%s"}]}\n' "$now" "$now" \
-  | tr -d '\n' > "$work/now.jsonl"
+  {"type":"customer"},"text":"Thanks.","timestamp":"%s"}]}\n' "$past" "$past" \
+  | tr -d '\n' > "$work/past.jsonl"
 
 # block LANGUAGE N: the N-th fenced block of that language.
 block() {
@@ -48,7 +49,7 @@ while :; do
   case $(head -1 "$work/block.sh") in
     make\ *) continue ;; # the run that this test is part of
     export\ CXONE*)      # a real service: the tenant stands in
-      start_tenant --data "$work/now.jsonl"
+      start_tenant --data "$work/past.jsonl"
       sed -i '/^export/d' "$work/block.sh" ;;
   esac
   test_name="README: $(head -1 "$work/block.sh")"
