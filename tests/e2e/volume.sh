@@ -2,8 +2,8 @@
 # volume.sh: the memory of a download does not grow with what it downloads.
 # COPIES of the sample (579 make 100,000 conversations) and RATE, the least
 # transcripts a second, make the long form of it: make soak. RATE is asked of
-# 32 in flight: a commit holds as many results at most, and with 8 the flushes
-# of the disk take a fifth of the time.
+# 32 in flight: a commit holds as many results at most, so that with 8 there
+# are four times the flushes of the disk.
 . tests/e2e/lib.sh
 
 copies=${COPIES:-10}
