@@ -11,31 +11,21 @@
 #include "core/csv.h"
 #include "core/csv_cell.h"
 #include "core/csv_read.h"
+#include "support/scratch.h"
 #include "support/suite.h"
 
 static const struct ut_csv_style minimal = {.keeps_controls = true};
 static const struct ut_csv_style careful = {.is_careful = true};
 static const struct ut_csv_style sheet = {
     .has_bom = true, .has_crlf = true, .is_careful = true, .is_sheet = true};
-static char path[64];
 static struct ut_error error;
 static struct ut_csv_writer writer;
 static struct ut_csv_reader reader;
 
-static void make_path(void)
-{
-    strcpy(path, "/tmp/ut_check_csv.XXXXXX");
-    close(mkstemp(path));
-}
-
-static void remove_path(void)
-{
-    unlink(path);
-}
-
 static void open_writer(const struct ut_csv_style *style)
 {
-    ck_assert_int_eq(ut_csv_writer_open(&writer, path, style, &error), 0);
+    ck_assert_int_eq(ut_csv_writer_open(&writer, scratch_path, style, &error),
+                     0);
 }
 
 static void add(const char *text)
@@ -56,7 +46,7 @@ static void close_writer(void)
 static void check_file(const char *expected)
 {
     static char bytes[100000];
-    FILE *stream = fopen(path, "rb");
+    FILE *stream = fopen(scratch_path, "rb");
     size_t size = fread(bytes, 1, sizeof bytes - 1, stream);
     fclose(stream);
     bytes[size] = '\0';
@@ -220,7 +210,7 @@ START_TEST(a_sheet_cell_holds_at_most_what_excel_holds)
     end_row();
     ck_assert_uint_eq(writer.notes.cut, 1);
     close_writer();
-    ck_assert_int_eq(ut_csv_reader_open(&reader, path, &error), 0);
+    ck_assert_int_eq(ut_csv_reader_open(&reader, scratch_path, &error), 0);
     ck_assert_int_eq(ut_csv_read_row(&reader, &error), 1);
     const char *cell = ut_csv_cell(&reader, 0, &size);
     ck_assert_uint_eq(size, UT_CSV_SHEET_CELL_MAX + 2); /* the mark's U+2026 */
@@ -232,13 +222,13 @@ END_TEST
 
 START_TEST(no_file_without_close)
 {
-    unlink(path);
+    unlink(scratch_path);
     open_writer(&careful);
     add("a");
     end_row();
     ut_csv_writer_discard(&writer);
     ut_csv_writer_discard(&writer);
-    ck_assert(!ut_file_exists(path));
+    ck_assert(!ut_file_exists(scratch_path));
     ck_assert_int_eq(ut_csv_end_row(&writer, &error), UNDERTONE_EINVALID);
     ut_csv_writer_discard(&writer);
 }
@@ -260,7 +250,7 @@ int main(void)
     Suite *suite = suite_create("csv");
     TCase *tests = tcase_create("csv");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, make_path, remove_path);
+    tcase_add_checked_fixture(tests, scratch_make, scratch_remove);
     tcase_add_test(tests, minimal_quotes_what_python_quotes);
     tcase_add_test(tests, careful_quotes_what_any_reader_may_split);
     tcase_add_test(tests, a_lone_empty_cell_is_seen);

@@ -6,33 +6,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/csv_read.h"
 #include "core/rng.h"
+#include "support/scratch.h"
 #include "support/suite.h"
 
-static char path[64];
 static struct ut_error error;
 static struct ut_csv_reader reader;
 
-static void make_path(void)
-{
-    strcpy(path, "/tmp/ut_check_csv.XXXXXX");
-    close(mkstemp(path));
-}
-
-static void remove_path(void)
-{
-    unlink(path);
-}
-
 static void read_some(const char *bytes, size_t size)
 {
-    FILE *stream = fopen(path, "wb");
+    FILE *stream = fopen(scratch_path, "wb");
     ck_assert_uint_eq(fwrite(bytes, 1, size, stream), size);
     ck_assert_int_eq(fclose(stream), 0);
-    ck_assert_int_eq(ut_csv_reader_open(&reader, path, &error), 0);
+    ck_assert_int_eq(ut_csv_reader_open(&reader, scratch_path, &error), 0);
 }
 
 static void read_bytes(const char *bytes)
@@ -162,7 +150,8 @@ static void write_table(const struct ut_csv_style *style,
                         char table[ROWS][COLUMNS][CELL_SIZE], size_t columns)
 {
     struct ut_csv_writer writer;
-    ck_assert_int_eq(ut_csv_writer_open(&writer, path, style, &error), 0);
+    ck_assert_int_eq(ut_csv_writer_open(&writer, scratch_path, style, &error),
+                     0);
     for (size_t i = 0; i < ROWS; i++) {
         for (size_t j = 0; j < columns; j++)
             ck_assert_int_eq(ut_csv_add_text(&writer, table[i][j],
@@ -186,7 +175,7 @@ static void check_read_row(char cells[COLUMNS][CELL_SIZE], size_t columns)
 
 static void check_table(char table[ROWS][COLUMNS][CELL_SIZE], size_t columns)
 {
-    ck_assert_int_eq(ut_csv_reader_open(&reader, path, &error), 0);
+    ck_assert_int_eq(ut_csv_reader_open(&reader, scratch_path, &error), 0);
     for (size_t i = 0; i < ROWS; i++)
         check_read_row(table[i], columns);
     ck_assert_int_eq(ut_csv_read_row(&reader, &error), 0);
@@ -220,7 +209,7 @@ int main(void)
     Suite *suite = suite_create("csv_read");
     TCase *tests = tcase_create("csv_read");
     tcase_set_timeout(tests, 60);
-    tcase_add_checked_fixture(tests, make_path, remove_path);
+    tcase_add_checked_fixture(tests, scratch_make, scratch_remove);
     tcase_add_test(tests, reads_rows_of_every_shape);
     tcase_add_test(tests, broken_quotes_name_their_line);
     tcase_add_test(tests, an_empty_file_has_no_rows);
