@@ -118,8 +118,8 @@ local function against_rest(counts, i, options)
     intervals.plan(total + stats.sum(rest), options)))
 end
 
-local function topic_row(whole, i, options)
-  local counts = narrowed(whole.counts, whole.kept)
+-- Row i of the whole table, tested on `counts`, its kept columns.
+local function topic_row(whole, counts, i, options)
   local row = { name = whole.rows[i], n = stats.sum(whole.counts[i]),
     is_few = whole.is_few or stats.sum(counts[i]) < options.min_n }
   local test = not row.is_few and against_rest(counts, i, options)
@@ -137,9 +137,10 @@ function tables.topics(topics, columns, options)
   if not whole then
     return nil
   end
+  local counts = narrowed(whole.counts, whole.kept)
   local list, tested, p = {}, {}, {}
   for i in ipairs(whole.rows) do
-    list[i] = topic_row(whole, i, options)
+    list[i] = topic_row(whole, counts, i, options)
     if list[i].p then
       tested[#tested + 1], p[#p + 1] = list[i], list[i].p
     end
