@@ -409,7 +409,9 @@ START_TEST(faults_are_told_apart)
     expect_fault(&fixture, "/badgzip", UNDERTONE_EHTTP, 2, "curl");
     expect_fault(&fixture, "/members", UNDERTONE_EHTTP, 2, "after its end");
     expect_fault(&fixture, "/bomb", UNDERTONE_ELIMIT, 0, "1048576");
+    expect_fault(&fixture, "/bomb", UNDERTONE_ELIMIT, 0, "unpacked bytes");
     expect_fault(&fixture, "/body", UNDERTONE_ELIMIT, 0, "1048576");
+    expect_fault(&fixture, "/body", UNDERTONE_ELIMIT, 0, "off after 10");
     expect_fault(&fixture, "/headers", UNDERTONE_ELIMIT, 0, "65536");
     close_fixture(&fixture);
 }

@@ -1,4 +1,5 @@
 /* http_receive.c: what comes in is counted, checked and kept. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -7,18 +8,26 @@
 
 /* --- callbacks: return anything but `size` and the transfer breaks off ---- */
 
+static void refuse_size(struct slot *slot, uint64_t seen_bytes,
+                        const char *kind)
+{
+    ut_slot_fault(slot, UNDERTONE_ELIMIT, 0,
+                  "the body is longer than the limit of %zu bytes "
+                  "(max_body_bytes): broken off after %" PRIu64 " %sbytes",
+                  slot->http->options.max_body_bytes, seen_bytes, kind);
+}
+
 size_t ut_slot_on_body(char *bytes, size_t one, size_t size, void *context)
 {
     (void)one;
     struct slot *slot = context;
-    int status = ut_buf_add(&slot->reply.body, bytes, size);
+    struct ut_buf *body = &slot->reply.body;
+    int status = ut_buf_add(body, bytes, size);
     if (status == 0)
         return size;
     if (status == UNDERTONE_ELIMIT)
-        ut_slot_fault(slot, UNDERTONE_ELIMIT, 0,
-                      "the body is longer than the limit of %zu bytes "
-                      "(max_body_bytes)",
-                      slot->reply.body.ceiling_bytes);
+        refuse_size(slot, (uint64_t)body->size_bytes + size,
+                    slot->is_zipped ? "unpacked " : "");
     else
         ut_slot_fault(slot, status, 0, "out of memory");
     return 0;
@@ -30,13 +39,9 @@ int ut_slot_on_progress(void *context, curl_off_t total, curl_off_t now,
 {
     (void)total, (void)up_total, (void)up_now;
     struct slot *slot = context;
-    size_t most = slot->http->options.max_body_bytes;
-    if (now < 0 || (uint64_t)now <= most)
+    if (now < 0 || (uint64_t)now <= slot->http->options.max_body_bytes)
         return 0;
-    ut_slot_fault(slot, UNDERTONE_ELIMIT, 0,
-                  "the body is longer than the limit of %zu bytes "
-                  "(max_body_bytes)",
-                  most);
+    refuse_size(slot, (uint64_t)now, "");
     return 1;
 }
 

@@ -245,7 +245,8 @@ row("F46.long", { once = { code = 3, rows = 12, ok = 11,
 
 -- Size and coding.
 all("F47 F47.nul", { transcript = "failed", page = 5, token = 5, sent = 1,
-  says = "longer than the limit of 16777216 bytes (max_body_bytes)" })
+  matches = "longer than the limit of 16777216 bytes %(max_body_bytes%): broken"
+    .. " off after %d+ unpacked bytes" })
 all("F47.layers F47.lines", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "more than one content coding" })
 row("F47.transfer", { transcript = "failed", page = 5, token = 6,
@@ -256,7 +257,7 @@ all("F48 F48.crc", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "content unencoding" })
 all("F48.cut F48.good", { transcript = "ok", page = 0, token = 0 })
 row("F49", { transcript = "failed", page = 5, token = 5, sent = 1,
-  says = "(max_body_bytes)" })
+  matches = "%(max_body_bytes%): broken off after %d+ bytes" })
 row("F49.head", { transcript = "failed", page = 5, token = 5, sent = 1,
   says = "(max_header_bytes)" })
 all("F50 F50.surrogate", { transcript = "ok", page = 0,
