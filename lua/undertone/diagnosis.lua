@@ -37,21 +37,22 @@ local KINDS = {
   { name = "empty", next = "the path is right; ask for more: --days 30" },
 }
 
-local LATER = { [408] = true, [425] = true }
+local LOST = { network = true, timeout = true } -- codes, and statuses:
+local PASSING = { [408] = true, [425] = true, [429] = true }
 
-local function kind_of_failure(text)
-  local status = tonumber(text:match "the service answered (%d%d%d)")
-  if status and (status >= 500 or LATER[status]) then
+local function kind_of_failure(result)
+  local http_status = result.http_status or 0
+  if LOST[result.code] then
+    return "lost"
+  elseif http_status >= 500 or PASSING[http_status] then
     return "failing"
-  elseif status and status >= 400 then
-    return "rejected"
   end
-  return text:find "%(curl %d+%)" and "lost" or "broken"
+  return http_status >= 400 and "rejected" or "broken"
 end
 
 local function kind_of(result, is_young)
   if result.status == "failed" then
-    return kind_of_failure(result.reason or "")
+    return kind_of_failure(result)
   elseif result.status == "missing" and is_young then
     return "young"
   end

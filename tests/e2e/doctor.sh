@@ -111,6 +111,17 @@ with_fault F23@transcript 5
 expect_failed transcripts "answered 400" "check the setting cxone.transcript_"
 expect_no_text "$work/stdout" "later"
 
+begin "answers that are no transcripts"
+for fault in F31 F54; do
+  with_fault $fault@transcript 5
+  expect_failed transcripts "none of 5 is there" "check the setting cxone.tran"
+  expect_text "$work/stdout" "what comes is no transcript"
+done
+
+begin "answers that break off"
+with_fault F2@transcript 6
+expect_failed transcripts "the connection broke after" "try again; if it stays"
+
 begin "a token that is issued and then refused"
 with_fault F25@page 4
 expect_failed query "401" "the sign-in works, but the API refuses its token"

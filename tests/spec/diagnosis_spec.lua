@@ -8,8 +8,9 @@ local MISSING = { status = "missing", reason = "no transcript (HTTP 404)" }
 local FORBIDDEN = { status = "forbidden", reason = "access denied (HTTP 403)" }
 local READY = { status = "ok" }
 
-local function failed(reason)
-  return { status = "failed", reason = reason, detail = "GET x: " .. reason }
+local function failed(code, http_status, reason)
+  return { status = "failed", code = code, http_status = http_status,
+    reason = reason, detail = "GET x: " .. reason }
 end
 
 -- The verdict on rows of { result, how many, start time }.
@@ -83,16 +84,26 @@ describe("diagnosis", function()
   end)
 
   it("tells answers that stay from those that pass", function()
-    local advice = expect({ { failed "the service answered 400: {}", 5 } },
-      "5 × GET x: the service answered 400", "cxone.transcript_path", "http")
+    local advice = expect({ { failed("http", 400, "no such id"), 5 } },
+      "5 × GET x: no such id", "cxone.transcript_path", "http")
     assert(not advice:find "later")
-    expect({ { failed "the service answered 502; attempt 2 of 2", 5 } },
-      "answered 502", "try again later", "later")
-    expect({ { failed "the service answered 408", 1 } }, "408",
+    for _, http_status in ipairs { 408, 425, 500, 502, 505 } do
+      expect({ { failed("http", http_status, "oh"), 1 } }, "GET x: oh",
+        "try again later", "later")
+    end
+    expect({ { failed("later", 429, "throttled"), 1 } }, "throttled",
       "try again later", "later")
-    expect({ { failed "timed out (curl 28)", 1 } }, "timed out", "firewall",
+  end)
+
+  it("goes by how an answer failed, whatever its words are", function()
+    local words = "the service answered 502 (curl 28)"
+    expect({ { failed("http", 200, words), 1 } }, words,
+      "what comes is no transcript", "http")
+    expect({ { failed("timeout", nil, "slow"), 1 } }, "slow", "firewall",
       "network")
-    expect({ { failed "not JSON at byte 1", 1 } }, "not JSON",
+    expect({ { failed("network", 200, "cut in mid-body"), 1 } }, "cut",
+      "firewall", "network")
+    expect({ { { status = "failed" }, 1 } }, "1 × failed",
       "what comes is no transcript", "http")
   end)
 end)

@@ -147,6 +147,11 @@ local function cause_of(why)
   return why:match("^%u+ %S+: (.+)$") or why
 end
 
+local function failed(why, code)
+  return { status = "failed", reason = cause_of(why), detail = why,
+    code = code }
+end
+
 -- The status and reason of an answer without a transcript.
 local function read_status(client, request, response)
   local status = BY_STATUS[response.status]
@@ -154,8 +159,7 @@ local function read_status(client, request, response)
     return { status = status, reason = ("%s (HTTP %d)"):format(
       REASONS[status], response.status) }
   end
-  local why = client:describe(request, response)
-  return { status = "failed", reason = cause_of(why), detail = why }
+  return failed(client:describe(request, response), "http")
 end
 
 -- Failures that end the run instead of one conversation.
@@ -165,7 +169,7 @@ local FATAL = { credentials = true, refused = true, tls = true,
 -- Whether the client stopped because of the service: nothing is wrong with the
 -- request. One that was set aside ends nothing.
 local function is_away(code, details)
-  return not FATAL[code] and details and (details.is_stopped
+  return not FATAL[code] and (details.is_stopped
     or code == "later" and not details.is_set_aside)
 end
 
@@ -184,11 +188,11 @@ local function result_of(client, request, response, why, code, details)
   elseif FATAL[code] then
     failure.raise(code, "%s", why)
   else
-    result = { status = "failed", reason = cause_of(why), detail = why,
-      is_out_of_budget = details and details.is_out_of_budget }
+    result = failed(why, code)
+    result.is_out_of_budget = details.is_out_of_budget
   end
-  result.attempts = response and response.attempts
-    or details and details.attempts or 1
+  local last = response or details
+  result.attempts, result.http_status = last.attempts, last.status
   return result
 end
 
@@ -261,8 +265,9 @@ end
 -- Downloads transcripts, several at a time: takes an iterator of
 -- conversations, returns an iterator of (conversation, result) in the order
 -- they arrive. result = { status =, turns =, reason =, detail =, attempts =,
--- is_out_of_budget =, is_unanswered = (the service went away) }. Raises when
--- it went away, after what was under way.
+-- http_status = (of the last answer, if it could be read), code = (of a
+-- failure, as in http.lua), is_out_of_budget =, is_unanswered = (the service
+-- went away) }. Raises when it went away, after what was under way.
 -- before_waiting(), if given, is called when there is nothing to hand out,
 -- before more is asked for.
 function Source:transcripts(next_conversation, before_waiting)

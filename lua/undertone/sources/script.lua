@@ -19,7 +19,8 @@ local CONVERSATION = { { "id", "string" }, { "start_time", "string?" },
   { "duration_seconds", "number?" }, { "disposition", "string?" },
   { "channel", "string?" }, { "metadata", "table?" }, { "result", "table?" } }
 local RESULT = { { "status", "string" }, { "reason", "string?" },
-  { "detail", "string?" }, { "attempts", "number?" }, { "turns", "table?" } }
+  { "detail", "string?" }, { "attempts", "number?" }, { "turns", "table?" },
+  { "http_status", "number?" }, { "code", "string?" } }
 local TURN = { { "speaker", "string" }, { "text", "string" },
   { "at", "number?" } }
 
