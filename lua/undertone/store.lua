@@ -58,9 +58,9 @@ end
 
 -- A conversation that is new has a transcript half to seal, too.
 local function seal_listing(self, id)
-  self.db:write("UPDATE conversation SET listing_sha256 = "
-    .. schema.LISTING_SEAL .. ", transcript_sha256 ="
-    .. " COALESCE(transcript_sha256, " .. schema.TRANSCRIPT_SEAL
+  self.db:write("UPDATE conversation SET listing_crc32 = "
+    .. schema.LISTING_SEAL .. ", transcript_crc32 ="
+    .. " COALESCE(transcript_crc32, " .. schema.TRANSCRIPT_SEAL
     .. ") WHERE source = ? AND id = ?", self.current.source, id)
 end
 
@@ -130,8 +130,8 @@ local function save_turns(self, key, turns)
 end
 
 local function seal(self, key)
-  self.db:write("UPDATE conversation SET listing_sha256 = "
-    .. schema.LISTING_SEAL .. ", transcript_sha256 = "
+  self.db:write("UPDATE conversation SET listing_crc32 = "
+    .. schema.LISTING_SEAL .. ", transcript_crc32 = "
     .. schema.TRANSCRIPT_SEAL .. " WHERE key = ?", key)
 end
 
@@ -150,8 +150,8 @@ function Store:save_transcript(conversation, result)
   seal(self, key)
 end
 
-local IS_LISTED = "listing_sha256 IS " .. schema.LISTING_SEAL
-local IS_WHOLE = IS_LISTED .. " AND transcript_sha256 IS "
+local IS_LISTED = "listing_crc32 IS " .. schema.LISTING_SEAL
+local IS_WHOLE = IS_LISTED .. " AND transcript_crc32 IS "
   .. schema.TRANSCRIPT_SEAL
 
 -- A row as it was written, or the failure that says whose it was not.

@@ -14,14 +14,14 @@ local runs = {}
 -- is then true; older ones do not stand in for it.
 function runs:last_run()
   local last = self.db:record("SELECT *, (SELECT identity FROM source"
-    .. " WHERE source.id = run.source) AS identity, sha256 IS "
+    .. " WHERE source.id = run.source) AS identity, crc32 IS "
     .. schema.RUN_SEAL .. " AS is_whole FROM run ORDER BY id DESC LIMIT 1")
   self.is_run_damaged = last ~= nil and last.is_whole == 0
   return not self.is_run_damaged and last or nil
 end
 
 local function seal(self, id)
-  self.db:write("UPDATE run SET sha256 = " .. schema.RUN_SEAL
+  self.db:write("UPDATE run SET crc32 = " .. schema.RUN_SEAL
     .. " WHERE id = ?", id)
 end
 

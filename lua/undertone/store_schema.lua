@@ -1,5 +1,5 @@
 -- store_schema.lua: the tables of a store, and how their rows are sealed.
--- Every row that a report rests on carries a SHA-256 of what was written, so
+-- Every row that a report rests on carries a CRC-32 of what was written, so
 -- that what a disk changed afterwards is noticed: a run as a whole, of a
 -- conversation one for what its listing said and one for its transcript.
 -- What the analysis keeps is made anew by each run and not sealed.
@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 5
+local VERSION = 6
 
 local TABLES = [[
 CREATE TABLE source (
@@ -31,7 +31,7 @@ CREATE TABLE run (
   finished_at TEXT,
   wait_until INTEGER, waits INTEGER NOT NULL DEFAULT 0,
   waited_ms INTEGER NOT NULL DEFAULT 0,
-  sha256 BLOB
+  crc32 INTEGER
 );
 CREATE TABLE conversation (
   key INTEGER PRIMARY KEY,
@@ -42,13 +42,13 @@ CREATE TABLE conversation (
   start_time TEXT, duration_seconds NUMERIC, disposition TEXT, channel TEXT,
   metadata TEXT,
   asked INTEGER NOT NULL DEFAULT 0,
-  listing_sha256 BLOB,
+  listing_crc32 INTEGER,
   status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN
     ('pending', 'ok', 'empty', 'missing', 'forbidden', 'failed')),
   reason TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
   not_ready INTEGER NOT NULL DEFAULT 0,
-  transcript_sha256 BLOB,
+  transcript_crc32 INTEGER,
   excluded TEXT,
   outcome TEXT,
   score REAL, label TEXT, customer REAL, agent REAL, whole REAL,
@@ -67,13 +67,13 @@ CREATE TABLE turn (
 
 -- SQL for what the seal of a row must be. Of the numbers and texts as they
 -- are stored: a column may have changed their type.
-schema.RUN_SEAL = [[sha256(id, source, window_from, window_to, request, state,
+schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
   round, is_final, cursor, pages, listed, finished_at, wait_until, waits,
   waited_ms)]]
-schema.LISTING_SEAL = [[sha256(source, id, run, position, start_time,
+schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
-schema.TRANSCRIPT_SEAL = [[sha256(source, id, status, reason, attempts,
-  not_ready, (SELECT sha256_rows(position, speaker, text, at) FROM
+schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,
+  not_ready, (SELECT crc32_rows(position, speaker, text, at) FROM
     (SELECT * FROM turn WHERE turn.conversation = key ORDER BY position)))]]
 
 local function create(db)

@@ -10,20 +10,7 @@
 
 #include <stddef.h>
 
-#define UT_SHA256_BYTES 32
-#define UT_SHA256_BASE64_SIZE 45 /* its base64 (RFC 4648) and a NUL */
-
-/* A hash under way; all zero is that of nothing yet. Ended exactly once. */
-struct ut_sha256 {
-    void *state;
-};
-
-void ut_sha256_add(struct ut_sha256 *hash, const void *bytes,
-                   size_t size_bytes);
-
-/* Gives the digest of all that was added, and frees what the hash holds. */
-void ut_sha256_end(struct ut_sha256 *hash,
-                   unsigned char digest[UT_SHA256_BYTES]);
+#define UT_SHA256_BASE64_SIZE 45 /* of 32 bytes (RFC 4648), and a NUL */
 
 /* The digest of the bytes, in base64. */
 void ut_sha256_base64(const void *bytes, size_t size_bytes,
