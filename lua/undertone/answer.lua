@@ -13,7 +13,6 @@ local answer = {}
 
 local BOM = "\xEF\xBB\xBF"
 local REPLACEMENT = "\u{FFFD}"
-local LONG_NUMBER = ("%d"):rep(300)
 local MENDED_MOST = 1000 -- a body with more is no text
 
 -- Bytes that are not UTF-8 become U+FFFD: text, how many, the first; nil
@@ -75,27 +74,29 @@ local function quote_long_ids(body)
   return body
 end
 
--- The path of the first number that is infinite, or nil.
-local function find_infinite(value, path)
-  if type(value) == "table" then
-    for key, part in pairs(value) do
-      local found = find_infinite(part, path .. "." .. tostring(key))
-      if found then
-        return found
-      end
+local function is_infinite(value)
+  return value == math.huge or value == -math.huge
+end
+
+-- Where in a table an infinite number is, as ".key.key"; or nil.
+local function find_infinite(values)
+  for key, value in pairs(values) do
+    local found = is_infinite(value) and ""
+      or type(value) == "table" and find_infinite(value)
+    if found then
+      return "." .. tostring(key) .. found
     end
-  elseif type(value) == "number" and math.abs(value) == math.huge then
-    return path
   end
   return nil
 end
 
--- Only numbers with a large exponent, or very long ones, can be infinite.
-local function infinite_path(body, value)
-  if body:find("%d[eE]%+?%d%d%d") or body:find(LONG_NUMBER) then
-    return find_infinite(value, "$")
+-- The path of an infinite number in a decoded value, or nil.
+local function infinite_path(value)
+  if type(value) ~= "table" then
+    return is_infinite(value) and "$" or nil
   end
-  return nil
+  local path = find_infinite(value)
+  return path and "$" .. path
 end
 
 local function is_json_type(response)
@@ -163,7 +164,7 @@ function answer.decode(body, response, may_be_infinite)
   if value == nil then
     return nil, explain(body, message, response)
   end
-  local path = not may_be_infinite and infinite_path(body, value)
+  local path = not may_be_infinite and infinite_path(value)
   if path then
     return nil, ("%s is a number without a finite value"):format(path)
   end

@@ -34,16 +34,16 @@ local function type_of(author)
   return ""
 end
 
-local function turn_from(entry, start, path)
+local function turn_from(entry, start, index)
   if type(entry) ~= "table" then
-    return refuse(path, "an object", entry)
+    return refuse(("[%d]"):format(index), "an object", entry)
   end
   local author_type = type_of(json.value(entry.author))
   local text = entry.text
   if json.value(text) == nil and MAY_BE_SILENT[author_type] then
     text = ""
   elseif type(text) ~= "string" then
-    return refuse(path .. ".text", "a string", text)
+    return refuse(("[%d].text"):format(index), "a string", text)
   end
   local at = time.parse(json.value(entry.timestamp))
   return { speaker = SPEAKERS[author_type] or "other", text = text,
@@ -59,7 +59,7 @@ function transcript.turns(body, start_time)
   local start = time.parse(start_time)
   local turns = {}
   for i, entry in ipairs(body) do
-    local turn, why, code = turn_from(entry, start, ("[%d]"):format(i))
+    local turn, why, code = turn_from(entry, start, i)
     if not turn then
       return nil, why, code
     end
