@@ -73,8 +73,8 @@ schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
 schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,
-  not_ready, (SELECT crc32_rows(position, speaker, text, at) FROM
-    (SELECT * FROM turn WHERE turn.conversation = key ORDER BY position)))]]
+  not_ready, (SELECT SUM(crc32(position, speaker, text, at)) FROM turn
+    WHERE turn.conversation = key))]]
 
 local function create(db)
   db:exec(("BEGIN; %s PRAGMA application_id = %d; PRAGMA user_version = %d;"

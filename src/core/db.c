@@ -89,7 +89,7 @@ static int configure(struct ut_db *db, const char *path,
     sqlite3_limit(db->handle, SQLITE_LIMIT_SQL_LENGTH, SQL_MAX_BYTES);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    if (ut_db_add_seals(db->handle) != SQLITE_OK)
+    if (ut_db_add_seal(db->handle) != SQLITE_OK)
         return fail_sql(db->handle, "SQLite", error);
     return ut_db_exec(db,
                       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"

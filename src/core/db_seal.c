@@ -1,4 +1,4 @@
-/* db_seal.c: crc32() and crc32_rows() for SQL; see db_seal.h. */
+/* db_seal.c: crc32() for SQL; see db_seal.h. */
 #include "core/db_seal.h"
 
 #include <sqlite3.h>
@@ -55,44 +55,21 @@ static bool add_value(uLong *crc, sqlite3_value *value)
     return true;
 }
 
-static bool add_values(uLong *crc, int count, sqlite3_value **values)
-{
-    for (int i = 0; i < count; i++)
-        if (!add_value(crc, values[i]))
-            return false;
-    return true;
-}
-
 static void seal_values(sqlite3_context *context, int count,
                         sqlite3_value **values)
 {
     uLong crc = 0; /* of nothing */
-    if (add_values(&crc, count, values))
+    bool is_added = true;
+    for (int i = 0; i < count && is_added; i++)
+        is_added = add_value(&crc, values[i]);
+    if (is_added)
         sqlite3_result_int64(context, (sqlite3_int64)crc);
     else
         sqlite3_result_error_nomem(context);
 }
 
-static void seal_row(sqlite3_context *context, int count,
-                     sqlite3_value **values)
+int ut_db_add_seal(struct sqlite3 *handle)
 {
-    uLong *crc = sqlite3_aggregate_context(context, sizeof *crc);
-    if (crc == NULL || !add_values(crc, count, values))
-        sqlite3_result_error_nomem(context);
-}
-
-static void seal_end(sqlite3_context *context)
-{
-    const uLong *crc = sqlite3_aggregate_context(context, 0);
-    sqlite3_result_int64(context, crc != NULL ? (sqlite3_int64)*crc : 0);
-}
-
-int ut_db_add_seals(struct sqlite3 *handle)
-{
-    int code = sqlite3_create_function_v2(handle, "crc32", -1, FLAGS, NULL,
-                                          seal_values, NULL, NULL, NULL);
-    if (code != SQLITE_OK)
-        return code;
-    return sqlite3_create_function_v2(handle, "crc32_rows", -1, FLAGS, NULL,
-                                      NULL, seal_row, seal_end, NULL);
+    return sqlite3_create_function_v2(handle, "crc32", -1, FLAGS, NULL,
+                                      seal_values, NULL, NULL, NULL);
 }
