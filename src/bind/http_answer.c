@@ -103,7 +103,7 @@ void ut_push_http_stats(lua_State *L, const struct ut_fetch_stats *stats)
         {"pause_ms", stats->pause_ms},   {"queued", stats->queued},
         {"in_flight", stats->in_flight}, {"finished", stats->finished},
     };
-    lua_newtable(L);
+    lua_createtable(L, 0, sizeof rows / sizeof rows[0] + 1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         lua_pushinteger(L, rows[i].value);
         lua_setfield(L, -2, rows[i].name);
