@@ -76,13 +76,19 @@ static void close_fixture(struct fixture *fixture)
     server_stop(fixture->server);
 }
 
-static void submit(struct fixture *fixture, const char *path, bool has_auth)
+static void submit_as(struct fixture *fixture, const char *method,
+                      const char *path, bool has_auth)
 {
     struct ut_error error = {0};
-    struct ut_fetch_request request = {.http = {.method = "GET", .path = path},
+    struct ut_fetch_request request = {.http = {.method = method, .path = path},
                                        .has_auth = has_auth};
     ck_assert_msg(ut_fetch_submit(fixture->fetch, &request, &error) == 0, "%s",
                   error.message);
+}
+
+static void submit(struct fixture *fixture, const char *path, bool has_auth)
+{
+    submit_as(fixture, "GET", path, has_auth);
 }
 
 static void submit_many(struct fixture *fixture, int count, bool has_auth)
@@ -725,14 +731,19 @@ static void redirect(struct exchange *exchange)
 START_TEST(redirects_stay_at_home)
 {
     static const struct {
-        const char *path;
+        const char *method, *path;
         int code, requests;
+        const char *words;
     } rows[] = {
-        {"/once", 0, 2},
-        {"/hop", UNDERTONE_EREFUSED, 4},
-        {"/away", UNDERTONE_EREFUSED, 1},
-        {"/file", UNDERTONE_EREFUSED, 1},
-        {"/nowhere", UNDERTONE_EHTTP, 1},
+        {"GET", "/once", 0, 2, ""},
+        {"GET", "/hop?a=b", UNDERTONE_EREFUSED, 4, "/hop, after 3 hops;"},
+        {"GET", "/away", UNDERTONE_EREFUSED, 1, "to another origin, http:"},
+        {"GET", "/file", UNDERTONE_EREFUSED, 1, "another origin, file:; it"},
+        {"GET", "/nowhere", UNDERTONE_EHTTP, 1, "without saying where to"},
+        {"POST", "/once", UNDERTONE_EREFUSED, 1, "/fine; only a GET"},
+        {"POST", "/away", UNDERTONE_EREFUSED, 1, "to another origin, http:"},
+        {"POST", "/file", UNDERTONE_EREFUSED, 1, "another origin, file:; it"},
+        {"POST", "/nowhere", UNDERTONE_EREFUSED, 1, "without saying where to"},
     };
     struct server *decoy = server_start(always_fine, NULL);
     snprintf(elsewhere, sizeof elsewhere, "http://127.0.0.1:%d",
@@ -741,9 +752,11 @@ START_TEST(redirects_stay_at_home)
         struct fixture fixture;
         open_fixture(&fixture, redirect);
         start_fetch(&fixture);
-        submit(&fixture, rows[i].path, true);
+        submit_as(&fixture, rows[i].method, rows[i].path, true);
         run(&fixture);
-        ck_assert_msg(fixture.last_code == rows[i].code, "%s: %s", rows[i].path,
+        ck_assert_msg(fixture.last_code == rows[i].code &&
+                          strstr(fixture.last_message, rows[i].words) != NULL,
+                      "%s %s: %s", rows[i].method, rows[i].path,
                       fixture.last_message);
         ck_assert_int_eq(server_requests(fixture.server), rows[i].requests);
         close_fixture(&fixture);

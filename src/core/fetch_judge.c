@@ -8,15 +8,24 @@
 
 /* --- words ---------------------------------------------------------------- */
 
-/* "GET https://host/path", without the query: it may hold what is private. */
+#define PATH_SHOWN 160
+
+void ut_fetch_show_address(const struct ut_fetch *fetch, const char *path,
+                           char *out, size_t size)
+{
+    int length = (int)strcspn(path, "?");
+    bool is_cut = length > PATH_SHOWN;
+    snprintf(out, size, "%s%.*s%s", ut_http_origin(fetch->http),
+             is_cut ? PATH_SHOWN : length, path, is_cut ? "..." : "");
+}
+
+/* "GET https://host/path" */
 static void operation(const struct ut_fetch *fetch, const struct item *item,
                       char *out, size_t size)
 {
     const struct ut_http_request *request = &item->request.http;
-    int path = (int)strcspn(request->path, "?");
-    snprintf(out, size, "%s %s%.*s%s", request->method,
-             ut_http_origin(fetch->http), path < 160 ? path : 160,
-             request->path, path < 160 ? "" : "...");
+    size_t length = (size_t)snprintf(out, size, "%s ", request->method);
+    ut_fetch_show_address(fetch, request->path, out + length, size - length);
 }
 
 void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
@@ -152,53 +161,6 @@ static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
         stop_for_outage(fetch, now_ms - fetch->failing_ms);
 }
 
-/* --- redirects ------------------------------------------------------------ */
-
-static int new_path(struct ut_fetch *fetch, struct item *item,
-                    struct ut_buf *path, struct ut_error *error)
-{
-    struct ut_buf location;
-    ut_buf_init(&location, UT_HTTP_PATH_BYTES);
-    int status;
-    if (!ut_http_header(&item->reply.headers, "location", &location))
-        status = ut_fail(error, UNDERTONE_EHTTP,
-                         "the service redirects without saying where to");
-    else
-        status = ut_http_resolve(fetch->http, item->request.http.path,
-                                 location.bytes, path, error);
-    ut_buf_clear(&location);
-    return status;
-}
-
-static void follow(struct ut_fetch *fetch, struct item *item)
-{
-    struct ut_error error = {0};
-    struct ut_buf path;
-    ut_buf_init(&path, UT_HTTP_PATH_BYTES);
-    int status;
-    if (strcmp(item->request.http.method, "GET") != 0)
-        status =
-            ut_fail(&error, UNDERTONE_EREFUSED,
-                    "the service redirects a request that is no GET; it was "
-                    "not followed");
-    else if (item->redirects == UT_FETCH_REDIRECTS)
-        status = ut_fail(&error, UNDERTONE_EREFUSED,
-                         "the service redirects more than %d times; it was not "
-                         "followed any further",
-                         UT_FETCH_REDIRECTS);
-    else
-        status = new_path(fetch, item, &path, &error);
-    if (status != 0) {
-        ut_buf_clear(&path);
-        ut_fetch_fail(fetch, item, status, error.message, "");
-        return;
-    }
-    free((char *)item->request.http.path);
-    item->request.http.path = path.bytes;
-    item->redirects++;
-    ut_list_push_front(ut_fetch_ready(fetch, item), item);
-}
-
 /* --- judging -------------------------------------------------------------- */
 
 static void judge_fault(struct ut_fetch *fetch, struct item *item)
@@ -260,7 +222,7 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
     if (item->token != NULL && item->token == fetch->token)
         fetch->is_token_proven = true;
     if (verdict == UT_VERDICT_REDIRECT)
-        follow(fetch, item);
+        ut_fetch_follow(fetch, item);
     else
         finish(fetch, item);
 }

@@ -120,8 +120,9 @@ int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
 void ut_fetch_collect(struct ut_fetch *fetch);
 
 /* Judges item->reply: puts the item into a ready list, the delayed one or
- * the finished one. The two after it do so for 429 and for 401. */
+ * the finished one. Those after it do so for a redirect, 429 and 401. */
 void ut_fetch_judge(struct ut_fetch *fetch, struct item *item);
+void ut_fetch_follow(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item);
 
@@ -132,6 +133,11 @@ struct ut_fetch_waits ut_fetch_waits_of(const struct ut_fetch *fetch,
 /* Whether the answer says, in a Retry-After that can be read, when to come
  * back. */
 bool ut_fetch_has_wish(const struct ut_http_reply *reply);
+
+/* "https://host/path" for a message, without the query: it may hold what is
+ * private. */
+void ut_fetch_show_address(const struct ut_fetch *fetch, const char *path,
+                           char *out, size_t size);
 
 /* Ends an item with a failure; the message is "operation: cause; ending". */
 void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,

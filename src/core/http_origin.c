@@ -221,20 +221,32 @@ static int refuse_unread(const struct ut_origin *origin, struct ut_error *error,
                    origin->shown, shown, why);
 }
 
-/* Names the origin a link leads to, so that the user can judge it. */
+/* Names the origin a link leads to, so that the user can judge it; of a file
+ * the scheme alone. */
+static int refuse_place(const struct ut_origin *origin,
+                        const struct place *place, struct ut_error *error)
+{
+    const char *scheme = place->scheme ? place->scheme : "?";
+    if (place->host == NULL)
+        return ut_fail(error, UNDERTONE_EREFUSED,
+                       "the service at %s offered a link to another origin, "
+                       "%s:; it was not followed",
+                       origin->shown, scheme);
+    return ut_fail(error, UNDERTONE_EREFUSED,
+                   "the service at %s offered a link to another origin, "
+                   "%s://%.100s:%s; it was not followed",
+                   origin->shown, scheme,
+                   ut_http_is_printable(place->host, "") ? place->host : "?",
+                   place->port ? place->port : "?");
+}
+
 static int refuse_origin(const struct ut_origin *origin, CURLU *url,
                          struct ut_error *error)
 {
     struct place place;
     int status = get_place(url, &place);
-    bool is_clean = place.host != NULL && ut_http_is_printable(place.host, "");
     if (status == 0)
-        status =
-            ut_fail(error, UNDERTONE_EREFUSED,
-                    "the service at %s offered a link to another origin, "
-                    "%s://%.100s:%s; it was not followed",
-                    origin->shown, place.scheme ? place.scheme : "?",
-                    is_clean ? place.host : "?", place.port ? place.port : "?");
+        status = refuse_place(origin, &place, error);
     free_place(&place);
     return status;
 }

@@ -209,21 +209,27 @@ row("F32.type", { transcript = "failed", page = 5, token = 4, sent = 1,
   says_transcript = "expected a string, got an object", says = "",
   says_page = "expected a string, got" })
 
--- Where else the service would send us.
+-- Where else the service would send us. A page and a token are asked for by
+-- POST, which is not followed.
+local ELSEWHERE = "at http://127.0.0.1:%d+ offered a link to another origin, "
+
 all("F33 F33.307", { transcript = 5, page = 5, token = 5, fails = true,
   sent = { transcript = 4, page = 1, token = 1 }, heals = "t",
-  says = "redirects", says_transcript = "more than 3 times" })
+  matches = "redirects to http://127.0.0.1:%d+/[%w/]+; only a GET is followed",
+  matches_transcript = "redirects to http://127.0.0.1:%d+/%S+, after 3 hops" })
 all("F34 F34.host F34.scheme", { transcript = 5, page = 5, token = 5,
-  fails = true, sent = 1, says = "not followed",
-  says_transcript = "a link to another origin, " })
-row("F35", { transcript = 5, page = 5, token = 5, fails = true, sent = 4,
-  says = "redirects" })
-for name, kind in pairs { F36 = "file:", ["F36.ftp"] = "ftp:" } do
+  fails = true, sent = 1,
+  matches = ELSEWHERE .. "https?://[%w.]+:%d+; it was not followed" })
+row("F35", { transcript = 5, page = 5, token = 5, fails = true,
+  sent = { transcript = 4, page = 1, token = 1 },
+  matches = "redirects to http://127.0.0.1:%d+/%S+[,;] .* 3 hops" })
+for name, target in pairs { F36 = "file:;", ["F36.ftp"] = "ftp://127.0.0.1:" }
+do
   row(name, { transcript = 5, page = 5, token = 5, fails = true, sent = 1,
-    says = "not followed", says_transcript = "another origin, " .. kind })
+    matches = ELSEWHERE .. target })
 end
-row("F36.data", { transcript = 5, page = 5, token = 5,
-  fails = true, sent = 1, says = "not followed" })
+row("F36.data", { transcript = 5, page = 5, token = 5, fails = true, sent = 1,
+  matches = "offered a link to data:%S+ that .*; it was not followed" })
 all("F40 F40.host F40.scheme F41 F41.case F41.dot F41.ipv6 F41.number",
   { page = 5, sent = 1, says = "a link to another origin, " })
 all("F41.user F41.slash F41.tab F41.idn", { page = 5, sent = 1,
