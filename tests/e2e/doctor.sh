@@ -72,6 +72,7 @@ printf x > "$work/file"
 out=$work/file/out doctor
 expect_status 7
 expect_failed "output folder" "$work/file" "choose another folder"
+expect_text "$work/stdout" "ok      query: 100 conversations on the first page"
 
 begin "no conversations are not a wrong path, but prove nothing"
 doctor --from 2020-01-01 --to 2020-01-02

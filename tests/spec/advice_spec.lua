@@ -1,12 +1,12 @@
--- The whole walk is tested by tests/e2e/doctor.sh.
-local doctor = require "undertone.doctor"
+-- The whole walk of the doctor is tested by tests/e2e/doctor.sh.
+local advice = require "undertone.advice"
 
 local function expect(words, message, code)
-  local advice = doctor.next_step(message, code)
-  assert(advice:find(words, 1, true), advice)
+  local text = advice.next_step(message, code)
+  assert(text:find(words, 1, true), text)
 end
 
-describe("doctor", function()
+describe("advice", function()
   it("tells a proxy apart from the service", function()
     expect("user and password into https_proxy",
       "the proxy answered 407 and did not connect to h (curl 56)", "network")
@@ -31,8 +31,8 @@ describe("doctor", function()
   it("does not ask for a scope when the token itself is refused", function()
     local scope = { credentials = "give it the scope" }
     local message = "the service answered 401 to a token that was just issued"
-    assert(doctor.next_step(message, "credentials", scope):find "audience")
-    assert(doctor.next_step("403", "credentials", scope) == scope.credentials)
+    assert(advice.next_step(message, "credentials", scope):find "audience")
+    assert(advice.next_step("403", "credentials", scope) == scope.credentials)
   end)
 
   it("has an advice for what nobody foresaw", function()

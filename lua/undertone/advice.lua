@@ -1,0 +1,62 @@
+-- advice.lua: what to try next when the way to the service is broken.
+-- Goes by what a failure says: words that only one cause has, else libcurl's
+-- number, else the failure's code.
+
+local advice = {}
+
+local THROTTLED = "the service wants fewer calls for now: come back after"
+  .. " that time; for a report, see fetch.rate and fetch.retry_after_cap_ms"
+
+-- By what the message says ...
+local BY_WORDS = {
+  { "the proxy answered 407", "put the proxy's user and password into"
+    .. " https_proxy: http://user:password@host:port" },
+  { "the proxy answered 403", "ask whoever runs the proxy to allow this host,"
+    .. " or name it in no_proxy" },
+  { "the proxy answered", "check that https_proxy names a proxy, or name this"
+    .. " host in no_proxy" },
+  { "the proxy hung up", "check the proxy that https_proxy names, or name this"
+    .. " host in no_proxy" },
+  { "does not speak TLS", "check scheme and port in CXONE_BASE_URL: https"
+    .. " needs a port that speaks it" },
+  { "401 to a token", "the sign-in works, but the API refuses its token: check"
+    .. " that CXONE_BASE_URL is the API of your region, and that this client"
+    .. " was made for it (audience)" },
+  { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
+    .. " host, or set https_proxy" },
+  { "asks to wait", THROTTLED },
+  { "answered 429", THROTTLED },
+}
+
+-- ... else by libcurl's number in it, else by its code.
+local BY_CURL = {
+  ["5"] = "check the host name in https_proxy",
+  ["6"] = "check the host name in CXONE_BASE_URL, and that DNS works here",
+  ["7"] = "check the port in CXONE_BASE_URL, the firewall and https_proxy",
+  ["28"] = "try again; if it stays, check firewall and https_proxy (the"
+    .. " report itself waits for fetch.timeout_ms)",
+  ["52"] = "is this an https port? check CXONE_BASE_URL",
+  ["56"] = "try again; if it stays, check firewall and https_proxy",
+}
+local BY_CODE = {
+  tls = "check the host name; for a private authority set fetch.ca_file to"
+    .. " its certificate (PEM)",
+  credentials = "check the client id and secret, and that they belong to"
+    .. " this service",
+  later = "the service is not there now; try again later",
+}
+
+-- What to try next when something failed with that message and code; by_code
+-- says it better for some codes.
+function advice.next_step(message, code, by_code)
+  for _, row in ipairs(BY_WORDS) do
+    if message:find(row[1], 1, true) then
+      return row[2]
+    end
+  end
+  local number = message:match "%(curl (%d+)%)" or ""
+  return by_code and by_code[code] or BY_CURL[number] or BY_CODE[code]
+    or "try again; --help names the settings"
+end
+
+return advice
