@@ -3,6 +3,7 @@
 -- conversations, in the same order or not; each would be an endless run.
 
 local failure = require "undertone.failure"
+local sha256 = require "undertone.sha256"
 
 local paging = {}
 
@@ -44,10 +45,17 @@ local function has_news(self, conversations)
   return true
 end
 
+-- Tells a link from others without telling the cursor, which may be secret:
+-- it begins the SHA-256 of the path and query asked for.
+local function hash_of(cursor)
+  return ("link hash %s"):format(sha256.hex(cursor):sub(1, 8))
+end
+
 local function check_cursor(self, cursor)
   if cursor and self.cursors[cursor] then
-    failure.raise("refused", "paging: page %d links to page %d again; stopped"
-      .. " so as not to go round for ever", self.count, self.cursors[cursor])
+    failure.raise("refused", "paging: page %d links to page %d again (%s);"
+      .. " stopped so as not to go round for ever", self.count,
+      self.cursors[cursor], hash_of(cursor))
   elseif cursor then
     self.cursors[cursor] = self.count + 1
   end
@@ -62,8 +70,8 @@ function Guard:check(conversations, cursor)
   check_cursor(self, cursor)
   if cursor and self.without_news >= PAGES_WITHOUT_NEWS then
     failure.raise("refused", "paging: %d pages in a row brought no new"
-      .. " conversation, up to page %d; stopped", self.without_news,
-      self.count)
+      .. " conversation, each with a new link, up to page %d (%s); stopped",
+      self.without_news, self.count, hash_of(cursor))
   elseif cursor and self.count >= self.max_pages then
     failure.raise("limit", "paging: more than %d pages (setting"
       .. " cxone.max_pages)", self.max_pages)

@@ -19,3 +19,12 @@ void ut_sha256_base64(const void *bytes, size_t size_bytes,
     memcpy(text, encoded, UT_SHA256_BASE64_SIZE);
     g_free(encoded);
 }
+
+void ut_sha256_hex(const void *bytes, size_t size_bytes,
+                   char text[UT_SHA256_HEX_SIZE])
+{
+    char *encoded =
+        g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size_bytes);
+    memcpy(text, encoded, UT_SHA256_HEX_SIZE);
+    g_free(encoded);
+}
