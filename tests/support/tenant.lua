@@ -20,15 +20,16 @@ local function announced(path, what)
   error "the tenant does not start"
 end
 
--- Runs body(origin) while a tenant with these options is up.
+-- What body(origin) returns, run while a tenant with these options is up.
 function tenant.with(options, body)
   local path = os.tmpname()
   local pipe = assert(io.popen(COMMAND:format(BUILD, options, path), "w"))
-  local ok, why = xpcall(body, debug.traceback, announced(path,
+  local ok, result = xpcall(body, debug.traceback, announced(path,
     "listening on"))
   pipe:close()
   os.remove(path)
-  assert(ok, why)
+  assert(ok, result)
+  return result
 end
 
 -- The same, but body(origin, requests) may call requests() for the entries
