@@ -491,20 +491,38 @@ static void answer_in_the_clear(void *context, int fd, int number)
         (void)!write(fd, "HTTP/1.1 400 Bad Request\r\n\r\n", 28);
 }
 
+static void hang_up(void *context, int fd, int number)
+{
+    (void)context;
+    (void)fd;
+    (void)number;
+}
+
 START_TEST(a_port_without_tls_is_told_from_a_false_identity)
 {
-    struct listener *listener = listener_start(answer_in_the_clear, NULL);
-    struct fixture fixture = {.options = ut_http_options_default()};
-    struct ut_error error = {0};
-    char origin[64];
-    snprintf(origin, sizeof origin, "https://127.0.0.1:%d",
-             listener_port(listener));
-    fixture.options.origin = origin;
-    ck_assert_int_eq(ut_http_new(&fixture.options, &fixture.http, &error), 0);
-    expect_fault(&fixture, "/x", UNDERTONE_ETLS, 0,
-                 "127.0.0.1 does not speak TLS on that port");
-    ut_http_free(fixture.http);
-    listener_stop(listener);
+    static const struct {
+        connection_server *serve;
+        int code, repeats;
+        const char *words;
+    } rows[] = {{answer_in_the_clear, UNDERTONE_ETLS, 0,
+                 "127.0.0.1 does not speak TLS on that port"},
+                {hang_up, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
+                 "handshake was cut (is that an https port?"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct listener *listener = listener_start(rows[i].serve, NULL);
+        struct fixture fixture = {.options = ut_http_options_default()};
+        struct ut_error error = {0};
+        char origin[64];
+        snprintf(origin, sizeof origin, "https://127.0.0.1:%d",
+                 listener_port(listener));
+        fixture.options.origin = origin;
+        ck_assert_int_eq(ut_http_new(&fixture.options, &fixture.http, &error),
+                         0);
+        expect_fault(&fixture, "/x", rows[i].code, rows[i].repeats,
+                     rows[i].words);
+        ut_http_free(fixture.http);
+        listener_stop(listener);
+    }
 }
 END_TEST
 

@@ -22,8 +22,8 @@ local BY_WORDS = {
   { "401 to a token", "the sign-in works, but the API refuses its token: check"
     .. " that CXONE_BASE_URL is the API of your region, and that this client"
     .. " was made for it (audience)" },
-  { "the TLS handshake was cut", "ask whoever runs the firewall to allow this"
-    .. " host, or set https_proxy" },
+  { "the TLS handshake was cut", "check the port in CXONE_BASE_URL; else ask"
+    .. " whoever runs the firewall to allow this host, or set https_proxy" },
   { "asks to wait", THROTTLED },
   { "answered 429", THROTTLED },
 }

@@ -131,9 +131,11 @@ static bool is_no_tls(const char *text)
 static void explain_tls(struct slot *slot, const char *text)
 {
     if (slot->result == CURLE_SSL_CONNECT_ERROR && is_cut_handshake(text))
-        ut_slot_fault(slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
-                      "the TLS handshake was cut: %s (curl %d)", text,
-                      (int)slot->result);
+        ut_slot_fault(
+            slot, UNDERTONE_ENETWORK, UT_HTTP_REPEAT_ALWAYS,
+            "the TLS handshake was cut (is that an https port? does a "
+            "firewall forbid it?): %s (curl %d)",
+            text, (int)slot->result);
     else if (slot->result == CURLE_SSL_CONNECT_ERROR && is_no_tls(text))
         ut_slot_fault(slot, UNDERTONE_ETLS, 0,
                       "%s does not speak TLS on that port: %s (curl %d)",

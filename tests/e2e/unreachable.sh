@@ -75,7 +75,7 @@ for concurrency in 1 8; do
   report $authority --concurrency "$concurrency" --verbose \
     --set fetch.retry_base_ms=1
   expect_status 0
-  expect_text "$work/stderr" "the TLS handshake was cut: "
+  expect_text "$work/stderr" "the TLS handshake was cut (is that an https port?"
   expect_text "$work/stderr" "(curl 35); attempt 1 of 3; next in"
   stop_tenant
   rm -rf "$out"
