@@ -1,0 +1,233 @@
+/* check_fetch_token.c: the queue's sign-in, one for all that need it, and
+ * redirects, on which the token stays at home. */
+#include <check.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/queue.h"
+#include "support/suite.h"
+
+static bool has_token(const struct exchange *exchange, const char *token)
+{
+    char expected[64];
+    snprintf(expected, sizeof expected, "Bearer %s", token);
+    return strcmp(exchange->authorization, expected) == 0;
+}
+
+/* The first token is revoked once 64 requests with it are under way. */
+static atomic_int with_first;
+static pthread_barrier_t barrier;
+
+static void revoke_when_64_wait(struct exchange *exchange)
+{
+    if (has_token(exchange, "token1")) {
+        atomic_fetch_add(&with_first, 1);
+        pthread_barrier_wait(&barrier);
+        answer(exchange, 401, "", "");
+    } else if (has_token(exchange, "token2")) {
+        answer(exchange, 200, "", "{}");
+    } else {
+        answer(exchange, 400, "", "");
+    }
+}
+
+START_TEST(one_sign_in_for_64_refusals)
+{
+    struct queue queue;
+    pthread_barrier_init(&barrier, NULL, 64);
+    queue_open(&queue, revoke_when_64_wait);
+    queue.options.http.connections = 64;
+    queue_start(&queue);
+    queue_submit_many(&queue, 64, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 64);
+    ck_assert_int_eq(queue.sign_ins, 2);
+    ck_assert_int_eq(with_first, 64);
+    ck_assert_int_eq(server_requests(queue.server), 128);
+    queue_close(&queue);
+}
+END_TEST
+
+static void always_401(struct exchange *exchange)
+{
+    answer(exchange, 401, "", "");
+}
+
+START_TEST(a_refused_new_token_ends_the_run)
+{
+    struct queue queue;
+    queue_open(&queue, always_401);
+    queue_start(&queue);
+    queue_submit_many(&queue, 100, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.failed, 100);
+    ck_assert_int_eq(queue.sign_ins, 2);
+    ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
+    ck_assert_int_le(server_requests(queue.server), 16);
+    queue_close(&queue);
+}
+END_TEST
+
+/* A revocation every 100 requests: each time one sign-in, nothing lost. */
+static void revoke_often(struct exchange *exchange)
+{
+    static atomic_int served, valid = 1;
+    char token[32];
+    snprintf(token, sizeof token, "token%d", valid);
+    if (!has_token(exchange, token)) {
+        answer(exchange, 401, "", "");
+        return;
+    }
+    if (atomic_fetch_add(&served, 1) % 100 == 99)
+        valid++;
+    answer(exchange, 200, "", "{}");
+}
+
+START_TEST(survives_many_revocations)
+{
+    struct queue queue;
+    queue_open(&queue, revoke_often);
+    queue_start(&queue);
+    queue_submit_many(&queue, 1000, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 1000);
+    ck_assert_int_le(queue.sign_ins, 12);
+    queue_close(&queue);
+}
+END_TEST
+
+START_TEST(tokens_are_renewed_in_time)
+{
+    static const struct {
+        double life_s;
+        int64_t used_s;
+    } rows[] = {{3600, 2880}, {120, 60}, {100, 50},      {30, 15},
+                {0, 15},      {-1, 15},  {1e308, 69120}, {86400, 69120}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct queue queue;
+        struct ut_fetch_result result;
+        struct ut_error error = {0};
+        queue_open(&queue, always_fine);
+        queue_start(&queue);
+        ck_assert_int_eq(
+            ut_fetch_sign_in(queue.fetch, "t", rows[i].life_s, &error), 0);
+        queue.clock.now_ms += rows[i].used_s * 1000 - 1;
+        queue_submit(&queue, "/x", true);
+        queue_run(&queue);
+        ck_assert_int_eq(queue.sign_ins, 0);
+        queue.clock.now_ms += 1;
+        queue_submit(&queue, "/x", true);
+        ck_assert_int_eq(ut_fetch_next(queue.fetch, 0, &result, &error),
+                         UT_FETCH_SIGN_IN);
+        queue_close(&queue);
+    }
+}
+END_TEST
+
+START_TEST(lives_are_clamped)
+{
+    static const double rows[][2] = {
+        {-INFINITY, 30}, {-1, 30},       {29.9, 30},        {31.5, 31.5},
+        {86400, 86400},  {86401, 86400}, {INFINITY, 86400}, {NAN, 30}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        ck_assert_double_eq(ut_fetch_token_life(rows[i][0]), rows[i][1]);
+}
+END_TEST
+
+START_TEST(bad_tokens_are_refused)
+{
+    static char big[UT_FETCH_TOKEN_BYTES + 2];
+    memset(big, 'a', sizeof big - 1);
+    const char *const rows[] = {"",    "=",        "a b",  "a\r\nX: y",
+                                "a=b", "\xc3\xa4", "a\"b", big};
+    struct queue queue;
+    struct ut_error error = {0};
+    queue_open(&queue, always_fine);
+    queue_start(&queue);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        ck_assert_int_eq(ut_fetch_sign_in(queue.fetch, rows[i], 100.0, &error),
+                         UNDERTONE_ECREDENTIALS);
+    big[UT_FETCH_TOKEN_BYTES] = '\0';
+    ck_assert_int_eq(ut_fetch_sign_in(queue.fetch, big, 100.0, &error), 0);
+    ck_assert_int_eq(
+        ut_fetch_sign_in(queue.fetch, "aZ0-._~+/==", 100.0, &error), 0);
+    queue_close(&queue);
+}
+END_TEST
+
+/* --- redirects ------------------------------------------------------------ */
+
+static char elsewhere[64];
+
+static void redirect(struct exchange *exchange)
+{
+    char header[128] = "Location: /hop\r\n";
+    if (strcmp(exchange->path, "/away") == 0)
+        snprintf(header, sizeof header, "Location: %s/x\r\n", elsewhere);
+    else if (strcmp(exchange->path, "/file") == 0)
+        snprintf(header, sizeof header, "Location: file:///etc/passwd\r\n");
+    else if (strcmp(exchange->path, "/once") == 0)
+        snprintf(header, sizeof header, "Location: fine?a=b\r\n");
+    else if (strcmp(exchange->path, "/nowhere") == 0)
+        header[0] = '\0';
+    bool is_fine = strncmp(exchange->path, "/fine", 5) == 0;
+    answer(exchange, is_fine ? 200 : 302, is_fine ? "" : header, "");
+}
+
+START_TEST(redirects_stay_at_home)
+{
+    static const struct {
+        const char *method, *path;
+        int code, requests;
+        const char *words;
+    } rows[] = {
+        {"GET", "/once", 0, 2, ""},
+        {"GET", "/hop?a=b", UNDERTONE_EREFUSED, 4, "/hop, after 3 hops;"},
+        {"GET", "/away", UNDERTONE_EREFUSED, 1, "to another origin, http:"},
+        {"GET", "/file", UNDERTONE_EREFUSED, 1, "another origin, file:; it"},
+        {"GET", "/nowhere", UNDERTONE_EHTTP, 1, "without saying where to"},
+        {"POST", "/once", UNDERTONE_EREFUSED, 1, "/fine; only a GET"},
+        {"POST", "/away", UNDERTONE_EREFUSED, 1, "to another origin, http:"},
+        {"POST", "/file", UNDERTONE_EREFUSED, 1, "another origin, file:; it"},
+        {"POST", "/nowhere", UNDERTONE_EREFUSED, 1, "without saying where to"},
+    };
+    struct server *decoy = server_start(always_fine, NULL);
+    snprintf(elsewhere, sizeof elsewhere, "http://127.0.0.1:%d",
+             server_port(decoy));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct queue queue;
+        queue_open(&queue, redirect);
+        queue_start(&queue);
+        queue_submit_as(&queue, rows[i].method, rows[i].path, true);
+        queue_run(&queue);
+        ck_assert_msg(queue.last_code == rows[i].code &&
+                          strstr(queue.last_message, rows[i].words) != NULL,
+                      "%s %s: %s", rows[i].method, rows[i].path,
+                      queue.last_message);
+        ck_assert_int_eq(server_requests(queue.server), rows[i].requests);
+        queue_close(&queue);
+    }
+    ck_assert_int_eq(server_connections(decoy), 0);
+    server_stop(decoy);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("fetch_token");
+    TCase *tests = tcase_create("fetch_token");
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, one_sign_in_for_64_refusals);
+    tcase_add_test(tests, a_refused_new_token_ends_the_run);
+    tcase_add_test(tests, survives_many_revocations);
+    tcase_add_test(tests, tokens_are_renewed_in_time);
+    tcase_add_test(tests, lives_are_clamped);
+    tcase_add_test(tests, bad_tokens_are_refused);
+    tcase_add_test(tests, redirects_stay_at_home);
+    suite_add_tcase(suite, tests);
+    return suite_run(suite);
+}
