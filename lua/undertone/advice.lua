@@ -24,6 +24,13 @@ local BY_WORDS = {
     .. " was made for it (audience)" },
   { "the TLS handshake was cut", "check the port in CXONE_BASE_URL; else ask"
     .. " whoever runs the firewall to allow this host, or set https_proxy" },
+  { "offered a link to another origin", "if you know that as your service's"
+    .. " address, set CXONE_BASE_URL to it; else show it to whoever runs the"
+    .. " service" },
+  { "the service redirects", "check CXONE_BASE_URL and the setting of that"
+    .. " path: they should name what answers by itself" },
+  { "longer than the limit", "check that CXONE_BASE_URL is that of the API; if"
+    .. " such answers are right, raise that limit of fetch" },
   { "asks to wait", THROTTLED },
   { "answered 429", THROTTLED },
 }

@@ -1,8 +1,8 @@
 -- doctor.lua: says which part of the way to the conversations is broken.
 -- Walks it in order: environment, output folder, address, connection,
--- sign-in, query, transcripts. Each check prints one line, "ok" or "FAILED
--- what: why → what to try next", "?" when that is not certain; what depends
--- on a failed one is not tried.
+-- sign-in, query, next page, transcripts. Each check prints one line, "ok" or
+-- "FAILED what: why → what to try next", "?" when that is not certain; what
+-- depends on a failed one is not tried.
 -- Sends few requests, waits a few seconds at most, saves nothing, prints no
 -- secret.
 
@@ -11,6 +11,7 @@ local cxone_client = require "undertone.sources.cxone_client"
 local diagnosis = require "undertone.diagnosis"
 local failure = require "undertone.failure"
 local file = require "undertone.file"
+local paging = require "undertone.paging"
 local plural = require "undertone.plural"
 local sources = require "undertone.sources"
 local system = require "undertone.system"
@@ -115,14 +116,47 @@ local function check_sign_in(self)
 end
 
 local function check_query(self)
-  local span = window.resolve(self.settings.window, time.now())
-  self.conversations = self.source:page(span)
+  self.span = window.resolve(self.settings.window, time.now())
+  self.conversations, self.cursor = self.source:page(self.span)
   local n = #self.conversations
   if n == 0 then
     return ("the path is right, but there is no conversation from %s to %s")
-      :format(span.from, span.to)
+      :format(self.span.from, self.span.to)
   end
   return plural.count(n, "conversation") .. " on the first page"
+end
+
+-- A guard that has seen the first page and its link.
+local function guard_of(self)
+  local is_listed = {}
+  local guard = paging.guard(self.settings.cxone.max_pages,
+    function(conversation)
+      return is_listed[conversation.id] or false
+    end)
+  guard:check(self.conversations, self.cursor)
+  for _, conversation in ipairs(self.conversations) do
+    is_listed[conversation.id] = true
+  end
+  return guard
+end
+
+-- Follows the first link, as the report follows all of them.
+local function check_next_page(self)
+  local source = self.source
+  if source.is_local then
+    return "not needed"
+  elseif not self.cursor then
+    return "there is only one"
+  end
+  local guard = guard_of(self)
+  local page, cursor = failure.within("page 2", source.page, source, self.span,
+    self.cursor)
+  local has_news = guard:check(page, cursor)
+  if #page > 0 and not has_news then
+    failure.raise("refused", "page 2 has no conversation that page 1 had not")
+  end
+  return ("%s on page 2%s"):format(plural.count(#page, "conversation"),
+    source.page_method == "GET" and ", with GET in place of POST" or "")
 end
 
 local function iterate(list)
@@ -153,6 +187,10 @@ end
 
 -- --- the walk ---------------------------------------------------------------
 
+local NO_SCOPE = "give this client the scope or role that reads analytics"
+local BAD_LINK = "show that to whoever runs the service; until then ask for"
+  .. " what fits on one page: a shorter window, or a larger cxone.page_size"
+
 -- `needs`: the check without which it cannot be tried. What to try when it
 -- fails is `next`, or by_code where advice.lua does not say it better.
 local CHECKS = {
@@ -168,7 +206,10 @@ local CHECKS = {
     by_code = { http = "check the setting cxone.token_path" } },
   { name = "query", run = check_query, needs = "sign-in", by_code = {
     http = "check the setting cxone.query_path against your tenant's API",
-    credentials = "give this client the scope or role that reads analytics" } },
+    credentials = NO_SCOPE, refused = BAD_LINK } },
+  { name = "next page", run = check_next_page, needs = "query", by_code = {
+    http = BAD_LINK, refused = BAD_LINK, credentials = NO_SCOPE,
+    limit = "raise the setting cxone.max_pages, or shorten the window" } },
   { name = "transcripts", run = check_transcripts, needs = "query" },
 }
 

@@ -61,8 +61,9 @@ local function check_cursor(self, cursor)
   end
 end
 
--- To be called with every page; raises "refused" on a cycle, after three
--- pages without a new conversation, or past the cap of pages.
+-- To be called with every page; says whether it has a new conversation.
+-- Raises "refused" on a cycle and after three pages without a new one, "limit"
+-- past the cap of pages.
 function Guard:check(conversations, cursor)
   self.count = self.count + 1
   self.without_news = has_news(self, conversations) and 0
@@ -76,6 +77,7 @@ function Guard:check(conversations, cursor)
     failure.raise("limit", "paging: more than %d pages (setting"
       .. " cxone.max_pages)", self.max_pages)
   end
+  return self.without_news == 0
 end
 
 return paging

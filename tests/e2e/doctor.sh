@@ -20,19 +20,26 @@ expect_failed() {
   expect_text "$work/stderr" "the check of the $1 failed"
 }
 
-# with_fault SPEC CODE: the doctor against a tenant with that fault.
+# with_fault SPEC CODE OPTIONS...: the doctor against a tenant with that fault.
 with_fault() {
-  start_tenant --fault "$1"
-  doctor
-  expect_status "$2"
+  expected=$2
+  start_tenant --page-size 50 --fault "$1"
+  shift 2
+  doctor "$@"
+  expect_status "$expected"
   stop_tenant
+}
+
+# pages: how many times the service was asked for one.
+pages() {
+  grep -c '"call": "page"' "$work/requests.log"
 }
 
 begin "all is well"
 start_tenant
 doctor
 expect_status 0
-expect_equal "$(grep -c '^ok      ' "$work/stdout")" 7
+expect_equal "$(grep -c '^ok      ' "$work/stdout")" 8
 expect_text "$work/stdout" "All is well"
 expect_no_litter
 
@@ -182,8 +189,63 @@ begin "a login page where JSON should be"
 with_fault F31@page 5
 expect_failed query "text/html" "check the setting cxone.query_path"
 
+begin "one page has no next one"
+start_tenant --page-size 500
+doctor --set cxone.page_size=500
+expect_status 0
+expect_text "$work/stdout" "ok      next page: there is only one"
+expect_equal "$(pages)" 1
+stop_tenant
+
+begin "the first link is followed, the second is not"
+with_fault F45@page:2 0
+expect_text "$work/stdout" "ok      next page: 100 conversations on page 2"
+expect_no_text "$work/stdout" "GET"
+expect_equal "$(pages)" 2
+
+begin "a next page that wants GET"
+with_fault F23.405@page:2 0
+expect_text "$work/stdout" "50 conversations on page 2, with GET"
+expect_equal "$(pages)" 3
+with_fault F23.405@page:2- 5
+expect_failed "next page" "page 2: GET $url" "show that to whoever runs"
+expect_text "$work/stdout" "ok      transcripts: 5 of 5"
+
 begin "a link to elsewhere"
 with_fault F40@page 5
+expect_failed query "link to another origin" "if you know that as"
+expect_text "$work/stdout" "-       next page: not tried"
+with_fault F40@page:2 5
+expect_failed "next page" "page 2: the service at $url offered a link to" \
+  "if you know that as your service's address, set CXONE_BASE_URL to it"
+with_fault F44@page:2 5
+expect_failed "next page" "a link that is a number" "show that to whoever"
+
+begin "links that lead back"
+with_fault F42@page 5
+expect_failed "next page" "page 2 links to page 2 again" "show that to whoever"
+for fault in F42@page:1 F42.fresh@page; do
+  with_fault $fault 5
+  expect_failed "next page" "page 2 has no conversation that page 1 had not" \
+    "show that to whoever"
+done
+
+begin "a next page that fails for now, or is one too many"
+with_fault F19@page:2- 6
+expect_failed "next page" "page 2: POST $url" "the service is not there now"
+with_fault F30@page:2- 5
+expect_failed "next page" "the service answered 404" "show that to whoever"
+expect_no_text "$work/stdout" "cxone.query_path"
+with_fault F29@page:2- 4
+expect_failed "next page" "answered 403" "give this client the scope"
+with_fault F45@page:2 9 --set cxone.max_pages=1
+expect_failed "next page" "more than 1 pages" "raise the setting cxone.max_pages"
+
+begin "an answer that is too long, or a redirect"
+with_fault F47@page 5
+expect_failed query "max_body_bytes" "check that CXONE_BASE_URL is"
+with_fault F35@page 5
+expect_failed query "the service redirects" "check CXONE_BASE_URL and the"
 
 begin "the report itself stops when the first ten are forbidden"
 start_tenant --fault F29@transcript

@@ -33,4 +33,16 @@ expect_equal "$(grep -c '"call": "page"' "$work/requests.log")" 1
 expect_equal "$(wc -l < "$work/requests.log")" 2
 stop_tenant
 
+begin "a listing that begins anew asks for its first page with POST again"
+start_tenant --page-size 50 --fault F23.405@page:2
+"$undertone" -e 'local settings = require("undertone.arguments").doctor {}
+  local source <close> = require("undertone.sources").open(settings)
+  local span = { from = "2026-11-01T00:00:00Z", to = "2026-11-16T00:00:00Z" }
+  local _, cursor = source:page(span)
+  assert(#source:page(span, cursor) == 50 and #source:page(span) == 50)' \
+  2> "$work/stderr"
+expect_equal "$(sed -n '/"call": "page"/s/.*"method": "\([A-Z]*\)".*/\1/p' \
+  "$work/requests.log" | tr '\n' ' ')" "POST POST GET POST "
+stop_tenant
+
 finish

@@ -27,7 +27,7 @@ function cxone.open(settings, on_event)
     identity = ("cxone %s%s %s"):format(origin, settings.cxone.query_path,
       settings.cxone.transcript_path),
     client = client,
-    page_method = "POST",
+    page_method = "POST", -- of every page but the first
     ahead = 2 * settings.fetch.concurrency, -- so that none waits for us
   }, Source)
 end
@@ -58,10 +58,14 @@ local function decode_page(body, response)
   return page, why
 end
 
-local HINTS = {
-  [403] = " (may this client read analytics, by its scopes or role?)",
-  [404] = " (is the path right? it is the setting cxone.query_path)",
-}
+local function hint_for(status, is_first)
+  if status == 403 then
+    return " (may this client read analytics, by its scopes or role?)"
+  elseif status == 404 and is_first then
+    return " (is the path right? it is the setting cxone.query_path)"
+  end
+  return ""
+end
 
 -- Without a page the run cannot go on, so its failure says what would help:
 -- coming back later, or not trusting an answer past all limits.
@@ -75,10 +79,9 @@ local function page_code(code, details)
   return code
 end
 
-local function request_page(self, path, body)
-  local request = { method = self.page_method, path = path,
-    decode = decode_page, json_body = self.page_method == "POST" and body
-      or nil }
+local function request_page(self, path, body, method)
+  local request = { method = method, path = path, decode = decode_page,
+    json_body = method == "POST" and body or nil }
   local response, why, code, details = self.client:request(request)
   if not response then
     failure.raise(page_code(code, details), "%s", why)
@@ -89,15 +92,16 @@ end
 -- Follow-up pages are asked for as the first one was; a service that only
 -- lets them be read (405) gets GET from then on.
 local function fetch_page(self, path, body, is_first)
-  local response, request = request_page(self, path, body)
-  if response.status == 405 and not is_first and self.page_method == "POST"
-  then
+  local method = is_first and "POST" or self.page_method
+  local response, request = request_page(self, path, body, method)
+  if response.status == 405 and not is_first and method == "POST" then
     self.page_method = "GET"
-    response, request = request_page(self, path, body)
+    response, request = request_page(self, path, body, "GET")
   end
   if not response.value then
     failure.raise(response.status == 403 and "credentials" or "http", "%s%s",
-      self.client:describe(request, response), HINTS[response.status] or "")
+      self.client:describe(request, response),
+      hint_for(response.status, is_first))
   end
   if response.note then
     self.on_event { kind = "mended", message = response.note }
