@@ -69,15 +69,17 @@ function diagnosis.new(young_hours, now)
     kinds = {}, groups = {} }, Diagnosis)
 end
 
+local function is_young(self, conversation)
+  return readiness.is_young(conversation, self.young_hours, self.now)
+end
+
 -- The conversations to ask for: the newest that are no longer young, whose
 -- transcripts are the most likely to be there; else young ones.
 function Diagnosis:samples(conversations)
   local chosen = {}
   for _, wanted in ipairs { false, true } do
     for i = #conversations, 1, -1 do
-      local is_young = readiness.is_young(conversations[i], self.young_hours,
-        self.now)
-      if #chosen < SAMPLES and is_young == wanted then
+      if #chosen < SAMPLES and is_young(self, conversations[i]) == wanted then
         chosen[#chosen + 1] = conversations[i]
       end
     end
@@ -85,25 +87,29 @@ function Diagnosis:samples(conversations)
   return chosen
 end
 
--- One more answer, alike ones counted together.
-function Diagnosis:add(conversation, result)
-  local kind = kind_of(result, readiness.is_young(conversation,
-    self.young_hours, self.now))
-  self.total = self.total + 1
-  self.kinds[kind] = (self.kinds[kind] or 0) + 1
-  if kind == "ok" then
-    self.example = self.example or conversation.id
-    return
-  end
-  local why = (result.reason or result.status)
-    .. (kind == "young" and (" and less than %g h old"):format(
-      self.young_hours) or "")
+-- Gaps alike are counted together; the first one's detail stands for them.
+local function add_gap(self, why, detail)
   local group = self.groups[why]
   if not group then
-    group = { count = 0, text = result.detail or why }
+    group = { count = 0, text = detail or why }
     self.groups[why], self.groups[#self.groups + 1] = group, group
   end
   group.count = group.count + 1
+end
+
+-- One more answer.
+function Diagnosis:add(conversation, result)
+  local kind = kind_of(result, is_young(self, conversation))
+  self.total = self.total + 1
+  self.kinds[kind] = (self.kinds[kind] or 0) + 1
+  local why = result.reason or result.status
+  if kind == "ok" then
+    self.example = self.example or conversation.id
+  elseif kind == "young" then
+    add_gap(self, ("%s and less than %g h old"):format(why, self.young_hours))
+  else
+    add_gap(self, why, result.detail)
+  end
 end
 
 local function gaps_text(self)

@@ -95,21 +95,21 @@ local function check_address(self)
   return client and client:origin() or self.source.label
 end
 
-local function check_connection(self)
-  local client = self.source.client
-  if not client then
-    return "not needed"
+-- A check of the way to a service, which not every source has.
+local function of_client(check)
+  return function(self)
+    local client = self.source.client
+    return client and check(self, client) or "not needed"
   end
+end
+
+local function check_connection(_, client)
   local response = failure.check(client:request { path = "/", auth = false,
     attempts = 1 })
   return ("%s answers (HTTP %d)"):format(client:origin(), response.status)
 end
 
-local function check_sign_in(self)
-  local client = self.source.client
-  if not client then
-    return "not needed"
-  end
+local function check_sign_in(_, client)
   local _, life, oddity = failure.check(client:sign_in())
   local lives = ("a token that lives %d s"):format(life // 1)
   return oddity and ("%s, as the service's %s"):format(lives, oddity) or lives
@@ -168,9 +168,7 @@ local function iterate(list)
 end
 
 local function check_transcripts(self)
-  if not self.source.client then
-    return "not needed"
-  elseif #self.conversations == 0 then
+  if #self.conversations == 0 then
     stop("there is none to ask for", "ask for a longer window: --days 30")
   end
   local found = diagnosis.new(self.settings.not_ready.young_hours, time.now())
@@ -201,8 +199,9 @@ local CHECKS = {
     next = "choose another folder with --out, or make room" },
   { name = "address", run = check_address, needs = "environment",
     next = "correct that (an address looks like https://host)" },
-  { name = "connection", run = check_connection, needs = "address" },
-  { name = "sign-in", run = check_sign_in, needs = "connection",
+  { name = "connection", run = of_client(check_connection),
+    needs = "address" },
+  { name = "sign-in", run = of_client(check_sign_in), needs = "connection",
     by_code = { http = "check the setting cxone.token_path" } },
   { name = "query", run = check_query, needs = "sign-in", by_code = {
     http = "check the setting cxone.query_path against your tenant's API",
@@ -210,7 +209,8 @@ local CHECKS = {
   { name = "next page", run = check_next_page, needs = "query", by_code = {
     http = BAD_LINK, refused = BAD_LINK, credentials = NO_SCOPE,
     limit = "raise the setting cxone.max_pages, or shorten the window" } },
-  { name = "transcripts", run = check_transcripts, needs = "query" },
+  { name = "transcripts", run = of_client(check_transcripts),
+    needs = "query" },
 }
 
 local function as_failure(why)

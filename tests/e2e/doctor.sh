@@ -48,6 +48,12 @@ doctor --help
 expect_status 0
 expect_text "$work/stdout" "--config"
 
+begin "a file of conversations needs no service"
+doctor --source examples/tenant/conversations.jsonl
+expect_status 0
+expect_equal "$(grep -c 'not needed' "$work/stdout")" 5
+expect_text "$work/stdout" "ok      query: 173 conversations"
+
 begin "no credentials"
 CXONE_CLIENT_ID= CXONE_CLIENT_SECRET= doctor
 expect_status 4
