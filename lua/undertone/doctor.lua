@@ -119,7 +119,7 @@ local function check_query(self)
   self.span = window.resolve(self.settings.window, time.now())
   self.conversations, self.cursor = self.source:page(self.span)
   local n = #self.conversations
-  if n == 0 then
+  if n == 0 and not self.cursor then
     return ("the path is right, but there is no conversation from %s to %s")
       :format(self.span.from, self.span.to)
   end
@@ -155,6 +155,7 @@ local function check_next_page(self)
   if #page > 0 and not has_news then
     failure.raise("refused", "page 2 has no conversation that page 1 had not")
   end
+  table.move(page, 1, #page, #self.conversations + 1, self.conversations)
   return ("%s on page 2%s"):format(plural.count(#page, "conversation"),
     source.page_method == "GET" and ", with GET in place of POST" or "")
 end

@@ -209,6 +209,32 @@ expect_text "$work/stdout" "ok      next page: 100 conversations on page 2"
 expect_no_text "$work/stdout" "GET"
 expect_equal "$(pages)" 2
 
+begin "transcripts are those of both pages"
+start_tenant --page-size 2
+doctor
+expect_status 0
+expect_text "$work/stdout" "ok      transcripts: 4 of 4 are there"
+stop_tenant
+
+begin "an empty first page is not the end, and a source's own error is told"
+cat > "$work/source.lua" << 'EOF'
+local function page(_, _, cursor)
+  assert(cursor ~= "broken", "a slip")
+  return cursor and { { id = "a" } } or {}, cursor and "broken" or "more"
+end
+return { open = function()
+  return { identity = "made up", page = page, transcripts = print }
+end }
+EOF
+doctor --source "$work/source.lua"
+expect_status 0
+expect_text "$work/stdout" "ok      query: 0 conversations on the first page"
+expect_text "$work/stdout" "ok      next page: 1 conversation on page 2"
+sed 's/"broken", /nil, /' "$work/source.lua" > "$work/slip.lua"
+doctor --source "$work/slip.lua"
+expect_status 1
+expect_failed query "a slip" "try again"
+
 begin "a next page that wants GET"
 with_fault F23.405@page:2 0
 expect_text "$work/stdout" "50 conversations on page 2, with GET"
