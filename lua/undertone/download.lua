@@ -63,8 +63,7 @@ end
 
 -- What is odd about the whole listing.
 local function doubt_listing(job)
-  local count = job.store:count()
-  local repeated = job.store.current.listed - count
+  local count, repeated = job.store:count(), job.store.current.repeated
   if repeated > 0 then
     job:warn("ids listed again: %d; the first conversation of each counts",
       repeated)

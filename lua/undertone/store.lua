@@ -79,8 +79,12 @@ local function save_metadata(self, conversation)
     conversation.duration_seconds, conversation.disposition,
     conversation.channel,
     conversation.metadata and json.encode_compact(conversation.metadata))
-  seal_listing(self, conversation.id)
+  local is_new = self.db:record("SELECT changes() AS n").n > 0
+  if is_new then
+    seal_listing(self, conversation.id)
+  end
   self.current.listed = self.current.listed + 1
+  self.current.repeated = self.current.repeated + (is_new and 0 or 1)
 end
 
 local function row_of(self, conversation)
@@ -261,37 +265,43 @@ local function forget(self, row)
   seal(self, row.key)
 end
 
--- Turns without their conversation: somebody deleted its row. Whichever run it
--- was of, it is forgotten; nobody can say its id. Returns { key = } records.
-local function forget_lost(self)
+-- Turns without their conversation, of whichever run: somebody deleted its
+-- row. Returns of how many there were such.
+local function forget_orphans(self)
   local rows = self.db:records("SELECT DISTINCT conversation AS key FROM turn"
     .. " WHERE conversation NOT IN (SELECT key FROM conversation)")
   for _, row in ipairs(rows) do
     self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
   end
-  return rows
+  return #rows
+end
+
+-- How many conversations the current run has listed and no longer holds.
+local function count_lost(self)
+  return self.current.listed - self.current.repeated - self:count()
 end
 
 -- Forgets what is not as it was written, in whichever run, and sees to it that
--- the current one asks for it again. Returns { id = } records of it; the id
--- of one that was deleted is nil.
+-- the current one asks for it again. Returns { id = } records of it; of one
+-- that somebody deleted nobody can say the id.
 function Store:forget_damaged()
-  local rows = self.db:records("SELECT key, id, run, " .. IS_LISTED
+  local deleted = count_lost(self)
+  local rows = self.db:records("SELECT key, id, " .. IS_LISTED
     .. " AS is_listed FROM conversation WHERE NOT (" .. IS_WHOLE .. ")")
-  local lost = forget_lost(self)
-  local is_listed = #lost == 0
   for _, row in ipairs(rows) do
     forget(self, row)
-    is_listed = is_listed and (row.is_listed == 1
-      or row.run ~= self.current.id)
   end
+  deleted = math.max(deleted, forget_orphans(self))
   self.db:commit()
-  if not is_listed then
+  if count_lost(self) > 0 then
     self:restart_listing()
   elseif #rows > 0 and self.current.round % 2 == 0 then
     self:next_pass()
   end
-  return table.move(lost, 1, #lost, #rows + 1, rows)
+  for _ = 1, deleted do
+    rows[#rows + 1] = {}
+  end
+  return rows
 end
 
 -- How many conversations of the run there are, or match the SQL condition.

@@ -91,9 +91,10 @@ end
 function runs:save_run()
   local run = self.current
   self.db:write([[UPDATE run SET state = ?, round = ?, cursor = ?, pages = ?,
-    listed = ?, finished_at = ?, wait_until = ?, waits = ?, waited_ms = ?
-    WHERE id = ?]], run.state, run.round, run.cursor, run.pages, run.listed,
-    run.finished_at, run.wait_until, run.waits, run.waited_ms, run.id)
+    listed = ?, repeated = ?, finished_at = ?, wait_until = ?, waits = ?,
+    waited_ms = ? WHERE id = ?]], run.state, run.round, run.cursor, run.pages,
+    run.listed, run.repeated, run.finished_at, run.wait_until, run.waits,
+    run.waited_ms, run.id)
   seal(self, run.id)
 end
 

@@ -323,16 +323,53 @@ describe("store", function()
     end)
   end
 
-  it("lists again when a conversation was deleted", function()
-    local s <close> = listed "a b c"
-    s:save_transcript({ id = "b" }, said "hello")
-    s:commit()
+  -- Deletes a row as a program does that heeds no foreign keys.
+  local function delete(s, id)
     s.db:exec("PRAGMA foreign_keys = OFF")
-    damage(s, "DELETE FROM conversation WHERE id = 'b'")
+    damage(s, ("DELETE FROM conversation WHERE id = '%s'"):format(id))
+  end
+
+  for what, result in pairs { ["with its turns"] = said "hello",
+    ["without turns"] = { status = "missing", reason = "no transcript" } } do
+    it("lists again when a conversation was deleted, " .. what, function()
+      local s <close> = listed "a b c"
+      s:save_transcript({ id = "b" }, result)
+      s:commit()
+      delete(s, "b")
+      local forgotten = s:forget_damaged()
+      assert(#forgotten == 1 and forgotten[1].id == nil)
+      assert(s.current.state == "listing" and #s:forget_damaged() == 0)
+      s:save_page({ { id = "a" }, { id = "b" }, { id = "c" } }, nil)
+      assert(s:count() == 3 and s.current.listed == 3)
+    end)
+  end
+
+  it("lists again when a conversation went to another run", function()
+    local s <close> = open()
+    s:begin_run("elsewhere", NOVEMBER)
+    s:save_page({ { id = "a" }, { id = "b" } }, nil)
+    damage(s, "UPDATE conversation SET run = 1 WHERE id = 'b'")
+    assert(s:forget_damaged()[1].id == "b" and s.current.state == "listing")
+  end)
+
+  it("does not take an id listed again for one deleted", function()
+    local s <close> = open()
+    s:save_page({ { id = "a" }, { id = "b" } }, "/2")
+    s:save_page({ { id = "b" }, { id = "c" } }, nil)
+    assert(s.current.listed == 4 and s.current.repeated == 1)
+    assert(#s:forget_damaged() == 0 and s.current.state == "fetching")
+    delete(s, "c")
     assert(#s:forget_damaged() == 1 and s.current.state == "listing")
+  end)
+
+  it("forgets what was deleted in other runs and goes on", function()
+    local s <close> = listed "a b"
+    s:save_transcript({ id = "a" }, said "x")
+    s:begin_run("elsewhere", NOVEMBER)
+    s:save_page({ { id = "c" } }, nil)
+    delete(s, "a")
+    assert(#s:forget_damaged() == 1 and s.current.state == "fetching")
     assert(#s:forget_damaged() == 0)
-    s:save_page({ { id = "a" }, { id = "b" }, { id = "c" } }, nil)
-    assert(s:count() == 3 and s.current.listed == 3)
   end)
 
   it("lets other programs add indexes and statistics", function()
