@@ -57,7 +57,7 @@ local function checked_page(job, guard, is_resumed)
   end
   local page, cursor = failure.within(("page %d"):format(
     job.store.current.pages + 1), next_page, job, is_resumed)
-  guard:check(page, cursor)
+  guard:check(page, cursor, job.store.current.pages + 1)
   return page, cursor
 end
 

@@ -62,10 +62,11 @@ local function check_cursor(self, cursor)
 end
 
 -- To be called with every page; says whether it has a new conversation.
+-- `number` is the page's in its listing, by default one more than the last.
 -- Raises "refused" on a cycle and after three pages without a new one, "limit"
 -- past the cap of pages.
-function Guard:check(conversations, cursor)
-  self.count = self.count + 1
+function Guard:check(conversations, cursor, number)
+  self.count = number or self.count + 1
   self.without_news = has_news(self, conversations) and 0
     or self.without_news + 1
   check_cursor(self, cursor)

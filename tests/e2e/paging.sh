@@ -45,4 +45,13 @@ expect_equal "$(sed -n '/"call": "page"/s/.*"method": "\([A-Z]*\)".*/\1/p' \
   "$work/requests.log" | tr '\n' ' ')" "POST POST GET POST "
 stop_tenant
 
+begin "pages are counted on from those that an earlier run saved"
+start_tenant --page-size 50 --fault F42@page:3-
+report
+expect_text "$work/stderr" "page 3 links to page 3 again (link hash "
+report
+expect_status 5
+expect_text "$work/stderr" "page 4 links to page 4 again (link hash "
+stop_tenant
+
 finish
