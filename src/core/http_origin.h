@@ -36,7 +36,11 @@ void ut_origin_clear(struct ut_origin *origin);
 int ut_origin_address(const struct ut_origin *origin, const char *path,
                       CURLU *url);
 
-/* ut_http_resolve of http.h. */
+/* 1 when scheme, host and port of `url` are the origin's and no user name is
+ * there, 0 when not, or UNDERTONE_EMEMORY. */
+int ut_origin_owns(const struct ut_origin *origin, CURLU *url);
+
+/* ut_http_resolve of http.h; in http_link.c. */
 int ut_origin_resolve(const struct ut_origin *origin, const char *from,
                       const char *link, struct ut_buf *path,
                       struct ut_error *error);
