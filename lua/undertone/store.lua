@@ -2,7 +2,8 @@
 -- One run at a time is current: a source, a window and how far it has come.
 -- A conversation belongs to the run that listed it last, so windows and
 -- sources never blend, while transcripts that are already here are not
--- fetched again. What the analysis keeps here is in store_results.lua.
+-- fetched again. What the analysis keeps here is in store_results.lua,
+-- what becomes of a damaged row in store_seals.lua.
 --
 -- Rounds: every pass over a run asks in an odd round for all that is
 -- wanted and in the even round after it once more for what is pending.
@@ -10,12 +11,11 @@
 -- answered is asked for twice, whenever a run is killed.
 
 local database = require "undertone.database"
-local failure = require "undertone.failure"
-local http = require "undertone.http"
 local json = require "undertone.json"
 local results = require "undertone.store_results"
 local runs = require "undertone.store_runs"
 local schema = require "undertone.store_schema"
+local seals = require "undertone.store_seals"
 
 local store = {}
 
@@ -30,7 +30,7 @@ local WANTED = { [0] = "status = 'pending' AND asked > 0 AND asked < ?"
 local Store = {}
 Store.__index = Store
 
-for _, methods in ipairs { runs, results } do
+for _, methods in ipairs { runs, results, seals } do
   for name, method in pairs(methods) do
     Store[name] = method
   end
@@ -56,14 +56,6 @@ function Store:commit()
   self.db:commit()
 end
 
--- A conversation that is new has a transcript half to seal, too.
-local function seal_listing(self, id)
-  self.db:write("UPDATE conversation SET listing_crc32 = "
-    .. schema.LISTING_SEAL .. ", transcript_crc32 ="
-    .. " COALESCE(transcript_crc32, " .. schema.TRANSCRIPT_SEAL
-    .. ") WHERE source = ? AND id = ?", self.current.source, id)
-end
-
 local function save_metadata(self, conversation)
   self.db:write([[
     INSERT INTO conversation(source, id, run, position, start_time,
@@ -81,7 +73,7 @@ local function save_metadata(self, conversation)
     conversation.metadata and json.encode_compact(conversation.metadata))
   local is_new = self.db:record("SELECT changes() AS n").n > 0
   if is_new then
-    seal_listing(self, conversation.id)
+    self:seal_listing(conversation.id)
   end
   self.current.listed = self.current.listed + 1
   self.current.repeated = self.current.repeated + (is_new and 0 or 1)
@@ -133,12 +125,6 @@ local function save_turns(self, key, turns)
   end
 end
 
-local function seal(self, key)
-  self.db:write("UPDATE conversation SET listing_crc32 = "
-    .. schema.LISTING_SEAL .. ", transcript_crc32 = "
-    .. schema.TRANSCRIPT_SEAL .. " WHERE key = ?", key)
-end
-
 -- Saves what a download brought: result = { status =, turns =, reason =,
 -- attempts =, not_ready = }. Durable after the next commit.
 function Store:save_transcript(conversation, result)
@@ -151,29 +137,15 @@ function Store:save_transcript(conversation, result)
   if result.status == "ok" then
     save_turns(self, key, result.turns)
   end
-  seal(self, key)
-end
-
-local IS_LISTED = "listing_crc32 IS " .. schema.LISTING_SEAL
-local IS_WHOLE = IS_LISTED .. " AND transcript_crc32 IS "
-  .. schema.TRANSCRIPT_SEAL
-
--- A row as it was written, or the failure that says whose it was not.
-local function checked(self, row)
-  if row and row.is_whole == 0 then
-    failure.raise("storage", "%s: what it holds of the conversation %s was"
-      .. " damaged since it was stored; the next report fetches it again",
-      self.path, http.show(row.id))
-  end
-  return row
+  self:seal(key)
 end
 
 -- Rows of the current run in listing order, in batches. `condition` is SQL,
 -- its `?` are for the other arguments.
 local function each(self, condition, ...)
   local values = table.pack(...)
-  local sql = "SELECT *, " .. IS_WHOLE .. " AS is_whole FROM conversation"
-    .. " WHERE run = ? AND position > ?"
+  local sql = "SELECT *, " .. schema.IS_WHOLE .. " AS is_whole"
+    .. " FROM conversation WHERE run = ? AND position > ?"
     .. (condition and " AND " .. condition or "")
     .. " ORDER BY position LIMIT " .. BATCH
   local batch, i, position = {}, 0, -1
@@ -184,7 +156,7 @@ local function each(self, condition, ...)
         table.unpack(values, 1, values.n)), 1
       position = batch[#batch] and batch[#batch].position
     end
-    return checked(self, batch[i])
+    return self:checked(batch[i])
   end
 end
 
@@ -247,61 +219,9 @@ end
 
 -- One conversation with its turns, by key.
 function Store:conversation(key)
-  return as_conversation(self, checked(self, self.db:record("SELECT *, "
-    .. IS_WHOLE .. " AS is_whole FROM conversation WHERE key = ?", key)), true)
-end
-
--- A transcript that was damaged is pending again; a conversation whose listing
--- was has to be listed again.
-local function forget(self, row)
-  self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
-  if row.is_listed == 0 then
-    self.db:write("DELETE FROM conversation WHERE key = ?", row.key)
-    return
-  end
-  self.db:write([[UPDATE conversation SET status = 'pending', attempts = 0,
-    not_ready = 0, reason = 'damaged since it was stored', asked = 0
-    WHERE key = ?]], row.key)
-  seal(self, row.key)
-end
-
--- Turns without their conversation, of whichever run: somebody deleted its
--- row. Returns of how many there were such.
-local function forget_orphans(self)
-  local rows = self.db:records("SELECT DISTINCT conversation AS key FROM turn"
-    .. " WHERE conversation NOT IN (SELECT key FROM conversation)")
-  for _, row in ipairs(rows) do
-    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
-  end
-  return #rows
-end
-
--- How many conversations the current run has listed and no longer holds.
-local function count_lost(self)
-  return self.current.listed - self.current.repeated - self:count()
-end
-
--- Forgets what is not as it was written, in whichever run, and sees to it that
--- the current one asks for it again. Returns { id = } records of it; of one
--- that somebody deleted nobody can say the id.
-function Store:forget_damaged()
-  local deleted = count_lost(self)
-  local rows = self.db:records("SELECT key, id, " .. IS_LISTED
-    .. " AS is_listed FROM conversation WHERE NOT (" .. IS_WHOLE .. ")")
-  for _, row in ipairs(rows) do
-    forget(self, row)
-  end
-  deleted = math.max(deleted, forget_orphans(self))
-  self.db:commit()
-  if count_lost(self) > 0 then
-    self:restart_listing()
-  elseif #rows > 0 and self.current.round % 2 == 0 then
-    self:next_pass()
-  end
-  for _ = 1, deleted do
-    rows[#rows + 1] = {}
-  end
-  return rows
+  return as_conversation(self, self:checked(self.db:record("SELECT *, "
+    .. schema.IS_WHOLE .. " AS is_whole FROM conversation WHERE key = ?",
+    key)), true)
 end
 
 -- How many conversations of the run there are, or match the SQL condition.

@@ -77,6 +77,11 @@ schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,
   not_ready, (SELECT SUM(crc32(position, speaker, text, at)) FROM turn
     WHERE turn.conversation = key))]]
 
+-- Whether a row's listing, and all of it, is as it was written.
+schema.IS_LISTED = "listing_crc32 IS " .. schema.LISTING_SEAL
+schema.IS_WHOLE = schema.IS_LISTED .. " AND transcript_crc32 IS "
+  .. schema.TRANSCRIPT_SEAL
+
 local function create(db)
   db:exec(("BEGIN; %s PRAGMA application_id = %d; PRAGMA user_version = %d;"
     .. " COMMIT"):format(TABLES, schema.APPLICATION_ID, VERSION))
