@@ -176,7 +176,7 @@ row("F29", { transcript = "forbidden", page = 4, token = 4, sent = 1,
   says = "403", says_page = "by its scopes or role?",
   says_transcript = "access denied (HTTP 403)" })
 row("F30", { transcript = "missing", page = 5, token = 5, sent = 1,
-  says = "404" , says_page = "cxone.query_path" })
+  says = "404", says_page = "page 2: POST" })
 all("F30.202 F30.204", { transcript = "pending", page = 5,
   sent = { transcript = 2, page = 1 }, heals = "t" })
 
