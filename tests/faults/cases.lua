@@ -294,8 +294,10 @@ all("F54 F54.nul F54.status F54.version", { transcript = "failed", page = 5,
   token = 6, sent = odd, heals = "tpk", says = "(curl " })
 row("F55", { transcript = "ok", page = 0, token = 0 })
 row("F57", { page = 0 })
+-- However long the tenant takes to stop, it has answered its last transcript.
 row("F57.stop", { once = { call = "transcript", where = "transcript:6",
-  code = 6, rows = 12, says = "going on with what is here", stops = true } })
+  also = "F1@transcript:7-", code = 6, rows = 12, stops = true,
+  says = "going on with what is here" } })
 row("F57.stop", { once = { where = "page:2", code = 6, says = "page 3: " } })
 
 return rows
