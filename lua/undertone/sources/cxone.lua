@@ -213,21 +213,22 @@ local function decode_transcript(body, response)
   return value, why
 end
 
--- nil, message, "invalid" for an id that no path can hold.
+-- False for an id that no path can hold. A client that has stopped takes no
+-- more, but still holds answers: the run ends after them.
 local function submit(self, conversation)
   local ok, why, code = self.client:submit { conversation = conversation,
     decode = decode_transcript, path = self.options.transcript_path:format(
       http.escape(conversation.id)) }
   if not ok and code ~= "invalid" then
-    failure.raise(code, "%s", why)
+    self.ending = { code = code, why = why }
   end
-  return ok
+  return code ~= "invalid"
 end
 
 -- Asks for more while few are under way. A conversation whose id cannot be
 -- asked for comes back with its result.
 local function ask_ahead(self, next_conversation)
-  while self.client:pending() < self.ahead do
+  while not self.ending and self.client:pending() < self.ahead do
     local conversation = next_conversation()
     if not conversation then
       return nil
@@ -282,10 +283,7 @@ function Source:transcripts(next_conversation, before_waiting)
     return conversation
   end
   return function()
-    local refused, result
-    if not self.ending then
-      refused, result = ask_ahead(self, next_once)
-    end
+    local refused, result = ask_ahead(self, next_once)
     if refused then
       return refused, result
     elseif before_waiting and not self.client:is_ready() then
