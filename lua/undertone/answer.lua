@@ -14,6 +14,7 @@ local answer = {}
 local BOM = "\xEF\xBB\xBF"
 local REPLACEMENT = "\u{FFFD}"
 local MENDED_MOST = 1000 -- a body with more is no text
+local TOO_MANY = ("more than %d characters are not Unicode"):format(MENDED_MOST)
 
 -- Bytes that are not UTF-8 become U+FFFD: text, how many, the first; nil
 -- when there are too many.
@@ -27,36 +28,6 @@ local function mend_bytes(body)
     return nil
   end
   return mended, count, first
-end
-
--- What the escape at `slash` is and where it ends: "pair" and "lone" are
--- surrogates, and nil is anything else.
-local function surrogate_at(body, slash)
-  local digits = body:match("^u(%x%x%x%x)", slash + 1)
-  local unit = digits and tonumber(digits, 16)
-  if not unit or unit < 0xD800 or unit > 0xDFFF then
-    return nil, slash + (unit and 6 or 2)
-  elseif unit < 0xDC00 and body:find("^\\u[dD][c-fC-F]%x%x", slash + 6) then
-    return "pair", slash + 12
-  end
-  return "lone", slash + 6
-end
-
--- The same for escapes that are half of a pair.
-local function mend_escapes(body)
-  local parts, count, first, from = {}, 0, nil, 1
-  local slash = body:find("\\", 1, true)
-  while slash do
-    local kind, after = surrogate_at(body, slash)
-    if kind == "lone" then
-      count, first = count + 1, first or slash
-      parts[#parts + 1] = body:sub(from, slash - 1)
-      from = after
-    end
-    slash = body:find("\\", after, true)
-  end
-  parts[#parts + 1] = body:sub(from)
-  return table.concat(parts, REPLACEMENT), count, first
 end
 
 -- An integer of 16 digits or more would be rounded; as an id it is a name.
@@ -135,16 +106,19 @@ local function note_of(count, first)
     .. " byte %d"):format(count, first)
 end
 
--- Value and note of a text, or nil, nil and the decoder's message.
+-- Value and note of a text; or nil, nil, why not and the code of that.
 local function decode_text(text, count, first)
-  local value, message = json.decode(text)
+  local value, message, code = json.decode(text)
   if value == nil and message:find("unicode escape", 1, true) then
     local lone, at
-    text, lone, at = mend_escapes(text)
+    text, lone, at = json.mend_escapes(text, MENDED_MOST - count, REPLACEMENT)
+    if not text then
+      return nil, nil, TOO_MANY, "limit"
+    end
     count, first = count + lone, first or at
-    value, message = json.decode(text)
+    value, message, code = json.decode(text)
   end
-  return value, note_of(count, first), message
+  return value, note_of(count, first), message, code
 end
 
 -- Decodes a body: value and, when something was mended, a sentence that
@@ -158,11 +132,12 @@ function answer.decode(body, response, may_be_infinite)
   end
   local text, count, first = mend_bytes(body)
   if not text then
-    return nil, ("more than %d characters are not UTF-8"):format(MENDED_MOST)
+    return nil, TOO_MANY
   end
-  local value, note, message = decode_text(quote_long_ids(text), count, first)
+  local value, note, message, code = decode_text(quote_long_ids(text), count,
+    first)
   if value == nil then
-    return nil, explain(body, message, response)
+    return nil, code == "limit" and message or explain(body, message, response)
   end
   local path = not may_be_infinite and infinite_path(value)
   if path then

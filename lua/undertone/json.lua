@@ -1,14 +1,19 @@
 -- json.lua: JSON as the pipeline reads and writes it.
--- A strict face of lua-cjson: no NaN or Infinity, at most 64 levels, and
--- integers that a Lua float cannot hold exactly are found by json.exact.
+-- A strict face of lua-cjson: no NaN or Infinity, at most 64 levels and
+-- 250,000 values, and integers that a Lua float cannot hold exactly are found
+-- by json.exact.
 -- Writing sorts keys, so that the same data gives the same bytes.
 
 local cjson = require "cjson"
+local core = require "undertone.core.json"
 local keys = require "undertone.keys"
 local number = require "undertone.number"
 
 -- MAX_DEPTH: levels of nesting that are read and written.
-local json = { null = cjson.null, MAX_DEPTH = 64 }
+-- MAX_VALUES: what is decoded of one text; a value can take a hundred times
+-- the memory of its two bytes, and a thousand conversations with 200 fields
+-- each are fewer.
+local json = { null = cjson.null, MAX_DEPTH = 64, MAX_VALUES = 250000 }
 
 local EXACT_LIMIT = 2 ^ 53
 
@@ -16,13 +21,35 @@ local codec = cjson.new()
 codec.decode_invalid_numbers(false)
 codec.decode_max_depth(json.MAX_DEPTH)
 
--- Decodes text; nil, message, "parse" when it is not JSON.
+-- Decodes text; nil, message, "parse" when it is not JSON, or "limit" when it
+-- has more values than one text may have. A short one cannot.
 function json.decode(text)
+  if #text > json.MAX_VALUES and core.most_values(text) > json.MAX_VALUES then
+    return nil, ("JSON of more than %d values"):format(json.MAX_VALUES), "limit"
+  end
   local ok, value = pcall(codec.decode, text)
   if not ok then
     return nil, tostring(value), "parse"
   end
   return value
+end
+
+-- Replaces escapes of half a surrogate pair, at most `most` of them: text, how
+-- many, the place of the first; nil when there are more.
+function json.mend_escapes(text, most, replacement)
+  local parts, from = {}, 1
+  local first, last = core.next_lone(text, from)
+  local at = first
+  while at do
+    if #parts == most then
+      return nil
+    end
+    parts[#parts + 1] = text:sub(from, at - 1)
+    from = last + 1
+    at, last = core.next_lone(text, from)
+  end
+  parts[#parts + 1] = text:sub(from)
+  return table.concat(parts, replacement), #parts - 1, first
 end
 
 -- True when a number came through the decoder unrounded.

@@ -62,6 +62,7 @@ const atomic_int *ut_interrupt_flag(lua_State *L);
     X("undertone.clusters", luaopen_undertone_clusters)                        \
     X("undertone.core.csv", luaopen_undertone_core_csv)                        \
     X("undertone.core.http", luaopen_undertone_core_http)                      \
+    X("undertone.core.json", luaopen_undertone_core_json)                      \
     X("undertone.core.plot", luaopen_undertone_core_plot)                      \
     X("undertone.core.stats_describe", luaopen_undertone_core_stats_describe)  \
     X("undertone.core.stats_dist", luaopen_undertone_core_stats_dist)          \

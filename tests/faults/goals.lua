@@ -252,6 +252,34 @@ local function check_bomb()
   end)
 end
 
+-- What Lua allocates while it decodes; the collector waits.
+local function decoded_mib(body)
+  collectgarbage()
+  collectgarbage "stop"
+  local before = collectgarbage "count"
+  local value = answer.decode(body)
+  local mib = (collectgarbage "count" - before) / 1024
+  collectgarbage "restart"
+  return mib, value ~= nil
+end
+
+-- JSON that takes many times its size when it is decoded: a table, a key and a
+-- text for every two of the values that are counted.
+local function check_values()
+  local parts = {}
+  for i = 1, json.MAX_VALUES // 2 - 1 do
+    parts[i] = ('{"k%x":"v%x"}'):format(i, i)
+  end
+  local started = os.clock()
+  local most, is_read = decoded_mib("[" .. table.concat(parts, ",") .. "]")
+  local more, is_more_read = decoded_mib("[" .. ("[],"):rep(5 * MIB) .. "[]]")
+  local seconds = os.clock() - started
+  report("G7: %d values take %.1f MiB, five million are refused with %.1f MiB,"
+    .. " in %.2f s", json.MAX_VALUES, most, more, seconds)
+  assert(is_read and not is_more_read and most <= 40 and more <= 40)
+  assert(seconds <= 1 or not IS_LONG)
+end
+
 -- --- speed ------------------------------------------------------------------
 
 local LATENCY_MS = 50
@@ -314,6 +342,7 @@ local function check_limiter()
 end
 
 check_bomb() -- first, while little memory is in use
+check_values()
 check_links()
 check_retry_cost()
 check_sign_in()

@@ -1,6 +1,7 @@
 -- answer_spec.lua: bodies that are mended, and bodies that are refused.
 
 local answer = require "undertone.answer"
+local json = require "undertone.json"
 
 local HTML = { headers = { ["content-type"] = "text/html" } }
 
@@ -23,7 +24,7 @@ describe("answer", function()
     value, note = answer.decode('["' .. ("\xFF"):rep(1000) .. '"]')
     assert(value[1] == ("\u{FFFD}"):rep(1000) and note:find("^1000 "), note)
     local why = refusal('["' .. ("\xFF"):rep(1001) .. '"]')
-    assert(why:find("1000 characters are not UTF%-8"), why)
+    assert(why:find("1000 characters are not Unicode"), why)
   end)
 
   it("replaces a cut character once, not byte by byte", function()
@@ -39,6 +40,42 @@ describe("answer", function()
     assert(value[2] == "\\ud800" and value[3] == "\\\u{FFFD}")
     assert(value[4] == "\u{FFFD}\u{E000}", value[4])
     assert(note:find("^4 characters"), note)
+  end)
+
+  it("counts half pairs and bytes together", function()
+    local bytes, halves = ("\xFF"):rep(400), ("\\udc00"):rep(600)
+    local value, note = answer.decode('["' .. bytes .. halves .. '"]')
+    assert(value[1] == ("\u{FFFD}"):rep(1000) and note:find("^1000 "), note)
+    local why = refusal('["' .. bytes .. halves .. '\\udc00"]')
+    assert(why == "more than 1000 characters are not Unicode", why)
+  end)
+
+  it("finds one half pair among a million escapes at once", function()
+    local start = os.clock()
+    local value, note = answer.decode('["' .. ("\\n"):rep(1 << 20)
+      .. '\\ud800"]')
+    local seconds = os.clock() - start
+    assert(#value[1] == (1 << 20) + 3 and note:find("^1 "), note)
+    print(("a million escapes read in %.0f ms"):format(seconds * 1000))
+    assert(seconds < 1)
+  end)
+
+  it("refuses more values than fit into the memory", function()
+    local most = json.MAX_VALUES
+    local value = answer.decode("[" .. ("1,"):rep(most - 2) .. "1]")
+    assert(#value == most - 1)
+    for _, body in ipairs { "[" .. ("1,"):rep(most - 1) .. "1]",
+      "[" .. ("[],"):rep(most // 2) .. "[]]",
+      "[" .. ("{},"):rep(5 << 20) .. "{}]" } do
+      local start = os.clock()
+      assert(refusal(body) == "JSON of more than 250000 values")
+      assert(os.clock() - start < 1)
+    end
+  end)
+
+  it("does not count what is written in a text", function()
+    local most = json.MAX_VALUES
+    assert(answer.decode('["' .. ('[,{\\"'):rep(most) .. '\\\\", 1]')[2] == 1)
   end)
 
   it("keeps every digit of an id", function()
