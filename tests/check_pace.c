@@ -222,7 +222,8 @@ static void model_record(struct model *model, bool is_trial, bool is_failure,
         model->failed[model->calls++ % UT_BREAKER_WINDOW] = is_failure;
         for (int i = 0; i < UT_BREAKER_WINDOW; i++)
             failures += model->failed[i];
-        model->is_open = model->calls >= UT_BREAKER_WINDOW && failures >= 10;
+        model->is_open = is_failure && failures >= 10 &&
+                         model->calls >= UT_BREAKER_WINDOW;
         model->until_ms = now_ms + model->open_ms;
     }
 }
@@ -263,6 +264,19 @@ START_TEST(the_breaker_equals_its_model)
 }
 END_TEST
 
+/* The tenth good call fills the window: half of it failed, but long ago. */
+START_TEST(a_success_never_opens_the_breaker)
+{
+    struct ut_breaker breaker;
+    ut_breaker_init(&breaker, 30000, 300000);
+    for (int i = 0; i < UT_BREAKER_WINDOW; i++)
+        ut_breaker_record(&breaker, false, i < UT_BREAKER_WINDOW / 2, 0);
+    ck_assert_int_eq(breaker.state, UT_BREAKER_CLOSED);
+    ut_breaker_record(&breaker, false, true, 0);
+    ck_assert_int_eq(breaker.state, UT_BREAKER_OPEN);
+}
+END_TEST
+
 START_TEST(failed_trials_wait_twice_as_long_to_a_limit)
 {
     static const int64_t holds_ms[] = {30, 60, 70, 70};
@@ -292,6 +306,7 @@ int main(void)
     tcase_add_test(tests, refusals_by_chance_cost_little_but_their_pauses);
     tcase_add_test(tests, a_burst_of_refusals_is_one);
     tcase_add_test(tests, the_breaker_equals_its_model);
+    tcase_add_test(tests, a_success_never_opens_the_breaker);
     tcase_add_test(tests, failed_trials_wait_twice_as_long_to_a_limit);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -148,6 +148,7 @@ void ut_breaker_record(struct ut_breaker *breaker, bool is_trial,
     if (breaker->calls < UT_BREAKER_WINDOW)
         breaker->calls++;
     int failed = __builtin_popcount(breaker->failures);
-    if (breaker->calls == UT_BREAKER_WINDOW && failed * 2 >= breaker->calls)
+    if (is_failure && breaker->calls == UT_BREAKER_WINDOW &&
+        failed * 2 >= breaker->calls)
         open_until(breaker, now_ms);
 }

@@ -74,9 +74,9 @@ int64_t ut_breaker_hold(const struct ut_breaker *breaker, int64_t now_ms);
 /* A call goes, after a hold of 0. True when it is the trial that decides. */
 bool ut_breaker_enter(struct ut_breaker *breaker);
 
-/* How a call ended. Half of a full window failed: open. A failed trial opens
- * for twice as long, a good one closes and forgets. Calls from before the
- * breaker opened change nothing. */
+/* How a call ended. One that fails, when half of a full window has: open. A
+ * failed trial opens for twice as long, a good one closes and forgets. Calls
+ * from before the breaker opened change nothing. */
 void ut_breaker_record(struct ut_breaker *breaker, bool is_trial,
                        bool is_failure, int64_t now_ms);
 
