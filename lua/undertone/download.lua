@@ -6,6 +6,7 @@
 
 local failure = require "undertone.failure"
 local filters = require "undertone.filters"
+local keys = require "undertone.keys"
 local metadata = require "undertone.metadata"
 local paging = require "undertone.paging"
 local plural = require "undertone.plural"
@@ -59,6 +60,21 @@ local function checked_page(job, guard, is_resumed)
     job.store.current.pages + 1), next_page, job, is_resumed)
   guard:check(page, cursor, job.store.current.pages + 1)
   return page, cursor
+end
+
+-- What is odd about single entries, one warning for each field.
+local function doubt_entries(job)
+  local oddities = job.store:oddities()
+  for _, field in ipairs(keys.sorted(oddities)) do
+    local odd = oddities[field]
+    if field == "conversationId" then
+      job:warn("entries without a usable id: %d; nobody can ask for them, they"
+        .. " are a gap and left out; the first: %s", odd.count, odd.first)
+    else
+      job:warn("entries without a usable %s: %d, which count as without one;"
+        .. " the first: %s", field, odd.count, odd.first)
+    end
+  end
 end
 
 -- What is odd about the whole listing.
@@ -229,6 +245,7 @@ function download.conversations(job)
   if job.store.current.state == "listing" then
     attempt(job, list)
   end
+  doubt_entries(job)
   doubt_listing(job)
 end
 
@@ -253,6 +270,10 @@ function download.tell(job, event)
     return
   elseif event.kind == "mended" then
     job:warn("page %d: %s", job.store.current.pages + 1, event.message)
+    return
+  elseif event.kind == "odd" then
+    job.store:note_oddity(event.field, ("page %d: %s"):format(
+      job.store.current.pages + 1, event.message))
     return
   elseif event.kind == "pause" then
     job.store:save_wait(event)

@@ -246,10 +246,11 @@ function Job:export()
 end
 
 -- How many conversations have a gap that a later run may fill; so may those
--- that are missing when this is not believed.
+-- that are missing when this is not believed, and those listed without an id.
 function Job:gaps()
   local ledger = self.store:ledger()
-  local count = self.is_doubtful and ledger.missing or 0
+  local count = self.store:count_nameless()
+    + (self.is_doubtful and ledger.missing or 0)
   for _, status in ipairs(GAPS) do
     count = count + (ledger[status] or 0)
   end

@@ -57,6 +57,18 @@ function json.exact(value)
   return math.abs(value) < EXACT_LIMIT
 end
 
+local KINDS = { ["nil"] = "nothing", userdata = "null", number = "a number",
+  boolean = "a boolean", string = "a string" }
+
+-- What a decoded value is, for messages: "null", "a number", "an object". An
+-- empty list is the same as an empty object.
+function json.kind(value)
+  if type(value) == "table" then
+    return #value > 0 and "a list" or "an object"
+  end
+  return KINDS[type(value)] or type(value)
+end
+
 -- json.null reads as nil.
 function json.value(value)
   if value == cjson.null then

@@ -11,17 +11,18 @@ local metadata = {}
 local KNOWN = { conversationId = true, id = true, start_time = true,
   duration = true, disposition = true, channel = true, transcript = true }
 
--- Where an entry is, for messages, and the code of a failure.
-local function refuse(at, field, format, ...)
-  failure.raise(at.code, "%s.%s%s", at.path, field, format:format(...))
+-- What is wrong with a field goes to the list `faults`.
+local function note(faults, field, words)
+  faults[#faults + 1] = { field = field, words = "." .. field .. words }
 end
 
 -- A field that is no object and no list, or nil.
-local function scalar(entry, field, at)
+local function scalar(entry, field, faults)
   local value = json.value(entry[field])
   if type(value) == "table" then
-    refuse(at, field, ": expected a text or a number, got %s",
-      #value > 0 and "a list" or "an object")
+    note(faults, field, ": expected a text or a number, got "
+      .. json.kind(value))
+    return nil
   end
   return value
 end
@@ -39,21 +40,22 @@ local function text_or_nil(value)
   return value ~= nil and tostring(value) or nil
 end
 
--- Ids are strings; a number that JSON may have rounded is refused.
-local function exact_id(entry, at)
-  local id = json.value(entry.conversationId)
-  if id == nil then
-    id = json.value(entry.id)
+-- Ids are strings; a number that JSON may have rounded is none. nil and why
+-- without one that can be used.
+local function exact_id(entry)
+  local id = entry.conversationId
+  if json.value(id) == nil and entry.id ~= nil then
+    id = entry.id
   end
   if id == nil or id == "" then
-    refuse(at, "conversationId", " is missing")
+    return nil, " is missing"
   elseif type(id) == "number" and not json.exact(id) then
-    refuse(at, "conversationId", ": a number this large is not exact in JSON;"
-      .. " it must be sent as a string")
+    return nil, ": a number this large is not exact in JSON; it must be sent"
+      .. " as a string"
   elseif type(id) == "number" and id == math.floor(id) then
     return ("%d"):format(id)
   elseif type(id) ~= "string" then
-    refuse(at, "conversationId", ": expected a string, got %s", type(id))
+    return nil, ": expected a string, got " .. json.kind(id)
   end
   return id
 end
@@ -69,24 +71,39 @@ local function other_fields(entry)
   return others
 end
 
--- The conversation that an entry describes; `path` names it in messages. A
--- start time or duration that cannot be read is none. Raises a failure of
--- that code ("http" when it is not given) without a usable id, or when a
--- known field is an object or a list.
-function metadata.conversation(entry, path, code)
-  local at = { path = path, code = code or "http" }
+-- The conversation that an entry describes, and a list of what is wrong with
+-- it: { field =, words = }. A known field that is an object or a list is none,
+-- as is a start time or duration that cannot be read, which is not wrong.
+-- Without a usable id there is no conversation: nil and why.
+function metadata.read(entry)
+  local faults = {}
   if type(entry) ~= "table" then
-    failure.raise(at.code, "%s: expected an object, got %s", path,
-      type(entry))
+    return nil, { { field = "conversationId",
+      words = ": expected an object, got " .. json.kind(entry) } }
+  end
+  local id, why = exact_id(entry)
+  if not id then
+    note(faults, "conversationId", why)
+    return nil, faults
   end
   return {
-    id = exact_id(entry, at),
-    start_time = time.normalise(scalar(entry, "start_time", at)),
-    duration_seconds = number_or_nil(scalar(entry, "duration", at)),
-    disposition = text_or_nil(scalar(entry, "disposition", at)),
-    channel = text_or_nil(scalar(entry, "channel", at)),
+    id = id,
+    start_time = time.normalise(scalar(entry, "start_time", faults)),
+    duration_seconds = number_or_nil(scalar(entry, "duration", faults)),
+    disposition = text_or_nil(scalar(entry, "disposition", faults)),
+    channel = text_or_nil(scalar(entry, "channel", faults)),
     metadata = other_fields(entry),
-  }
+  }, faults
+end
+
+-- The same of an entry whose sender can be told to correct it: anything wrong
+-- raises "usage". `path` names the entry in messages.
+function metadata.conversation(entry, path)
+  local conversation, faults = metadata.read(entry)
+  if faults[1] then
+    failure.raise("usage", "%s%s", path, faults[1].words)
+  end
+  return conversation
 end
 
 -- Whether it starts in [window.from, window.to); one without a time does.

@@ -4,6 +4,7 @@
 -- changes it saves it.
 
 local failure = require "undertone.failure"
+local json = require "undertone.json"
 local schema = require "undertone.store_schema"
 local time = require "undertone.time"
 
@@ -50,16 +51,50 @@ local function add_run(self, identity, window, last)
   return run
 end
 
+-- What was odd about the entries of a run's listing, by field:
+-- { field = { count =, first = words } }.
+local function oddities_of(run)
+  return run.oddities and json.decode(run.oddities) or {}
+end
+
+function runs:oddities()
+  return oddities_of(self.current)
+end
+
+-- Counts an odd entry of the listing; durable with the page that it is on.
+function runs:note_oddity(field, words)
+  local odd = self:oddities()
+  odd[field] = odd[field] or { count = 0, first = words }
+  odd[field].count = odd[field].count + 1
+  self.current.oddities = json.encode_compact(odd)
+end
+
+-- How many entries of the listing had no id to ask for them by.
+local function count_nameless(run)
+  local odd = oddities_of(run).conversationId
+  return odd and odd.count or 0
+end
+
+function runs:count_nameless()
+  return count_nameless(self.current)
+end
+
+-- Whether the listing of a complete run may have more by now.
+local function may_grow(run)
+  return run.is_final == 0 or count_nameless(run) > 0
+end
+
 -- Makes the run of that source and window current: the last one of the
 -- folder when it is that, else a new one. A complete one begins its next
--- pass; one whose window had not ended when it was listed is listed anew.
+-- pass; one whose window had not ended when it was listed, or that lacks
+-- entries, is listed anew.
 -- window = { from =, to =, request =, is_open = }; see window.lua.
 function runs:begin_run(identity, window)
   local last = self:last_run()
   local is_same = last and last.identity == identity
     and last.window_from == window.from and last.window_to == window.to
   local is_over = is_same and last.state == "complete"
-  if not is_same or is_over and last.is_final == 0 then
+  if not is_same or is_over and may_grow(last) then
     return add_run(self, identity, window, last)
   end
   self.current = last
@@ -91,10 +126,10 @@ end
 function runs:save_run()
   local run = self.current
   self.db:write([[UPDATE run SET state = ?, round = ?, cursor = ?, pages = ?,
-    listed = ?, repeated = ?, finished_at = ?, wait_until = ?, waits = ?,
-    waited_ms = ? WHERE id = ?]], run.state, run.round, run.cursor, run.pages,
-    run.listed, run.repeated, run.finished_at, run.wait_until, run.waits,
-    run.waited_ms, run.id)
+    listed = ?, repeated = ?, oddities = ?, finished_at = ?, wait_until = ?,
+    waits = ?, waited_ms = ? WHERE id = ?]], run.state, run.round, run.cursor,
+    run.pages, run.listed, run.repeated, run.oddities, run.finished_at,
+    run.wait_until, run.waits, run.waited_ms, run.id)
   seal(self, run.id)
 end
 

@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 7
+local VERSION = 8
 
 local TABLES = [[
 CREATE TABLE source (
@@ -29,6 +29,7 @@ CREATE TABLE run (
   pages INTEGER NOT NULL DEFAULT 0,
   listed INTEGER NOT NULL DEFAULT 0,
   repeated INTEGER NOT NULL DEFAULT 0,
+  oddities TEXT,
   finished_at TEXT,
   wait_until INTEGER, waits INTEGER NOT NULL DEFAULT 0,
   waited_ms INTEGER NOT NULL DEFAULT 0,
@@ -69,8 +70,8 @@ CREATE TABLE turn (
 -- SQL for what the seal of a row must be. Of the numbers and texts as they
 -- are stored: a column may have changed their type.
 schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
-  round, is_final, cursor, pages, listed, repeated, finished_at, wait_until,
-  waits, waited_ms)]]
+  round, is_final, cursor, pages, listed, repeated, oddities, finished_at,
+  wait_until, waits, waited_ms)]]
 schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,

@@ -18,12 +18,9 @@ local SPEAKERS = {
 
 local MAY_BE_SILENT = { system = true, bot = true }
 
-local KINDS = { ["nil"] = "nothing", userdata = "null", table = "an object",
-  number = "a number", boolean = "a boolean", string = "a string" }
-
 local function refuse(path, expected, got)
   return nil, ("transcript%s: expected %s, got %s"):format(path, expected,
-    KINDS[type(got)] or type(got)), "parse"
+    json.kind(got)), "parse"
 end
 
 -- The author's type in lower case, or "".

@@ -54,4 +54,23 @@ expect_status 5
 expect_text "$work/stderr" "page 4 links to page 4 again (link hash "
 stop_tenant
 
+begin "an entry without an id is a gap, and listed again"
+start_tenant --page-size 50 --fault F32.null@page:2
+report --set relate.resamples=99
+expect_status 3
+expect_equal "$(rows "$csv")" "$((total - 1))"
+expect_text "$out/run.json" "entries without a usable id: 1; nobody can ask"
+report --set relate.resamples=99
+expect_status 0
+expect_equal "$(rows "$csv")" "$total"
+expect_equal "$(grep -c '"call": "transcript"' "$work/requests.log")" "$total"
+stop_tenant
+
+begin "a first page on which nothing has an id is another API's"
+start_tenant --page-size 1 --fault F32@page:1
+report
+expect_status 5
+expect_text "$work/stderr" "page 1: conversations[1].conversationId is missing"
+stop_tenant
+
 finish

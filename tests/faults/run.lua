@@ -65,7 +65,7 @@ local function lasting(row, call)
     case.ok = case.ok + (outcome == "ok" and 1 or 0)
   else
     case.code = outcome
-    if outcome == 0 then
+    if outcome == 0 or outcome == 3 then
       case.rows, case.ok = row.rows or CONVERSATIONS, row.ok or CONVERSATIONS
     end
   end

@@ -3,14 +3,22 @@
 
 local cxone = require "undertone.sources.cxone"
 local cxone_client = require "undertone.sources.cxone_client"
+local json = require "undertone.json"
 
 -- A source of at most four conversations under way whose client answers from
 -- the list of outcomes { response = } or { why =, code =, details = }, in the
 -- order it was asked. All come at once, so that it takes no more after the
--- first of a list that has `stop`.
-local function source_of(outcomes, stop)
+-- first of a list that has `stop`. `page` is what every page says, and
+-- on_event hears what is odd about it.
+local function source_of(outcomes, stop, page, on_event)
   local asked, given = {}, 0
   local client = {}
+  function client.request()
+    return { status = 200, attempts = 1, value = page }
+  end
+  function client.resolve(_, link)
+    return link
+  end
   function client.submit(_, request)
     if stop and given > 0 then
       return nil, stop.why, stop.code
@@ -37,8 +45,9 @@ local function source_of(outcomes, stop)
   cxone_client.open = function()
     return client, "http://127.0.0.1"
   end
-  local source = cxone.open { cxone = { query_path = "/q",
-    transcript_path = "/t/%s" }, fetch = { concurrency = 2 } }
+  local source = cxone.open({ cxone = { query_path = "/q",
+    transcript_path = "/t/%s", page_size = 9 }, fetch = { concurrency = 2 } },
+    on_event)
   cxone_client.open = open
   return source
 end
@@ -55,6 +64,46 @@ local SAID = { response = { status = 200, attempts = 1,
   value = { { author = { type = "customer" }, text = "Hello" } } } }
 local STOP = { why = "come back later", code = "later",
   details = { is_stopped = true, attempts = 1, status = 429 } }
+
+describe("a page of the CXone source", function()
+  local WINDOW = { from = "2026-11-01", to = "2026-11-02" }
+
+  -- The ids of a page with these entries, and what was odd about it.
+  local function read(text, cursor)
+    local heard = {}
+    local source = source_of({}, nil, json.decode(text), function(event)
+      heard[#heard + 1] = event.kind .. " " .. event.field .. " "
+        .. event.message
+    end)
+    local ids = {}
+    for i, conversation in ipairs((source:page(WINDOW, cursor))) do
+      ids[i] = conversation.id
+    end
+    return table.concat(ids, " "), heard
+  end
+
+  it("keeps what can be asked for and tells of the rest", function()
+    local ids, heard = read [[{"conversations": [{"id": "a"}, null,
+      {"id": "b\u202e", "channel": {}, "start_time": [1]}, {"id": 1.5}]}]]
+    assert(ids == "a b\u{202E}")
+    assert(#heard == 4)
+    assert(heard[1] == "odd conversationId conversations[2]: expected an"
+      .. " object, got null")
+    assert(heard[2] == "odd start_time conversations[3].start_time: expected a"
+      .. " text or a number, got a list, of the id b\\xe2\\x80\\xae", heard[2])
+    assert(heard[3]:find("conversations[3].channel: ", 1, true))
+    assert(heard[4]:find("conversations[4].conversationId: ", 1, true))
+  end)
+
+  it("is another API's when it is the first and nothing fits", function()
+    local ok, why = pcall(read, '{"conversations": [{}, null]}')
+    assert(not ok and why.code == "http")
+    assert(why.message == "conversations[1].conversationId is missing")
+    local ids, heard = read('{"conversations": [{}, null]}', "/2")
+    assert(ids == "" and #heard == 2)
+    assert(read '{"conversations": []}' == "")
+  end)
+end)
 
 describe("transcripts of the CXone source", function()
   it("that were read before the client stopped are handed out", function()

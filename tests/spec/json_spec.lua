@@ -37,6 +37,17 @@ describe("undertone.json", function()
     end
   end)
 
+  it("says what a value is", function()
+    local kinds = {}
+    for i, text in ipairs { "null", "1", '"x"', "true", "{}", '{"a":1}',
+      "[1]" } do
+      kinds[i] = json.kind(json.decode(text))
+    end
+    assert(table.concat(kinds, ", ") == "null, a number, a string, a boolean,"
+      .. " an object, an object, a list")
+    assert(json.kind(nil) == "nothing")
+  end)
+
   it("refuses what JSON cannot hold", function()
     refuses({ 0 / 0 }, "NaN")
     refuses({ a = math.huge }, "infinities")

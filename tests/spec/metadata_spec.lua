@@ -9,7 +9,7 @@ end
 
 describe("metadata", function()
   local function read(text)
-    return metadata.conversation(json.decode(text), "conversations[1]")
+    return metadata.read(json.decode(text))
   end
 
   it("keeps known fields, and others for the user", function()
@@ -23,12 +23,21 @@ describe("metadata", function()
     assert(read('{"id":12}').metadata == nil)
   end)
 
-  it("refuses an id that is missing, inexact or no text", function()
-    for _, bad in ipairs { "{}", '{"id":""}', '{"id":9007199254740993}',
-      '{"id":1.5}', '{"id":{}}', '{"id":null}', "5" } do
-      local code, message = refusal(read, bad)
-      assert(code == "http" and message:find("conversations[1]", 1, true))
+  it("is none without an id that can be asked for", function()
+    for bad, words in pairs { ["{}"] = ".conversationId is missing",
+      ['{"id":""}'] = ".conversationId is missing",
+      ['{"id":9007199254740993}'] = ".conversationId: a number this large",
+      ['{"id":1.5}'] = ".conversationId: expected a string, got a number",
+      ['{"id":{}}'] = ".conversationId: expected a string, got an object",
+      ['{"conversationId":null}'] = ".conversationId: expected a string, got"
+        .. " null", ["5"] = ": expected an object, got a number",
+      ["null"] = ": expected an object, got null" } do
+      local none, faults = read(bad)
+      assert(none == nil and #faults == 1)
+      assert(faults[1].field == "conversationId")
+      assert(faults[1].words:find(words, 1, true) == 1, faults[1].words)
     end
+    assert(read('{"conversationId":null,"id":"a"}').id == "a")
   end)
 
   it("writes whole numbers whole and drops what is no time", function()
@@ -38,16 +47,31 @@ describe("metadata", function()
     assert(read '{"id":"a","duration":"long"}'.duration_seconds == nil)
   end)
 
-  it("refuses an object or a list where one value belongs", function()
+  it("has no field that is an object or a list, which is noted", function()
     for _, field in ipairs { "start_time", "duration", "disposition",
       "channel" } do
-      for _, value in ipairs { '{"x":1}', "[1]" } do
-        local code, message = refusal(read, ('{"id":"a","%s":%s}'):format(
-          field, value))
-        assert(code == "http" and message:find("conversations[1]." .. field
-          .. ": expected a text or a number", 1, true), message)
+      for value, kind in pairs { ['{"x":1}'] = "an object",
+        ["[1]"] = "a list" } do
+        local c, faults = read(('{"id":"a","%s":%s}'):format(field, value))
+        assert(c.id == "a" and c.start_time == nil and c.channel == nil)
+        assert(c.duration_seconds == nil and c.disposition == nil)
+        assert(#faults == 1 and faults[1].field == field)
+        assert(faults[1].words == "." .. field
+          .. ": expected a text or a number, got " .. kind)
       end
     end
+    assert(#select(2, read '{"id":"a","duration":"long"}') == 0)
+  end)
+
+  it("refuses anything wrong where somebody can correct it", function()
+    for bad, words in pairs { ['{"id":"a","channel":[1]}'] = "f:3: $.channel:"
+      .. " expected a text or a number, got a list",
+      ["{}"] = "f:3: $.conversationId is missing" } do
+      local code, message = refusal(metadata.conversation, json.decode(bad),
+        "f:3: $")
+      assert(code == "usage" and message == words, message)
+    end
+    assert(metadata.conversation({ id = "a" }, "f:3: $").id == "a")
   end)
 
   it("is inside a window from its start to before its end", function()

@@ -16,8 +16,10 @@ local cxone = {}
 local Source = {}
 Source.__index = Source
 
--- A source for the settings; on_event is told of retries, waits and what was
--- mended on a page.
+-- A source for the settings; on_event is told of retries, waits, what was
+-- mended on a page, and of what is odd about its entries: { kind = "odd",
+-- field =, message = }, where an entry without a usable "conversationId" is
+-- left out.
 function cxone.open(settings, on_event)
   local client, origin = cxone_client.open(settings, on_event)
   return setmetatable({
@@ -118,15 +120,34 @@ local function next_cursor(self, page, from)
   return failure.check(self.client:resolve(link, from))
 end
 
+-- The conversations of a page, and what is odd about its entries. Those that
+-- nobody could ask for are left out.
+local function read_entries(entries)
+  local conversations, odd = {}, {}
+  for index, entry in ipairs(entries) do
+    local conversation, faults = metadata.read(entry)
+    conversations[#conversations + 1] = conversation
+    for _, fault in ipairs(faults) do
+      odd[#odd + 1] = { kind = "odd", field = fault.field,
+        message = ("conversations[%d]%s%s"):format(index, fault.words,
+          conversation and ", of the id " .. http.show(conversation.id) or "") }
+    end
+  end
+  return conversations, odd
+end
+
 -- One page: its conversations and the cursor of the next one (nil at the
--- end). A nil cursor asks for the first page.
+-- end). A nil cursor asks for the first page, which is another API's when it
+-- has entries and none can be used.
 function Source:page(window, cursor)
   local path = cursor or self.options.query_path
   local page = fetch_page(self, path, query_body(self, window), not cursor)
-  local conversations = {}
-  for index, entry in ipairs(page.conversations) do
-    conversations[index] = metadata.conversation(entry,
-      ("conversations[%d]"):format(index))
+  local conversations, odd = read_entries(page.conversations)
+  if not cursor and odd[1] and not conversations[1] then
+    failure.raise("http", "%s", odd[1].message)
+  end
+  for _, event in ipairs(odd) do
+    self.on_event(event)
   end
   return conversations, next_cursor(self, page, path)
 end

@@ -105,8 +105,7 @@ local function conversation_from(self, line)
   if entry == nil then
     failure.raise("usage", "%s: %s", place(self), why)
   end
-  local conversation = metadata.conversation(entry, place(self) .. ": $",
-    "usage")
+  local conversation = metadata.conversation(entry, place(self) .. ": $")
   conversation.result = result_from(entry, conversation.start_time)
   return conversation
 end
