@@ -220,6 +220,20 @@ START_TEST(a_stop_fails_what_is_queued)
 }
 END_TEST
 
+START_TEST(a_stop_without_a_code_stops)
+{
+    struct queue queue;
+    queue_open(&queue, always_fine);
+    queue_start(&queue);
+    queue_submit(&queue, "/x", false);
+    ut_fetch_stop(queue.fetch, 0, "no luck");
+    queue_run(&queue);
+    ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
+    ck_assert_str_eq(queue.last_message, "no luck");
+    queue_close(&queue);
+}
+END_TEST
+
 START_TEST(freeing_while_busy_leaks_nothing)
 {
     struct queue queue;
@@ -247,6 +261,7 @@ int main(void)
     tcase_add_test(tests, a_rate_spaces_requests);
     tcase_add_test(tests, repeats_keep_their_order);
     tcase_add_test(tests, a_stop_fails_what_is_queued);
+    tcase_add_test(tests, a_stop_without_a_code_stops);
     tcase_add_test(tests, freeing_while_busy_leaks_nothing);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

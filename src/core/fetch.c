@@ -138,7 +138,7 @@ void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message)
 {
     if (fetch->stop_code != 0)
         return;
-    fetch->stop_code = code;
+    fetch->stop_code = code != 0 ? code : UNDERTONE_ECREDENTIALS;
     strncpy(fetch->stop_message, message, sizeof fetch->stop_message - 1);
 }
 

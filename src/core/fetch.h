@@ -138,7 +138,8 @@ void ut_fetch_hold(struct ut_fetch *fetch, int64_t wait_ms,
                    struct ut_fetch_waits waits);
 
 /* Nothing more is sent: all that is queued or in flight, and all that is
- * submitted later, fails with this code and message. */
+ * submitted later, fails with this message and code (0, which is no failure,
+ * stands for UNDERTONE_ECREDENTIALS). */
 void ut_fetch_stop(struct ut_fetch *fetch, int code, const char *message);
 
 /* The oldest event not yet taken; when too many wait, the oldest are lost. */
