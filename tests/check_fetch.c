@@ -234,6 +234,24 @@ START_TEST(a_stop_without_a_code_stops)
 }
 END_TEST
 
+/* Others have used up the shared budget; the sign-in has attempts to itself. */
+START_TEST(own_attempts_are_not_the_budgets)
+{
+    struct queue queue;
+    struct ut_error error = {0};
+    struct ut_fetch_request request = {.http = {.method = "GET", .path = "/x"},
+                                       .attempts = 3};
+    queue_open(&queue, always_500);
+    queue.options.retry.budget = 0;
+    queue_start(&queue);
+    ck_assert_int_eq(ut_fetch_submit(queue.fetch, &request, &error), 0);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.last_attempts, 3);
+    ck_assert(!queue.is_last_out_of_budget);
+    queue_close(&queue);
+}
+END_TEST
+
 START_TEST(freeing_while_busy_leaks_nothing)
 {
     struct queue queue;
@@ -262,6 +280,7 @@ int main(void)
     tcase_add_test(tests, repeats_keep_their_order);
     tcase_add_test(tests, a_stop_fails_what_is_queued);
     tcase_add_test(tests, a_stop_without_a_code_stops);
+    tcase_add_test(tests, own_attempts_are_not_the_budgets);
     tcase_add_test(tests, freeing_while_busy_leaks_nothing);
     suite_add_tcase(suite, tests);
     return suite_run(suite);

@@ -18,7 +18,8 @@
 --   }                                    -- every option: src/bind/http.c
 --
 -- A request: { path = "/…?…", method = "GET", headers = {}, form = {…} or
--- json_body = string or body = string, auth = true, attempts = nil,
+-- json_body = string or body = string, auth = true, attempts = nil (a number
+-- stands apart from the budget of repeats that all others share),
 -- decode = function(body, response) return value | nil, why end, … any other
 -- field is the caller's }. A form, JSON or other body makes it a POST. `decode`
 -- judges the body of a 200: without a value the request is repeated, twice at

@@ -120,7 +120,8 @@ int ut_fetch_submit(struct ut_fetch *fetch,
     if (item == NULL)
         return ut_fail_memory(error);
     item->waits_most = fetch->options.retry.waits;
-    if (item->request.attempts <= 0)
+    item->has_own_attempts = item->request.attempts > 0;
+    if (!item->has_own_attempts)
         item->request.attempts = fetch->options.retry.attempts;
     else if (item->waits_most >= item->request.attempts)
         item->waits_most = item->request.attempts - 1;

@@ -38,7 +38,8 @@ struct ut_fetch_options ut_fetch_options_default(void);
 struct ut_fetch_request {
     struct ut_http_request http; /* all copied; authorization is ignored */
     intptr_t tag;                /* comes back with the result */
-    int attempts;                /* 0: the policy's; waits count as well */
+    int attempts;                /* 0: the policy's, while the shared budget of
+                                    repeats lasts; waits count as well */
     bool has_auth;               /* send the token, wait for one */
     bool is_urgent;              /* goes to the head of the queue */
 };

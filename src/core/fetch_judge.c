@@ -81,6 +81,8 @@ static const char *reason_to_end(struct ut_fetch *fetch, struct item *item,
 {
     if (item->failures >= most)
         return "not tried again";
+    if (item->has_own_attempts)
+        return NULL;
     item->is_out_of_budget = !ut_retry_spend(
         &fetch->options.retry, &fetch->budget, code == UNDERTONE_ETIMEOUT);
     return item->is_out_of_budget

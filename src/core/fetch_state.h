@@ -35,8 +35,9 @@ struct item {
     int refusals;                    /* 401 */
     int redirects;
     int bad_bodies;
-    bool is_trial;     /* decides about the breaker */
-    bool is_put_first; /* by its last failure while the breaker was open */
+    bool has_own_attempts; /* and no part in the budget of repeats */
+    bool is_trial;         /* decides about the breaker */
+    bool is_put_first;     /* by its last failure while the breaker was open */
     bool is_out_of_budget;
     bool is_set_aside;
     bool is_stopped; /* taken from a queue that had stopped */
