@@ -34,7 +34,7 @@ START_TEST(gives_up_after_its_attempts)
     struct queue queue;
     queue_open(&queue, always_500);
     queue_start(&queue);
-    queue_submit(&queue, "/x?secret=1", false);
+    queue_submit(&queue, "/x?secret=1", true);
     queue_run(&queue);
     ck_assert_int_eq(queue.last_code, UNDERTONE_EHTTP);
     ck_assert_int_eq(queue.last_status, 500);

@@ -7,9 +7,13 @@
 #include "chance.h"
 #include "text.h"
 
-static const struct fault *const tables[] = {fault_wire_rows, fault_status_rows,
-                                             fault_body_rows, fault_link_rows,
-                                             fault_zip_rows,  NULL};
+static const struct fault *const tables[] = {fault_wire_rows,
+                                             fault_status_rows,
+                                             fault_body_rows,
+                                             fault_link_rows,
+                                             fault_zip_rows,
+                                             fault_echo_rows,
+                                             NULL};
 
 static const struct fault *find_fault(struct slice name)
 {

@@ -2,10 +2,11 @@
  * faults.h: what can go wrong on purpose, and when.
  *
  * A fault has a name such as F12 or F13.asctime (rows of the project's fault
- * plan). It bends an answer, or sends its own bytes, or both. A rule says on
- * which calls: NAME@WHERE[:WHEN], see --help. The first rule that fits a call
- * wins. Choices by chance depend on the seed and on the conversation and its
- * attempt (or the call's number), never on the order of calls.
+ * plan) or G11 (a goal beside it). It bends an answer, or sends its own bytes,
+ * or both. A rule says on which calls: NAME@WHERE[:WHEN], see --help. The
+ * first rule that fits a call wins. Choices by chance depend on the seed and
+ * on the conversation and its attempt (or the call's number), never on the
+ * order of calls.
  */
 #ifndef TENANT_FAULTS_H
 #define TENANT_FAULTS_H
@@ -70,5 +71,6 @@ extern const struct fault fault_status_rows[];
 extern const struct fault fault_body_rows[];
 extern const struct fault fault_link_rows[];
 extern const struct fault fault_zip_rows[];
+extern const struct fault fault_echo_rows[];
 
 #endif

@@ -306,14 +306,32 @@ function Client:resolve(link, from)
   return self.engine:resolve(link, from)
 end
 
+-- Keeps a secret out of all answers from now on: asterisks stand for it, as
+-- they do for the token in the answers to what was sent with it. Texts of less
+-- than 8 bytes stay. A sign_in does so with what it signs in with.
+function Client:hide(secret)
+  return self.engine:hide(secret)
+end
+
+-- What may be said of an answer's body. One to a request without token, such
+-- as a sign-in, is not quoted: it may hold a secret.
+local function quote(request, response)
+  if response.body == "" then
+    return ""
+  elseif request.auth == false then
+    local kind = response.headers["content-type"] or "no content type"
+    return (" (%s, %d bytes)"):format(core.show(kind), #response.body)
+  end
+  return ": " .. core.show(response.body)
+end
+
 -- "GET https://host/path: the service answered 410: …" for an answer that is
 -- final but no success.
 function Client:describe(request, response)
   local path = request.path:match("^[^?]*")
-  local text = ("%s %s%s: the service answered %d"):format(
-    order_of(request).method, self.engine:origin(), path, response.status)
-  local shown = core.show(response.body)
-  return shown == "" and text or text .. ": " .. shown
+  return ("%s %s%s: the service answered %d%s"):format(
+    order_of(request).method, self.engine:origin(), path, response.status,
+    quote(request, response))
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,

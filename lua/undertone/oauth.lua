@@ -7,7 +7,7 @@
 -- seconds and what is odd about the lifetime the service gave, if anything;
 -- or nil, message, code. A lifetime that is missing or no number is taken as
 -- not given, the others are clamped; the engine has both rules and those for
--- tokens. No message holds a secret.
+-- tokens. No message holds a secret, not even when the service repeats it.
 
 local answers = require "undertone.answer"
 local http = require "undertone.http"
@@ -132,6 +132,10 @@ function oauth.client_credentials(options)
     decode = decode,
   }
   return function(client)
+    local ok, message, code = client:hide(options.client_secret or "")
+    if not ok then
+      return nil, "sign-in: client_secret: " .. message, code
+    end
     return judge(client, request, client:request(request))
   end
 end

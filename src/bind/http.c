@@ -17,7 +17,7 @@
  *   engine:reject(order, why) --> true: asked again
  *                        | nil, message, code, details
  *   engine:sign_in(token, seconds), engine:stop(code, message),
- *   engine:hold(wait_ms, waits, waited_ms)
+ *   engine:hold(wait_ms, waits, waited_ms), engine:hide(text)
  *   engine:event(), engine:stats(), engine:origin(), engine:resolve(link,
  *   from), engine:close()
  */
@@ -211,6 +211,18 @@ static int l_stop(lua_State *L)
     return 0;
 }
 
+static int l_hide(lua_State *L)
+{
+    struct engine *engine = check_open(L);
+    size_t size;
+    const char *text = luaL_checklstring(L, 2, &size);
+    struct ut_error error = {0};
+    if (ut_fetch_hide(engine->fetch, text, size, &error) != 0)
+        return ut_push_failure(L, &error);
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
 static int l_hold(lua_State *L)
 {
     struct engine *engine = check_open(L);
@@ -306,14 +318,14 @@ static int l_token_life(lua_State *L)
 int luaopen_undertone_core_http(lua_State *L)
 {
     static const luaL_Reg methods[] = {
-        {"submit", l_submit}, {"next", l_next},
-        {"reject", l_reject}, {"sign_in", l_sign_in},
-        {"stop", l_stop},     {"hold", l_hold},
-        {"event", l_event},   {"stats", l_stats},
-        {"origin", l_origin}, {"resolve", l_resolve},
-        {"close", l_close},   {"__gc", l_close},
-        {"__close", l_close}, {"__tostring", l_tostring},
-        {NULL, NULL},
+        {"submit", l_submit},       {"next", l_next},
+        {"reject", l_reject},       {"sign_in", l_sign_in},
+        {"stop", l_stop},           {"hold", l_hold},
+        {"event", l_event},         {"stats", l_stats},
+        {"origin", l_origin},       {"resolve", l_resolve},
+        {"hide", l_hide},           {"close", l_close},
+        {"__gc", l_close},          {"__close", l_close},
+        {"__tostring", l_tostring}, {NULL, NULL},
     };
     static const luaL_Reg functions[] = {
         {"new", l_new},

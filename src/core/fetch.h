@@ -22,6 +22,7 @@
 #define UT_FETCH_TOKEN_LIFE_S 300  /* of a token that does not say */
 #define UT_FETCH_REDIRECTS 3       /* hops of one request */
 #define UT_FETCH_BAD_BODIES 2      /* repeats after a refused body */
+#define UT_FETCH_HIDDEN_LEAST 8    /* shorter texts also occur by chance */
 
 struct ut_fetch_options {
     struct ut_http_options http;
@@ -131,6 +132,14 @@ double ut_fetch_token_life(double seconds);
  * smaller of 80 % of its life, clamped as above, and life - 60 s. */
 int ut_fetch_sign_in(struct ut_fetch *fetch, const char *token,
                      double life_seconds, struct ut_error *error);
+
+/* Keeps a secret out of all answers from now on: in headers and bodies it
+ * becomes asterisks, as many as its bytes, as the token does in the answers to
+ * what it was sent with; both also percent-encoded or escaped for JSON. Texts
+ * shorter than UT_FETCH_HIDDEN_LEAST stay. A copy is kept, and overwritten when
+ * the engine is freed. UNDERTONE_EINVALID beyond UT_FETCH_TOKEN_BYTES. */
+int ut_fetch_hide(struct ut_fetch *fetch, const char *text, size_t size_bytes,
+                  struct ut_error *error);
 
 /* Goes on where another engine was told to wait: nothing is sent for wait_ms,
  * and until something that has a token is answered otherwise than by

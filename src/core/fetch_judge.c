@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/fetch_state.h"
-#include "core/show.h"
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -184,12 +183,11 @@ static void judge_fault(struct ut_fetch *fetch, struct item *item)
 
 static void judge_error(struct ut_fetch *fetch, struct item *item)
 {
-    char shown[UT_SHOW_SIZE];
-    const struct ut_buf *body = &item->reply.body;
-    ut_show(body->bytes ? body->bytes : "", body->size_bytes, shown);
-    char cause[UT_FETCH_CAUSE_BYTES + UT_SHOW_SIZE];
-    snprintf(cause, sizeof cause, "the service answered %d%s%s", item->status,
-             *shown ? ": " : "", shown);
+    char quote[UT_FETCH_QUOTE_SIZE];
+    ut_fetch_quote(item, quote);
+    char cause[UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE];
+    snprintf(cause, sizeof cause, "the service answered %d%s", item->status,
+             quote);
     record(fetch, item, true, cause);
     ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, cause,
                     item->request.attempts);

@@ -85,6 +85,7 @@ void ut_fetch_collect(struct ut_fetch *fetch)
         item->reply = reply;
         fetch->in_flight--;
         fetch->stats.wire_bytes += reply.wire_bytes;
+        ut_fetch_scrub(fetch, item);
         ut_fetch_judge(fetch, item);
         ut_item_drop_token(item);
     }

@@ -4,7 +4,8 @@
  * fetch.c is the queue as its caller sees it, fetch_send.c sends from it and
  * collects, fetch_judge.c decides what an answer means and puts the item back
  * or finishes it, fetch_throttle.c and fetch_token.c do so for 429 and 401,
- * fetch_item.c owns what a request holds. An item is owned by exactly one
+ * fetch_secret.c keeps secrets out of replies and messages, fetch_item.c owns
+ * what a request holds. An item is owned by exactly one
  * list, by the transfer it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
@@ -12,13 +13,18 @@
 
 #include "core/fetch.h"
 #include "core/pace.h"
+#include "core/show.h"
 
 #define EVENTS 64 /* not yet taken ones; a power of two */
 #define UT_FETCH_CAUSE_BYTES 320
+#define UT_FETCH_QUOTE_SIZE (UT_SHOW_SIZE + 64)
+
+struct secret; /* a list of them; see fetch_secret.c */
 
 /* Shared by the transfers it was sent with, since libcurl reads it late. */
 struct token {
     int users;
+    struct secret *spellings; /* not to be shown in an answer */
     size_t size_bytes;
     char line[]; /* "Authorization: Bearer ..." */
 };
@@ -75,9 +81,10 @@ struct ut_fetch {
     int in_flight;
     struct token *token;
     enum token_state token_state;
-    bool is_token_proven; /* some request was accepted with it */
-    int64_t token_due_ms; /* renew after this */
-    int stop_code;        /* 0: going on */
+    struct secret *hidden; /* not to be shown in any answer */
+    bool is_token_proven;  /* some request was accepted with it */
+    int64_t token_due_ms;  /* renew after this */
+    int stop_code;         /* 0: going on */
     char stop_message[UT_ERROR_MESSAGE_SIZE];
     struct ut_fetch_event events[EVENTS];
     unsigned event_first, event_end;
@@ -119,6 +126,20 @@ int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
 
 /* Judges what has come back. */
 void ut_fetch_collect(struct ut_fetch *fetch);
+
+/* Adds a text in all its spellings, unless it is shorter than
+ * UT_FETCH_HIDDEN_LEAST. UNDERTONE_EMEMORY. The list's owner frees it, which
+ * overwrites the texts. */
+int ut_secret_add(struct secret **list, const char *text, size_t size_bytes);
+void ut_secret_free(struct secret **list);
+
+/* Puts asterisks for what is hidden in item->reply; before anything else. */
+void ut_fetch_scrub(const struct ut_fetch *fetch, struct item *item);
+
+/* What a message may say of the body behind an error status: ": " and its
+ * beginning, or " (type, size)" when it was asked for without a token, since
+ * whatever the service says to a sign-in may hold a secret. "" without body. */
+void ut_fetch_quote(const struct item *item, char out[UT_FETCH_QUOTE_SIZE]);
 
 /* Judges item->reply: puts the item into a ready list, the delayed one or
  * the finished one. Those after it do so for a redirect, 429 and 401. */

@@ -20,6 +20,7 @@ void ut_token_drop(struct token *token)
 {
     if (token == NULL || --token->users > 0)
         return;
+    ut_secret_free(&token->spellings);
     explicit_bzero(token->line, token->size_bytes);
     free(token);
 }
@@ -71,10 +72,13 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
     struct token *token = malloc(sizeof *token + size + text_size + 1);
     if (token == NULL)
         return ut_fail_memory(error);
-    token->users = 1;
-    token->size_bytes = size + text_size + 1;
+    *token = (struct token){.users = 1, .size_bytes = size + text_size + 1};
     memcpy(token->line, name, size);
     memcpy(token->line + size, text, text_size + 1);
+    if (ut_secret_add(&token->spellings, text, text_size) != 0) {
+        ut_token_drop(token);
+        return ut_fail_memory(error);
+    }
     ut_token_drop(fetch->token);
     fetch->token = token;
     fetch->token_state = TOKEN_READY;

@@ -47,7 +47,7 @@ expect_no_seed_in_listed() {
 
 # Neither the secret nor the form it is sent in nor a token.
 expect_no_secret() {
-  for word in "$secret" "Bearer" "client_secret="; do
+  for word in "$secret" "Bearer tenant" "client_secret=canary"; do
     expect_no_text "$1" "$word"
   done
   checks=$((checks + 1))
@@ -98,7 +98,53 @@ test "$(wc -l < "$work/figures")" -ge 5 ||
   fail "$(wc -l < "$work/figures") figures"
 expect_no_seed_in_listed "$work/figures"
 
+stop_tenant
+
+# expect_nothing_repeated STATUS RULE...: how a run ends with a service that
+# repeats the token and the secret; neither is anywhere afterwards.
+expect_nothing_repeated() {
+  ending=$1
+  shift
+  begin "a service that repeats secrets: $*"
+  rules=
+  for rule; do
+    rules="$rules --fault $rule"
+  done
+  # shellcheck disable=SC2086 # options hold no spaces
+  start_tenant --data "$work/seeded.jsonl" --client-secret "$secret" $rules
+  export CXONE_CLIENT_SECRET="$secret"
+  report --verbose --set fetch.attempts=2 --set tidy_tables=true
+  expect_status "$ending"
+  for file in "$work/stdout" "$work/stderr" "$out"; do
+    expect_no_secret "$file"
+  done
+  stop_tenant
+}
+
+expect_nothing_repeated 3 G11@id=c1 G11.500@id=c2 G11.200@id=c3 \
+  G11.word@id=c4:1 G11.page@id=c5 G11.redirect@id=c6 G11.text@id=c7
+masked="client_secret=\*{20}, Bearer \*+"
+checks=$((checks + 2))
+grep -qE "answered 400: \{\"error\": \"$masked" "$work/stderr" ||
+  fail "no quotation of what was repeated"
+grep -qE "$masked" "$out/cxone_interaction_analysis.csv" ||
+  fail "no text with what was repeated"
+expect_nothing_repeated 5 G11@page
+expect_nothing_repeated 6 G11.500@page
+expect_nothing_repeated 5 G11.200@page
+expect_nothing_repeated 5 G11.redirect@page
+expect_text "$work/stderr" "/moved/****"
+expect_nothing_repeated 4 G11@token
+expect_nothing_repeated 6 G11.500@token
+expect_text "$work/stderr" "answered 500 (application/json, "
+expect_nothing_repeated 4 G11.200@token
+expect_nothing_repeated 4 G11.word@token
+expect_nothing_repeated 5 G11.redirect@token
+
 begin "what others can see of the process"
+start_tenant --data "$work/seeded.jsonl" --client-secret "$secret" \
+  --latency 100
+export CXONE_CLIENT_SECRET="$secret"
 "$undertone" report.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
   --concurrency 1 > "$work/stdout" 2> "$work/stderr" &
 running=$!

@@ -253,7 +253,8 @@ end)
 describe("oauth", function()
   -- What sign_in makes of one answer of the token service.
   local function sign_in(status, body)
-    local client = { origin = function() return "https://h" end }
+    local client = { origin = function() return "https://h" end,
+      hide = function(_, secret) return secret == "hush" end }
     function client.request(_, request)
       local response = { status = status, body = body }
       if status == 200 then
