@@ -18,6 +18,7 @@ local download = {}
 
 -- Failures of a service that may be back tomorrow.
 local AWAY = { later = true, network = true, timeout = true }
+local IS_GAP = { failed = true, forbidden = true }
 local THROTTLED = { pause = "waiting for the service", outage = "outage" }
 
 -- Services are known to ignore the window they were given.
@@ -133,6 +134,12 @@ local function settle(job, conversation, arrived)
     time.now())
 end
 
+-- Whether the run ends with a gap there.
+local function is_gap(job, status)
+  return IS_GAP[status]
+    or status == "pending" and is_closing(job.store.current.round)
+end
+
 -- Saves what arrives; what has arrived is committed whenever the source has
 -- to wait for more, and at the latest after `concurrency` results.
 local function ask(job)
@@ -151,8 +158,8 @@ local function ask(job)
     if uncommitted >= most then
       commit()
     end
+    gaps = gaps + (is_gap(job, result.status) and 1 or 0)
     if result.status == "failed" then
-      gaps = gaps + 1
       job.progress:detail("%s", arrived.detail or result.reason)
     end
     job.progress:advance(1, gaps)

@@ -85,6 +85,7 @@ local function resume_wait(self)
   self.source:hold(wait)
   self.progress:note("the service asked to wait; %d s of that are left",
     wait.ms // 1000)
+  self.progress:hold("the service asked to wait", wait.ms / 1000)
 end
 
 -- Locks the output folder and clears away what a killed run left there.

@@ -1,17 +1,17 @@
 -- progress.lua: what the user sees on stderr while a run works.
--- On a terminal one line that is rewritten, with a bar, counts, rate, time
--- left, gaps and what the service makes us wait for; elsewhere a plain line
--- every few seconds. Says nothing when quiet; notes are always on a line of
--- their own.
+-- On a terminal one line that is rewritten, with a bar, counts, time left,
+-- rate, gaps and what the service makes us wait for, as much as there is room
+-- for; elsewhere a plain line every few seconds. Says nothing when quiet;
+-- notes are always on a line of their own.
 
+local plural = require "undertone.plural"
 local system = require "undertone.system"
 
 local progress = {}
 
 local TERMINAL_INTERVAL_S = 0.1
 local PLAIN_INTERVAL_S = 5
-local BAR_WIDTH = 24
-local BAR_COLUMNS = 72 -- a narrower terminal has room for the numbers only
+local BAR_WIDTHS = { 24, 16, 8 } -- the widest that there is room for
 local STDERR = 2
 
 local Progress = {}
@@ -75,56 +75,86 @@ local function duration(seconds)
   return ("%d s"):format(math.ceil(seconds))
 end
 
-local function bar(fraction)
-  local filled = math.floor(fraction * BAR_WIDTH)
-  return "[" .. ("#"):rep(filled) .. ("."):rep(BAR_WIDTH - filled) .. "]"
-end
+local GAP = "  " -- between parts
 
-local function add_share(parts, self, rate)
-  if not self.total or self.total == 0 then
-    parts[#parts + 1] = ("%d"):format(self.done)
-    return
-  end
-  local fraction = math.min(self.done / self.total, 1)
-  if self.columns and self.columns >= BAR_COLUMNS then
-    parts[#parts + 1] = bar(fraction)
-  end
-  parts[#parts + 1] = ("%d/%d"):format(self.done, self.total)
-  parts[#parts + 1] = ("%d %%"):format(math.floor(fraction * 100))
-  if rate > 0 and self.done < self.total then
-    parts[#parts + 1] = duration((self.total - self.done) / rate) .. " left"
-  end
-end
+-- What of a line goes first where there is no room, after the bar.
+local EXPENDABLE = { "rate", "left", "percent", "label", "held", "gaps",
+  "count" }
 
-local function status_text(self, now)
+-- The parts of the line by name, in the order of PARTS; all but the bar.
+local function parts_of(self, now)
   local elapsed = now - self.started
   local rate = elapsed > 0 and self.done / elapsed or 0
-  local parts = { self.label }
-  add_share(parts, self, rate)
-  parts[#parts + 1] = ("%.0f/s"):format(rate)
-  if self.gaps > 0 then
-    parts[#parts + 1] = ("%d failed"):format(self.gaps)
+  local parts = { label = self.label, count = ("%d"):format(self.done),
+    rate = ("%.0f/s"):format(rate),
+    gaps = self.gaps > 0 and plural.count(self.gaps, "gap") or nil }
+  if self.total and self.total > 0 then
+    local fraction = math.min(self.done / self.total, 1)
+    parts.count = ("%d/%d"):format(self.done, self.total)
+    parts.percent = ("%d %%"):format(math.floor(fraction * 100))
+    if rate > 0 and self.done < self.total then
+      parts.left = duration((self.total - self.done) / rate) .. " left"
+    end
   end
   if now < self.held_until then
-    parts[#parts + 1] = ("%s, %s"):format(self.held_for,
+    parts.held = ("%s, %s"):format(self.held_for,
       duration(self.held_until - now))
   end
-  return table.concat(parts, "  ")
+  return parts
+end
+
+local PARTS = { "label", "bar", "count", "percent", "left", "rate", "gaps",
+  "held" }
+
+local function joined(parts)
+  local list = {}
+  for _, name in ipairs(PARTS) do
+    list[#list + 1] = parts[name]
+  end
+  return table.concat(list, GAP)
+end
+
+-- The widest bar that fits beside the rest, or nil.
+local function bar(fraction, room)
+  for _, width in ipairs(BAR_WIDTHS) do
+    if width + #"[]" + #GAP <= room then
+      local filled = math.floor(fraction * width)
+      return "[" .. ("#"):rep(filled) .. ("."):rep(width - filled) .. "]"
+    end
+  end
+  return nil
+end
+
+-- The line for a terminal: whole parts only, with a bar where that fits.
+local function fitted(self, parts)
+  local most = self.columns - 1 -- the cursor stands in the last one
+  if parts.percent then
+    parts.bar = bar(math.min(self.done / self.total, 1),
+      most - #joined(parts))
+  end
+  for _, name in ipairs(EXPENDABLE) do
+    if #joined(parts) <= most then
+      break
+    end
+    parts[name] = nil
+  end
+  return joined(parts)
 end
 
 local function show(self, now)
-  local text = status_text(self, now)
+  local parts = parts_of(self, now)
   if self.columns then
-    self.write("\r\27[K", text:sub(1, self.columns - 1))
+    self.write("\r\27[K", fitted(self, parts))
     self.has_line = true
   else
-    self.write(text, "\n")
+    self.write(joined(parts), "\n")
   end
   self.shown = now
 end
 
--- One more (or `count` more) of the step is done; `gaps` is how many failed
--- so far. With a count of 0 only the clock moves on, if there is a step.
+-- One more (or `count` more) of the step is done; `gaps` is how many of them,
+-- so far, came to nothing and are not asked for again. With a count of 0 only
+-- the clock moves on, if there is a step.
 function Progress:advance(count, gaps)
   if not self.label then
     return

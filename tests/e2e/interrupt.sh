@@ -27,7 +27,7 @@ stop_when() {
     grep -q "$text" "$screen" 2> /dev/null && break
     sleep 0.05
   done
-  printf '\003' >&9
+  (trap '' PIPE && printf '\003' >&9) 2> /dev/null # it may have ended
   pressed=$(date +%s)
   status=0
   wait "$running" || status=$?
@@ -73,6 +73,21 @@ expect_status 0
 stop_when "transcripts scored" --set relate.resamples=1000000
 expect_clean_stop
 
+stop_tenant
+
+begin "every gap is counted, whatever its kind"
+start_tenant --latency 20 --fault F29@transcript:3-5 --fault F23@transcript:1-2
+stop_when "  5 gaps" --concurrency 1
+expect_text "$screen" "  5 gaps"
+stop_tenant
+
+begin "a wait that was not waited for goes on, and the line says why"
+start_tenant --fault F12@transcript:20
+stop_when "waiting for the service, " --concurrency 1
+expect_status 8
+stop_when "the service asked to wait, [1-5] s" --concurrency 1
+expect_status 8
+expect_text "$screen" "the service asked to wait, "
 stop_tenant
 
 finish

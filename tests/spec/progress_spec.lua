@@ -31,13 +31,13 @@ describe("progress", function()
     assert(#written == 0)
   end)
 
-  it("shows failures and what the service makes us wait for", function()
+  it("shows gaps and what the service makes us wait for", function()
     local p, written, clock = pretend(200)
     p:start("transcripts", 4)
     clock.now = clock.now + 1
     p:hold("waiting for the service", 90)
     p:advance(1, 1)
-    assert(written[1]:find("1 failed  waiting for the service, 1 min 30 s$"),
+    assert(written[1]:find("1 gap  waiting for the service, 1 min 30 s$"),
       written[1])
     clock.now = clock.now + 91
     p:advance(1, 1)
@@ -48,21 +48,39 @@ describe("progress", function()
     assert(not written[3]:find("waiting"))
   end)
 
-  it("keeps the numbers, not the bar, where there is no room", function()
-    local p, written, clock = pretend(71)
-    p:start("transcripts", 200)
-    clock.now = clock.now + 10
-    p:advance(50)
-    assert(written[1] == "\r\27[Ktranscripts  50/200  25 %  30 s left  5/s",
-      written[1])
+  -- The widest line there is, at each width, without its start.
+  local function line_at(columns, held)
+    local p, written, clock = pretend(columns)
+    p:start("transcripts", 1200)
+    clock.now = clock.now + 2
+    if held then
+      p:hold("waiting for the service", 3)
+    end
+    p:advance(240, 5)
+    return written[1]:sub(#"\r\27[K" + 1)
+  end
+
+  it("has a smaller bar, then none, where there is less room", function()
+    local rest = "  240/1200  20 %  8 s left  120/s  5 gaps"
+    for columns, bar in pairs { [81] = "[####....................]",
+      [80] = "[###.............]", [73] = "[###.............]",
+      [72] = "[#.......]", [65] = "[#.......]" } do
+      assert(line_at(columns) == "transcripts  " .. bar .. rest, columns)
+    end
+    assert(line_at(64) == "transcripts" .. rest, line_at(64))
   end)
 
-  it("is cut at the width of the terminal", function()
-    local p, written, clock = pretend(20)
-    p:start("transcripts", 4)
-    clock.now = clock.now + 1
-    p:advance()
-    assert(#written[1] == #"\r\27[K" + 19)
+  it("drops whole parts by their rank, the wait and the gaps last", function()
+    local wait = "5 gaps  waiting for the service, 3 s"
+    for columns, text in pairs {
+      [83] = "transcripts  240/1200  20 %  8 s left  120/s  " .. wait,
+      [82] = "transcripts  240/1200  20 %  8 s left  " .. wait,
+      [75] = "transcripts  240/1200  20 %  " .. wait,
+      [65] = "transcripts  240/1200  " .. wait,
+      [59] = "240/1200  " .. wait, [47] = "240/1200  " .. wait,
+      [46] = "240/1200  5 gaps", [16] = "240/1200", [5] = "" } do
+      assert(line_at(columns, true) == text, line_at(columns, true))
+    end
   end)
 
   it("writes plain lines, seldom, elsewhere", function()
