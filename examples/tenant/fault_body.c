@@ -17,6 +17,19 @@ static void bend_half(const struct scene *scene, struct answer *answer)
     answer->size /= 2;
 }
 
+/* The same under a type that JSON does not have. */
+static void bend_half_text(const struct scene *scene, struct answer *answer)
+{
+    bend_half(scene, answer);
+    answer->content_type = "text/plain";
+}
+
+/* What it is, under another status of success. */
+static void bend_success(const struct scene *scene, struct answer *answer)
+{
+    answer->status = scene->fault->number;
+}
+
 /* 200 with `text` as body and `member` as its type. */
 static void bend_body(const struct scene *scene, struct answer *answer)
 {
@@ -175,6 +188,9 @@ const struct fault fault_body_rows[] = {
     {.name = "F5",
      .what = "half of the JSON, correct length",
      .bend = bend_half},
+    {.name = "F5.text",
+     .what = "the same as text/plain",
+     .bend = bend_half_text},
     MEMBER("F28", "expires_in missing", LIFE, NULL),
     MEMBER("F28.zero", "expires_in 0", LIFE, "0"),
     MEMBER("F28.negative", "expires_in -1", LIFE, "-1"),
@@ -190,6 +206,14 @@ const struct fault fault_body_rows[] = {
     BODY("F31.error", "200 with {\"error\": …}", NULL,
          "{\"error\": \"backend unavailable\"}"),
     BODY("F31.empty", "200 with an empty body", NULL, ""),
+    {.name = "F31.203",
+     .what = "the whole answer, status 203",
+     .bend = bend_success,
+     .number = 203},
+    {.name = "F31.206",
+     .what = "the whole answer, status 206",
+     .bend = bend_success,
+     .number = 206},
     BODY("F31.object", "200 with {}", NULL, "{}"),
     BODY("F31.false", "200 with false", NULL, "false"),
     BODY("F31.turn", "200 with [{\"error\": …}]", NULL,

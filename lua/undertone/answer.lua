@@ -2,7 +2,8 @@
 -- Mends what is harmless (a byte order mark, single characters that are not
 -- Unicode, ids written as long numbers), says how much it mended, and refuses
 -- what would be guessed at: UTF-16, numbers without a finite value, JSON that
--- ends early. Messages name the byte, never what a customer said.
+-- ends early. Messages name the byte or the path, never what a customer said:
+-- only web pages and a service's own error are quoted.
 
 local failure = require "undertone.failure"
 local http = require "undertone.http"
@@ -76,7 +77,7 @@ local function is_json_type(response)
 end
 
 -- Why a body is not JSON, from what the decoder says. What is not even called
--- JSON is no conversation, so its beginning may be shown.
+-- JSON may still be a transcript: only a web page is shown.
 local function explain(body, message, response)
   local byte = tonumber(message:match("character (%d+)")) or 1
   local why
@@ -94,8 +95,9 @@ local function explain(body, message, response)
   if is_json_type(response) then
     return why
   end
-  return ("%s; it is %s: %s"):format(why,
-    http.show(response.headers["content-type"]), http.show(body))
+  local page = http.show_page(body)
+  return ("%s; it is %s%s"):format(why,
+    http.show(response.headers["content-type"]), page and ": " .. page or "")
 end
 
 local function note_of(count, first)
@@ -144,6 +146,17 @@ function answer.decode(body, response, may_be_infinite)
     return nil, ("%s is a number without a finite value"):format(path)
   end
   return value, note
+end
+
+-- Services are known to answer 200 and say in the body that they failed: what
+-- the member `error` of a decoded body says, for a message; nil without one.
+function answer.error_of(value)
+  local fault = type(value) == "table" and json.value(value.error)
+  if fault == nil or fault == false then
+    return nil
+  end
+  return "the answer is an error: " .. http.show(type(fault) == "string"
+    and fault or json.encode_compact(fault))
 end
 
 return answer

@@ -50,6 +50,16 @@ http.escape = core.escape
 -- Text from outside made fit for a message: escaped, at most 80 bytes of it.
 http.show = core.show
 
+-- The beginning of a web page, such as one to log in with; nil for any other
+-- body. Of a success nothing else is quoted: it may be what customers said.
+function http.show_page(body)
+  local start = body:sub(1, 80):gsub("^\xEF\xBB\xBF", ""):lower()
+  if start:find("^%s*<!doctype html") or start:find("^%s*<html") then
+    return core.show(body)
+  end
+  return nil
+end
+
 -- What keeps a text from being a token, or nil; and the life to go by for the
 -- seconds that a service gave, or did not give.
 http.token_fault = core.token_fault
@@ -314,15 +324,20 @@ function Client:hide(secret)
 end
 
 -- What may be said of an answer's body. One to a request without token, such
--- as a sign-in, is not quoted: it may hold a secret.
+-- as a sign-in, is not quoted: it may hold a secret; nor is what may be a
+-- transcript under an odd status.
 local function quote(request, response)
-  if response.body == "" then
+  local body = response.body
+  local is_success = response.status >= 200 and response.status < 300
+  local shown = request.auth ~= false
+    and (not is_success and core.show(body) or http.show_page(body))
+  if body == "" then
     return ""
-  elseif request.auth == false then
-    local kind = response.headers["content-type"] or "no content type"
-    return (" (%s, %d bytes)"):format(core.show(kind), #response.body)
+  elseif shown then
+    return ": " .. shown
   end
-  return ": " .. core.show(response.body)
+  local kind = response.headers["content-type"] or "no content type"
+  return (" (%s, %d bytes)"):format(core.show(kind), #body)
 end
 
 -- "GET https://host/path: the service answered 410: …" for an answer that is

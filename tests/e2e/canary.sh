@@ -57,7 +57,8 @@ expect_no_secret() {
 start_tenant --data "$work/seeded.jsonl" --client-secret "$secret" \
   --latency 100 --fault F31.error@id=c1 --fault F32.type@id=c2 \
   --fault F5@id=c3 --fault F29@id=c4 --fault F4@id=c5 --fault F6@id=c6 \
-  --fault F3@id=c7 --fault F48@id=c8 --fault F23@id=c9
+  --fault F3@id=c7 --fault F48@id=c8 --fault F23@id=c9 \
+  --fault F5.text@id=c10 --fault F31.203@id=c11 --fault F31.206@id=c12
 export CXONE_CLIENT_SECRET="$secret"
 
 begin "what is looked for is what there is"

@@ -2,6 +2,7 @@
 
 local answer = require "undertone.answer"
 local json = require "undertone.json"
+local json = require "undertone.json"
 
 local HTML = { headers = { ["content-type"] = "text/html" } }
 
@@ -108,8 +109,23 @@ describe("answer", function()
     for _, body in ipairs { "\xFF\xFE[\0]\0", "[\0]\0", "\0[\0]" } do
       assert(refusal(body) == "the body is UTF-16 or UTF-32, not UTF-8")
     end
-    assert(refusal("<p>\27[31m", HTML)
-      == "not JSON at byte 1; it is text/html: <p>\\x1b[31m")
+    assert(refusal(" <!DOCTYPE html>\27[31m", HTML) == "not JSON at byte 2;"
+      .. " it is text/html:  <!DOCTYPE html>\\x1b[31m")
+  end)
+
+  it("quotes nothing that may be what customers said", function()
+    for _, body in ipairs { "My card 4111", "<v>My card", '[{"text":"My c' } do
+      local why = refusal(body, HTML)
+      assert(why:find("; it is text/html$") and not why:find "My c", why)
+      why = refusal(body)
+      assert(not why:find "My c", why)
+    end
+    assert(answer.error_of { error = "no\27", text = "My card" }
+      == "the answer is an error: no\\x1b")
+    assert(answer.error_of { error = { code = 7 } }
+      == 'the answer is an error: {"code": 7}')
+    assert(not answer.error_of { error = json.null }
+      and not answer.error_of "error" and not answer.error_of { {} })
   end)
 
   it("refuses 100,000 levels within 10 ms", function()

@@ -245,7 +245,15 @@ describe("http against the tenant", function()
       local request = { path = "/api/v1/nothing?x=1" }
       local text = client:describe(request, assert(client:request(request)))
       assert(text:find("^GET " .. origin:gsub("%p", "%%%0")
-        .. "/api/v1/nothing: the service answered 404"), text)
+        .. "/api/v1/nothing: the service answered 404: {"), text)
+      request.auth = false
+      text = client:describe(request, assert(client:request(request)))
+      assert(text:find("answered 404 %(application/json, %d+ bytes%)$"), text)
+      local said = { status = 203, headers = {}, body = "My card" }
+      text = client:describe({ path = "/" }, said)
+      assert(text:find("answered 203 %(no content type, 7 bytes%)$"), text)
+      said.body = "\xEF\xBB\xBF <HTML>"
+      assert(client:describe({ path = "/" }, said):find("<HTML>$"))
     end)
   end)
 end)

@@ -55,7 +55,7 @@ local function decode_page(body, response)
   if page == nil then
     return nil, why
   elseif type(page) ~= "table" or type(page.conversations) ~= "table" then
-    return nil, "the page has no list 'conversations': " .. http.show(body)
+    return nil, answer.error_of(page) or "the page has no list 'conversations'"
   end
   return page, why
 end
@@ -221,12 +221,12 @@ local function result_of(client, request, response, why, code, details)
   return result
 end
 
--- Services are known to answer 200 and say in the body that they failed. A
--- decoded {} looks like [], but only its text has a brace.
+-- A decoded {} looks like [], but only its text has a brace.
 local function decode_transcript(body, response)
   local value, why = answer.decode(body, response)
-  if type(value) == "table" and value.error ~= nil then
-    return nil, "the answer is an error: " .. http.show(body)
+  local fault = answer.error_of(value)
+  if fault then
+    return nil, fault
   elseif type(value) == "table" and next(value) == nil
     and body:find("{", 1, true) then
     return nil, "transcript: expected a list of turns, got an object"
