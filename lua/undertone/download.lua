@@ -19,6 +19,8 @@ local download = {}
 -- Failures of a service that may be back tomorrow.
 local AWAY = { later = true, network = true, timeout = true }
 local IS_GAP = { failed = true, forbidden = true }
+-- Those that the next run would meet again. New credentials mend theirs.
+local LASTING = { refused = true, http = true, limit = true }
 local THROTTLED = { pause = "waiting for the service", outage = "outage" }
 
 -- Services are known to ignore the window they were given.
@@ -218,6 +220,8 @@ local function attempt(job, step)
   local code = type(why) == "table" and why.code
   if code == "later" then
     job.store:forget_wait() -- the next run comes later
+  elseif LASTING[code] then
+    job.store:set_stuck(true)
   end
   if not AWAY[code] or job.store:count("status = 'ok'") == 0 then
     error(why, 0)

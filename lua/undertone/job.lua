@@ -45,13 +45,20 @@ function Job:warn(format, ...)
 end
 
 -- A window of the last days moves with the clock, so an unfinished run for
--- the same request is first finished with the window it had.
+-- the same request is first finished with the window it had; one that cannot
+-- be is left as it is.
 local function choose_window(self, wanted)
   local last = self.store:last_run()
   if not wanted.request or not last or last.request ~= wanted.request
     or last.state == "complete" or last.identity ~= self.source.identity then
     return wanted
+  elseif last.is_stuck == 1 then
+    self:warn("the run of %s to %s could not be finished and is left; --from %s"
+      .. " --to %s tries it again", last.window_from, last.window_to,
+      last.window_from, last.window_to)
+    return wanted
   end
+  self.is_older = true
   self:warn("finishing the run of %s to %s that this folder holds; run again"
     .. " for the newest conversations", last.window_from, last.window_to)
   return { from = last.window_from, to = last.window_to,
@@ -130,14 +137,29 @@ function Job:close()
   end
 end
 
+-- What the same command does next, after a run that fell short.
+local function next_run_text(self)
+  local span, is_stuck = self.window, self.store.current.is_stuck == 1
+  if is_stuck and span.request then
+    return ("the same command begins with a window of its own, --from %s --to"
+      .. " %s tries this one again"):format(span.from, span.to)
+  elseif is_stuck then
+    return "the same command tries the rest again"
+  elseif self.is_older then
+    return "the same command goes on from there; --from and --to, or another"
+      .. " --out, leave it for a window of your own"
+  end
+  return "the same command goes on from there"
+end
+
 -- What the next run finds here, for one that did not get to its end.
 local function say_how_to_resume(self)
   self.progress:abandon()
   local listed = self.store:count()
   if listed > 0 then
-    self.progress:note("%d of %d conversations are settled in %s; the same"
-      .. " command goes on from there",
-      self.store:count("status <> 'pending'"), listed, self.settings.out)
+    self.progress:note("%d of %d conversations are settled in %s; %s",
+      self.store:count("status <> 'pending'"), listed, self.settings.out,
+      next_run_text(self))
   end
 end
 

@@ -98,6 +98,9 @@ function runs:begin_run(identity, window)
     return add_run(self, identity, window, last)
   end
   self.current = last
+  if last.is_stuck == 1 then
+    self:set_stuck(false)
+  end
   if is_over then
     self:next_pass()
   end
@@ -125,16 +128,24 @@ end
 -- Writes the current run as it is now; durable after the next commit.
 function runs:save_run()
   local run = self.current
-  self.db:write([[UPDATE run SET state = ?, round = ?, cursor = ?, pages = ?,
-    listed = ?, repeated = ?, oddities = ?, finished_at = ?, wait_until = ?,
-    waits = ?, waited_ms = ? WHERE id = ?]], run.state, run.round, run.cursor,
-    run.pages, run.listed, run.repeated, run.oddities, run.finished_at,
-    run.wait_until, run.waits, run.waited_ms, run.id)
+  self.db:write([[UPDATE run SET state = ?, round = ?, is_stuck = ?,
+    cursor = ?, pages = ?, listed = ?, repeated = ?, oddities = ?,
+    finished_at = ?, wait_until = ?, waits = ?, waited_ms = ? WHERE id = ?]],
+    run.state, run.round, run.is_stuck, run.cursor, run.pages, run.listed,
+    run.repeated, run.oddities, run.finished_at, run.wait_until, run.waits,
+    run.waited_ms, run.id)
   seal(self, run.id)
 end
 
 function runs:set_state(state)
   self.current.state = state
+  self:save_run()
+  self.db:commit()
+end
+
+-- Says whether coming back is known not to get the run to its end.
+function runs:set_stuck(is_stuck)
+  self.current.is_stuck = is_stuck and 1 or 0
   self:save_run()
   self.db:commit()
 end

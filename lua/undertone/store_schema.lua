@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 8
+local VERSION = 9
 
 local TABLES = [[
 CREATE TABLE source (
@@ -25,6 +25,7 @@ CREATE TABLE run (
     CHECK (state IN ('listing', 'fetching', 'analysing', 'complete')),
   round INTEGER NOT NULL DEFAULT 1,
   is_final INTEGER NOT NULL,
+  is_stuck INTEGER NOT NULL DEFAULT 0,
   cursor TEXT,
   pages INTEGER NOT NULL DEFAULT 0,
   listed INTEGER NOT NULL DEFAULT 0,
@@ -70,8 +71,8 @@ CREATE TABLE turn (
 -- SQL for what the seal of a row must be. Of the numbers and texts as they
 -- are stored: a column may have changed their type.
 schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
-  round, is_final, cursor, pages, listed, repeated, oddities, finished_at,
-  wait_until, waits, waited_ms)]]
+  round, is_final, is_stuck, cursor, pages, listed, repeated, oddities,
+  finished_at, wait_until, waits, waited_ms)]]
 schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,

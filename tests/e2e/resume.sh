@@ -93,9 +93,17 @@ start_and_stop KILL 1 --days 36500 --concurrency 1
 expect_status 137
 kept=$(grep -c . "$work/requests.log")
 sleep 1.1
-"$undertone" report.lua --out "$out" --days 36500 \
-  > "$work/stdout" 2> "$work/stderr"
-status=$?
+last_days() {
+  "$undertone" report.lua --out "$out" --days 36500 \
+    > "$work/stdout" 2> "$work/stderr"
+  status=$?
+}
+CXONE_CLIENT_SECRET=wrong
+last_days
+expect_status 4
+expect_text "$work/stderr" "--from and --to, or another --out, leave it for a"
+CXONE_CLIENT_SECRET=demo-secret
+last_days
 expect_status 0
 expect_text "$work/stderr" "finishing the run of "
 expect_text "$work/stdout" "run again for the newest conversations"
@@ -126,8 +134,27 @@ expect_equal "$first_day" "$(date -u -d '-60 days' +%Y-%m-%d)"
 expect_no_text "$work/stdout" "finishing the run of "
 unfinished "--days 30" "--from 2020-01-01"
 expect_equal "$first_day" 2020-01-01
+
+begin "a run that cannot be finished holds back no newer window"
 unfinished "--from 2020-01-01" "--from 2020-01-01"
-expect_text "$work/stdout" "finishing the run of 2020-01-01T00:00:00Z"
+expect_text "$work/stdout" "the run of 2020-01-01T00:00:00Z to "
+expect_text "$work/stdout" "could not be finished and is left; --from 2020-01-"
+start_tenant --page-size 50 --fault F42@page:2-4
+rm -rf "$out"
+last_days
+expect_status 5
+expect_text "$work/stderr" "the same command begins with a window of its own"
+report
+expect_status 5
+expect_text "$work/stderr" "the same command tries the rest again"
+stop_tenant
+start_tenant
+sleep 1.1
+last_days
+expect_status 0
+expect_no_text "$work/stderr" "finishing the run of "
+expect_text "$work/stdout" ": $total"
+stop_tenant
 
 begin "another window adds only what is new, and nothing blends"
 start_tenant
