@@ -9,7 +9,7 @@
  *   core.token_life(seconds) --> the life to go by; nothing: it does not say
  *   engine:submit(order) --> true | nil, message, code
  *     order = { method, path, headers = {name, value, ...}, body, attempts,
- *               auth, urgent }; the table itself comes back from next
+ *               auth, urgent, doubted }; the table itself comes back from next
  *   engine:next()      --> "result", order, response
  *                        | "failed", order, message, code, details
  *                        | "sign_in" | "idle" | "waiting"

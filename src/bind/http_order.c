@@ -96,6 +96,7 @@ void ut_read_http_order(lua_State *L, int index, struct ut_buf *headers,
     http->body = string_field(L, index, "body", &http->body_bytes);
     request->has_auth = boolean_field(L, index, "auth");
     request->is_urgent = boolean_field(L, index, "urgent");
+    request->is_doubted = boolean_field(L, index, "doubted");
     request->attempts = read_attempts(L, index);
     if (http->method == NULL || http->path == NULL)
         luaL_error(L, "a request needs a method and a path");

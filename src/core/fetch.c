@@ -253,10 +253,7 @@ bool ut_fetch_reject(struct ut_fetch *fetch, intptr_t tag, const char *why,
     struct item **at = &fetch->finished.first;
     while (*at != item)
         at = &(*at)->next;
-    *at = NULL;
-    fetch->finished.end = at;
-    fetch->finished.count--;
-    fetch->current = item;
+    fetch->current = ut_list_take(&fetch->finished, at);
     fill_result(item, result);
     return false;
 }

@@ -6,6 +6,11 @@
  * a breaker for outages, and one sign-in however many requests meet a 401.
  * It does not sign in itself: it asks its caller to. One thread, no waiting
  * but in ut_fetch_next, memory only for what is queued or in flight.
+ *
+ * An outage costs no request its attempts. But a request that failed before
+ * another of its kind, sent later, was answered is in doubt itself, as is one
+ * whose caller says so: its attempts always count, and only its first failure
+ * may be a sign of an outage.
  */
 #ifndef UT_FETCH_H
 #define UT_FETCH_H
@@ -43,6 +48,7 @@ struct ut_fetch_request {
                                     repeats lasts; waits count as well */
     bool has_auth;               /* send the token, wait for one */
     bool is_urgent;              /* goes to the head of the queue */
+    bool is_doubted;             /* failed in an earlier run or round */
 };
 
 /* Lives until the next call of ut_fetch_next. */

@@ -26,16 +26,21 @@ void ut_list_push_front(struct list *list, struct item *item)
     list->count++;
 }
 
-struct item *ut_list_pop(struct list *list)
+struct item *ut_list_take(struct list *list, struct item **at)
 {
-    struct item *item = list->first;
+    struct item *item = *at;
     if (item == NULL)
         return NULL;
-    list->first = item->next;
-    if (list->first == NULL)
-        list->end = &list->first;
+    *at = item->next;
+    if (*at == NULL)
+        list->end = at;
     list->count--;
     return item;
+}
+
+struct item *ut_list_pop(struct list *list)
+{
+    return ut_list_take(list, &list->first);
 }
 
 static size_t headers_size(const char *headers)

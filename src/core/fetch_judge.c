@@ -89,6 +89,13 @@ static const char *reason_to_end(struct ut_fetch *fetch, struct item *item,
                : NULL;
 }
 
+bool ut_fetch_is_doubted(const struct ut_fetch *fetch, const struct item *item)
+{
+    return item->request.is_doubted ||
+           (item->failed_at > 0 &&
+            fetch->answered[item->request.has_auth] > item->failed_at);
+}
+
 /* An outage costs no request its attempts. The next trial may be its second
  * try, but not two in a row: neither service that fails each request once nor
  * one that always fails the same must look dead. */
@@ -105,7 +112,8 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
                      const char *cause, int most)
 {
     const struct ut_retry_policy *policy = &fetch->options.retry;
-    if (fetch->breaker.state != UT_BREAKER_CLOSED) {
+    if (fetch->breaker.state != UT_BREAKER_CLOSED &&
+        !ut_fetch_is_doubted(fetch, item)) {
         put_back(fetch, item);
         return true;
     }
@@ -139,14 +147,27 @@ static void stop_for_outage(struct ut_fetch *fetch, int64_t failing_ms)
     ut_fetch_stop(fetch, UNDERTONE_ELATER, text);
 }
 
+/* A request that is in doubt tells nothing of the service when it fails once
+ * more, unless it is the trial. */
+static void tell_breaker(struct ut_fetch *fetch, struct item *item,
+                         bool is_failure, int64_t now_ms)
+{
+    bool is_news = !is_failure || item->is_trial || item->failed_at == 0 ||
+                   !ut_fetch_is_doubted(fetch, item);
+    if (is_news)
+        ut_breaker_record(&fetch->breaker, item->is_trial, is_failure, now_ms);
+    item->is_trial = false;
+    if (is_failure && item->failed_at == 0)
+        item->failed_at = fetch->stats.requests;
+}
+
 /* Tells the breaker, and notices when an outage lasts too long. */
 static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
                    const char *cause)
 {
     int64_t now_ms = ut_fetch_now(fetch);
     enum ut_breaker_state before = fetch->breaker.state;
-    ut_breaker_record(&fetch->breaker, item->is_trial, is_failure, now_ms);
-    item->is_trial = false;
+    tell_breaker(fetch, item, is_failure, now_ms);
     enum ut_breaker_state after = fetch->breaker.state;
     if (after == UT_BREAKER_OPEN && before != after)
         ut_fetch_note(fetch, UT_FETCH_OUTAGE, fetch->breaker.until_ms - now_ms,
@@ -221,6 +242,8 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
     }
     if (item->token != NULL && item->token == fetch->token)
         fetch->is_token_proven = true;
+    if (fetch->answered[item->request.has_auth] < item->number)
+        fetch->answered[item->request.has_auth] = item->number;
     if (verdict == UT_VERDICT_REDIRECT)
         ut_fetch_follow(fetch, item);
     else

@@ -40,8 +40,19 @@ static int start(struct ut_fetch *fetch, struct item *item, int64_t now_ms,
     }
     item->sends++;
     fetch->in_flight++;
-    fetch->stats.requests++;
+    item->number = ++fetch->stats.requests;
     return 0;
+}
+
+/* The next to be sent. The trial that decides about the service is one that is
+ * not in doubt itself, as long as there is such a one. */
+static struct item *take_ready(struct ut_fetch *fetch, struct list *ready)
+{
+    struct item **at = &ready->first;
+    if (fetch->breaker.state == UT_BREAKER_OPEN)
+        while (*at != NULL && ut_fetch_is_doubted(fetch, *at))
+            at = &(*at)->next;
+    return ut_list_take(ready, *at != NULL ? at : &ready->first);
 }
 
 int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
@@ -67,7 +78,7 @@ int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
             *wait_ms = hold_ms < *wait_ms ? hold_ms : *wait_ms;
             return 0;
         }
-        struct item *item = ut_list_pop(ready);
+        struct item *item = take_ready(fetch, ready);
         item->is_trial = ut_breaker_enter(&fetch->breaker);
         int status = start(fetch, item, now_ms, error);
         if (status != 0)

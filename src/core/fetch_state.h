@@ -34,6 +34,8 @@ struct item {
     struct ut_fetch_request request; /* strings are owned */
     struct token *token;             /* it was sent with; NULL: none */
     int sends;                       /* over the wire */
+    int64_t number;                  /* of its last send, among all */
+    int64_t failed_at;               /* the newest such at its first failure */
     int failures;                    /* that count as attempts */
     struct ut_fetch_waits waits;     /* for throttled answers */
     int waits_most;                  /* so many of its own at most */
@@ -67,8 +69,9 @@ struct ut_fetch {
     struct ut_http *http;
     struct ut_pace pace;
     struct ut_breaker breaker;
-    int budget;                    /* of repeats, see retry.h */
-    int64_t pause_until_ms;        /* for everybody */
+    int64_t answered[2];    /* newest send that was: without, with a token */
+    int budget;             /* of repeats, see retry.h */
+    int64_t pause_until_ms; /* for everybody */
     struct ut_fetch_waits carried; /* of an engine before this one */
     int64_t accepted; /* answers, not throttled, to what has a token */
     struct ut_fetch_waits spent; /* of what gave up; nothing accepted since */
@@ -98,12 +101,16 @@ void ut_list_init(struct list *list);
 void ut_list_push(struct list *list, struct item *item);
 void ut_list_push_front(struct list *list, struct item *item);
 struct item *ut_list_pop(struct list *list); /* the first, or NULL */
-void ut_list_free(struct list *list);        /* and its items */
+struct item *ut_list_take(struct list *list, struct item **at); /* *at */
+void ut_list_free(struct list *list); /* and its items */
 
 /* A copy of everything the request points to; NULL: no memory. Freed bodies
  * and headers are overwritten, since they may hold secrets. */
 struct item *ut_item_new(const struct ut_fetch_request *request);
 void ut_item_free(struct item *item); /* NULL is fine */
+
+/* Whether its failures are its own fault rather than the service's. */
+bool ut_fetch_is_doubted(const struct ut_fetch *fetch, const struct item *item);
 
 /* The list a ready item waits in. */
 struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item);
