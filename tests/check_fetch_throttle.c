@@ -354,6 +354,7 @@ START_TEST(the_trial_is_of_one_without_doubt)
 {
     struct queue queue;
     queue_open(&queue, outage_or_bad);
+    queue.options.retry.budget = 1000;
     queue_start(&queue);
     submit_doubted(&queue, 8);
     queue_submit_many(&queue, 200, false);

@@ -20,6 +20,7 @@
 -- A request: { path = "/…?…", method = "GET", headers = {}, form = {…} or
 -- json_body = string or body = string, auth = true, attempts = nil (a number
 -- stands apart from the budget of repeats that all others share),
+-- doubted = false (it failed before: its failures say little of the service),
 -- decode = function(body, response) return value | nil, why end, … any other
 -- field is the caller's }. A form, JSON or other body makes it a POST. `decode`
 -- judges the body of a 200: without a value the request is repeated, twice at
@@ -111,6 +112,7 @@ local function order_of(request)
     headers = headers_of(request, content_type),
     body = body,
     attempts = request.attempts,
+    doubted = request.doubted,
     auth = request.auth ~= false,
   }
 end

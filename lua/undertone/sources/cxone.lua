@@ -234,11 +234,20 @@ local function decode_transcript(body, response)
   return value, why
 end
 
+-- Whether it was asked for in vain before: when it fails again, it is more
+-- likely to be its own fault than that the service is away.
+local function is_doubted(conversation)
+  return conversation.status == "failed"
+    or conversation.status == "pending" and conversation.not_ready == 0
+    and conversation.attempts > 0
+end
+
 -- False for an id that no path can hold. A client that has stopped takes no
 -- more, but still holds answers: the run ends after them.
 local function submit(self, conversation)
   local ok, why, code = self.client:submit { conversation = conversation,
-    decode = decode_transcript, path = self.options.transcript_path:format(
+    decode = decode_transcript, doubted = is_doubted(conversation),
+    path = self.options.transcript_path:format(
       http.escape(conversation.id)) }
   if not ok and code ~= "invalid" then
     self.ending = { code = code, why = why }
