@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "core/http_slot.h"
 #include "support/listener.h"
 #include "support/suite.h"
 #include "support/transfer.h"
@@ -105,6 +106,28 @@ START_TEST(a_port_without_tls_is_told_from_a_false_identity)
 }
 END_TEST
 
+/* OpenSSL puts the names of a certificate into its reason as they are. */
+START_TEST(names_in_a_certificate_are_escaped)
+{
+    struct ut_http http = {0};
+    struct slot slot = {.http = &http,
+                        .easy = curl_easy_init(),
+                        .result = CURLE_PEER_FAILED_VERIFICATION};
+    char host[] = "h";
+    http.origin.host = host;
+    snprintf(slot.curl_text, sizeof slot.curl_text,
+             "SSL: certificate subject name '\x1b[31mEVIL\u202E\r' does not "
+             "match target host name 'h'");
+    ut_slot_explain(&slot);
+    ck_assert_str_eq(slot.reply.cause,
+                     "the identity of h could not be verified: SSL: "
+                     "certificate subject name '\\x1b[31mEVIL\\xe2\\x80\\xae"
+                     "\\x0d' does not match target host name 'h' (curl 60)");
+    ut_http_reply_clear(&slot.reply);
+    curl_easy_cleanup(slot.easy);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("http_connect");
@@ -113,6 +136,7 @@ int main(void)
     tcase_add_test(tests, nobody_listens);
     tcase_add_test(tests, a_proxy_refuses);
     tcase_add_test(tests, a_port_without_tls_is_told_from_a_false_identity);
+    tcase_add_test(tests, names_in_a_certificate_are_escaped);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -54,6 +54,27 @@ START_TEST(has_room_for_the_worst)
 }
 END_TEST
 
+START_TEST(shows_a_sentence_as_far_as_it_fits)
+{
+    char out[12];
+    ut_show_sentence("of \x1b[1m", out, sizeof out);
+    ck_assert_str_eq(out, "of \\x1b[...");
+    ut_show_sentence("12345678", out, sizeof out);
+    ck_assert_str_eq(out, "12345678");
+    ut_show_sentence("123456789", out, sizeof out);
+    ck_assert_str_eq(out, "12345678...");
+    ut_show_sentence("1234567\u00E9", out, sizeof out);
+    ck_assert_str_eq(out, "1234567...");
+    ut_show_sentence("x", out, 4);
+    ck_assert_str_eq(out, "...");
+    char text[3 * UT_SHOW_BYTES + 1], all[4 * UT_SHOW_BYTES];
+    memset(text, 'a', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    ut_show_sentence(text, all, sizeof all);
+    ck_assert_str_eq(all, text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("show");
@@ -62,6 +83,7 @@ int main(void)
                         sizeof shown / sizeof shown[0]);
     tcase_add_test(tests, cuts_and_says_so);
     tcase_add_test(tests, has_room_for_the_worst);
+    tcase_add_test(tests, shows_a_sentence_as_far_as_it_fits);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -50,7 +50,7 @@ local function is_infinite(value)
   return value == math.huge or value == -math.huge
 end
 
--- Where in a table an infinite number is, as ".key.key"; or nil.
+-- Where in a table an infinite number is, as ".key.key", raw; or nil.
 local function find_infinite(values)
   for key, value in pairs(values) do
     local found = is_infinite(value) and ""
@@ -68,7 +68,7 @@ local function infinite_path(value)
     return is_infinite(value) and "$" or nil
   end
   local path = find_infinite(value)
-  return path and "$" .. path
+  return path and http.show("$" .. path)
 end
 
 local function is_json_type(response)

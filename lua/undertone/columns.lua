@@ -3,6 +3,7 @@
 -- nil is an empty cell.
 
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local keys = require "undertone.keys"
 local nearest = require "undertone.nearest"
 local number = require "undertone.number"
@@ -104,8 +105,8 @@ local function cell(column, conversation)
   if not ok then
     local source = debug.getinfo(column.value, "S")
     failure.raise("usage", "%s:%d: column '%s' failed on conversation %s: %s",
-      source.short_src, source.linedefined, column.name, conversation.id,
-      failure.describe(value))
+      source.short_src, source.linedefined, column.name,
+      http.show(conversation.id), failure.describe(value))
   end
   return value
 end

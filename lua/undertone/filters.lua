@@ -4,6 +4,7 @@
 -- before the download and saves it; the others see the transcript.
 
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local nearest = require "undertone.nearest"
 local plural = require "undertone.plural"
 local time = require "undertone.time"
@@ -38,7 +39,7 @@ local function by_field(field, wanted)
     keep = function(conversation)
       local value = conversation[field] or ""
       return wanted[value:lower()] == true,
-        ("%s is '%s'"):format(field, value)
+        ("%s is '%s'"):format(field, http.show(value))
     end,
   }
 end
@@ -107,7 +108,7 @@ end
 local function reason_against(filter, index, conversation)
   local function fail(why)
     failure.raise("usage", "filter %d failed on conversation %s: %s", index,
-      conversation.id, why)
+      http.show(conversation.id), why)
   end
   local ok, keep, reason = pcall(keep_function(filter), conversation)
   if not ok then

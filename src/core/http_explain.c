@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/http_slot.h"
+#include "core/show.h"
 
 #define CAUSE_BYTES 256
 
@@ -21,10 +22,12 @@ void ut_slot_fault(struct slot *slot, int code, int repeats, const char *format,
     slot->reply.cause = malloc(CAUSE_BYTES);
     if (slot->reply.cause == NULL)
         return;
+    char text[CAUSE_BYTES];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(slot->reply.cause, CAUSE_BYTES, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    ut_show_sentence(text, slot->reply.cause, CAUSE_BYTES);
 }
 
 static double info_seconds(CURL *easy, CURLINFO info)

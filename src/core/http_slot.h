@@ -60,8 +60,9 @@ size_t ut_slot_on_header(char *line, size_t one, size_t size, void *context);
 int ut_slot_on_progress(void *context, curl_off_t total, curl_off_t now,
                         curl_off_t up_total, curl_off_t up_now);
 
-/* Notes a fault in the reply. The first of a transfer wins: what follows is
- * its consequence. */
+/* Notes a fault in the reply, in words fit for a message: what curl says may
+ * quote a certificate. The first of a transfer wins: what follows is its
+ * consequence. */
 void ut_slot_fault(struct slot *slot, int code, int repeats, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
 

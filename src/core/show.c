@@ -21,7 +21,9 @@ static bool is_visible(uint32_t point)
     return !is_format;
 }
 
-static char *escape(char *at, const char *bytes, size_t size)
+#define ESCAPE_BYTES 4 /* of one byte: \xNN */
+
+static void escape(char *at, const char *bytes, size_t size)
 {
     static const char hex[] = "0123456789abcdef";
     for (size_t i = 0; i < size; i++) {
@@ -31,25 +33,37 @@ static char *escape(char *at, const char *bytes, size_t size)
         *at++ = hex[byte >> 4];
         *at++ = hex[byte & 15];
     }
-    return at;
 }
 
-void ut_show(const char *bytes, size_t size_bytes, char out[UT_SHOW_SIZE])
+/* The first `most` bytes, or fewer when the rest does not fit. */
+static void show(const char *bytes, size_t size_bytes, size_t most, char *out,
+                 size_t out_size)
 {
-    char *at = out;
+    char *at = out, *end = out + out_size - sizeof "...";
     size_t i = 0;
     while (i < size_bytes) {
         uint32_t point;
         size_t size = ut_utf8_decode(bytes + i, size_bytes - i, &point);
-        if (i + size > UT_SHOW_BYTES)
+        size_t shown = is_visible(point) ? size : size * ESCAPE_BYTES;
+        if (i + size > most || shown > (size_t)(end - at))
             break;
-        if (is_visible(point)) {
+        if (is_visible(point))
             memcpy(at, bytes + i, size);
-            at += size;
-        } else {
-            at = escape(at, bytes + i, size);
-        }
+        else
+            escape(at, bytes + i, size);
+        at += shown;
         i += size;
     }
     memcpy(at, i < size_bytes ? "..." : "", i < size_bytes ? 4 : 1);
+}
+
+void ut_show(const char *bytes, size_t size_bytes, char out[UT_SHOW_SIZE])
+{
+    show(bytes, size_bytes, UT_SHOW_BYTES, out, UT_SHOW_SIZE);
+}
+
+void ut_show_sentence(const char *text, char *out, size_t out_size)
+{
+    size_t size_bytes = strlen(text);
+    show(text, size_bytes, size_bytes, out, out_size);
 }

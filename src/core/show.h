@@ -17,4 +17,8 @@
  * invalid UTF-8 appear as \xNN, a cut is marked by "...". */
 void ut_show(const char *bytes, size_t size_bytes, char out[UT_SHOW_SIZE]);
 
+/* The same of a whole sentence that has such text in it, as much as fits into
+ * out_size bytes, which are at least 4. */
+void ut_show_sentence(const char *text, char *out, size_t out_size);
+
 #endif

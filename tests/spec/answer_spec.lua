@@ -2,7 +2,6 @@
 
 local answer = require "undertone.answer"
 local json = require "undertone.json"
-local json = require "undertone.json"
 
 local HTML = { headers = { ["content-type"] = "text/html" } }
 
@@ -96,6 +95,10 @@ describe("answer", function()
       == "$.a.1.b is a number without a finite value")
     assert(refusal("[" .. ("9"):rep(400) .. "]"):find("^%$%.1 is"))
     assert(answer.decode '["1e999"]'[1] == "1e999")
+    assert(refusal '[{"\\u001b[31mEVIL\\u202e\\r<b>":{"x":1e999}}]'
+      == "$.1.\\x1b[31mEVIL\\xe2\\x80\\xae\\x0d<b>.x is a number without a"
+      .. " finite value")
+    assert(#refusal('{"' .. ("k"):rep(100000) .. '":-1e999}') < 130)
   end)
 
   it("says where the text ends or goes wrong", function()

@@ -29,6 +29,15 @@ describe("filters", function()
     assert(refuse(filters.dates(nil, "2026-11-05"), "metadata"))
   end)
 
+  it("escape what the service says in their reasons", function()
+    local odd = { id = "c\27[1m\u{202e}", channel = "v\27[31m\r\u{202e}" }
+    assert(filters.refuse({ filters.channels { "chat" } }, "metadata", odd)
+      == "channel is 'v\\x1b[31m\\x0d\\xe2\\x80\\xae'")
+    local _, message = refusal(filters.refuse, { error }, "transcript", odd)
+    assert(message:find("conversation c\\x1b[1m\\xe2\\x80\\xae: ", 1, true),
+      message)
+  end)
+
   it("count characters, not bytes, and not the system's", function()
     assert(not refuse(filters.min_characters(7), "transcript"))
     assert(refuse(filters.min_characters(8), "transcript")

@@ -5,6 +5,7 @@
 -- may return nil, message, code for what went wrong outside; see failure.lua.
 
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local time = require "undertone.time"
 
 local script = {}
@@ -91,10 +92,10 @@ local function check_arrival(place, asked, arrived, result)
   local conversation = asked[arrived.id]
   if not conversation then
     refuse(place, "a conversation that was not asked for: %s",
-      tostring(arrived.id))
+      http.show(tostring(arrived.id)))
   end
   asked[arrived.id] = nil
-  check_result(place .. " result of " .. arrived.id, result)
+  check_result(place .. " result of " .. http.show(arrived.id), result)
   return conversation, result
 end
 
