@@ -182,9 +182,20 @@ local function ask_and_keep(job)
   end
 end
 
+-- What a filter left out until now was not asked for in the pass's first
+-- round; when that is over, the next pass asks.
+local function take_in_new(job)
+  if is_closing(job.store.current.round) and job.store:count("asked = 0 AND"
+    .. " excluded IS NULL AND status IN ('pending', 'forbidden', 'failed')") > 0
+  then
+    job.store:next_pass()
+  end
+end
+
 -- The rounds that are left of the pass; see store.lua.
 local function ask_in_rounds(job)
   local run, asked = job.store.current, 0
+  take_in_new(job)
   repeat
     local is_last = is_closing(run.round)
     local wanted = job.store:count_unasked()

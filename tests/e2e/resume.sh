@@ -187,6 +187,18 @@ expect_no_text "$csv" "channel is 'chat'"
 expect_equal "$(outputs "$out")" "$first"
 checks=$((checks + 1))
 test "$voices" -lt $((total * 2)) || fail "filtered ones were asked for"
+rm -rf "$out"
+before=$(asked)
+printf 'local settings = dofile(%s)
+  settings.layout = { extra_columns = { { name = "slip",
+    value = function(conversation) return conversation.nope.x end } } }
+  return settings' "'$work/voice.lua'" > "$work/slip.lua"
+report --config "$work/slip.lua"
+expect_status 2
+report
+expect_status 0
+expect_equal "$(asked)" "$((before + total))"
+expect_equal "$(outputs "$out")" "$first"
 stop_tenant
 
 begin "what is not ready is asked for again at the end, and in later runs"
