@@ -218,8 +218,21 @@ local function ask_in_rounds(job)
   end
 end
 
--- Runs the step unless an earlier one fell short. What failed because the
--- service was going away is for the next run, like what was not asked for.
+-- What failed because the service was going away, or this client was not let
+-- in, is for the next run, like what was not asked for.
+local function leave_to_next_run(job, code)
+  if code == "later" then
+    job.store:forget_wait() -- the next run comes later
+  elseif LASTING[code] then
+    job.store:set_stuck(true)
+  end
+  if job.store.current.state ~= "listing"
+    and (AWAY[code] or LASTING[code] or code == "credentials") then
+    job.store:next_pass()
+  end
+end
+
+-- Runs the step unless an earlier one fell short.
 local function attempt(job, step)
   if job.shortfall then
     return
@@ -229,18 +242,11 @@ local function attempt(job, step)
     return
   end
   local code = type(why) == "table" and why.code
-  if code == "later" then
-    job.store:forget_wait() -- the next run comes later
-  elseif LASTING[code] then
-    job.store:set_stuck(true)
-  end
+  leave_to_next_run(job, code)
   if not AWAY[code] or job.store:count("status = 'ok'") == 0 then
     error(why, 0)
   end
   job.shortfall = why
-  if job.store.current.state ~= "listing" then
-    job.store:next_pass()
-  end
   job.progress:note("%s", why.message)
   job.progress:note("going on with what is here: %s",
     plural.count(job.store:count("status = 'ok'"), "transcript"))

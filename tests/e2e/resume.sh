@@ -336,6 +336,16 @@ expect_status 0
 expect_equal "$(outputs "$out")" "$first"
 stop_tenant
 
+begin "what was forbidden is asked for again when the role is mended"
+start_tenant --fault F29@transcript:1-10
+report --concurrency 1
+expect_status 4
+expect_text "$work/stderr" "then run the same command again"
+report
+expect_status 0
+expect_no_text "$csv" ",forbidden,"
+stop_tenant
+
 begin "what stays forbidden after a good run is a gap, no wrong role"
 start_tenant --fault F29@transcript:20-40
 port=${url##*:}
