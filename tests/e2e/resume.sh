@@ -426,4 +426,19 @@ for mask in 000 022 077; do
 done
 stop_tenant
 
+begin "what always fails is a gap of this run and of later ones, no outage"
+set --
+for id in $(sed -n '1~20s/.*"conversationId": "\([^"]*\)".*/\1/p' \
+  examples/tenant/conversations.jsonl | head -8); do
+  set -- "$@" --fault "F21@id=$id"
+done
+start_tenant "$@"
+for run in 1 2; do
+  report --set fetch.retry_base_ms=50
+  expect_status 3
+  expect_equal "$(grep -c ',failed,' "$csv")" 8
+  expect_no_text "$work/stderr" "next in 30"
+done
+stop_tenant
+
 finish
