@@ -1,6 +1,6 @@
 -- advice.lua: what to try next when the way to the service is broken.
--- Goes by what a failure says: words that only one cause has, else libcurl's
--- number, else the failure's code.
+-- Goes by what a failure tells: the HTTP status, words that only one cause
+-- has, libcurl's number, and the failure's code, in that order.
 
 local advice = {}
 
@@ -27,8 +27,6 @@ local BY_WORDS = {
   { "offered a link to another origin", "if you know that as your service's"
     .. " address, set CXONE_BASE_URL to it; else show it to whoever runs the"
     .. " service" },
-  { "the service redirects", "check CXONE_BASE_URL and the setting of that"
-    .. " path: they should name what answers by itself" },
   { "longer than the limit", "check that CXONE_BASE_URL is that of the API; if"
     .. " such answers are right, raise that limit of fetch" },
   { "asks to wait", THROTTLED },
@@ -53,16 +51,33 @@ local BY_CODE = {
   later = "the service is not there now; try again later",
 }
 
--- What to try next when something failed with that message and code; by_code
--- says it better for some codes.
-function advice.next_step(message, code, by_code)
+-- What the status says where `known` has it, as in next_step.
+local function by_status(http_status, known)
+  if http_status >= 300 and http_status < 400 and known.setting then
+    return ("set %s to where that leads; should it be another origin, and one"
+      .. " that you know as your service's, set CXONE_BASE_URL to it")
+      :format(known.setting)
+  end
+  return known[http_status]
+end
+
+local function by_words(message)
   for _, row in ipairs(BY_WORDS) do
     if message:find(row[1], 1, true) then
       return row[2]
     end
   end
-  local number = message:match "%(curl (%d+)%)" or ""
-  return by_code and by_code[code] or BY_CURL[number] or BY_CODE[code]
+  return nil
+end
+
+-- What to try next after a failure: { message =, code =, http_status = }.
+-- `known` says it better for some codes and statuses, which are its keys, and
+-- names the `setting` that holds the path.
+function advice.next_step(why, known)
+  known = known or {}
+  local number = why.message:match "%(curl (%d+)%)" or ""
+  return by_status(why.http_status or 0, known) or by_words(why.message)
+    or known[why.code] or BY_CURL[number] or BY_CODE[why.code]
     or "try again; --help names the settings"
 end
 

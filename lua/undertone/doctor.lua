@@ -60,7 +60,10 @@ local SILENCE_S = 2 -- longer ones worry
 -- What the source reports, for whoever watches a check.
 local function tell(self, event)
   local now = system.monotonic()
-  if WAITS[event.kind] then
+  if event.kind == "odd" then
+    table.insert(self.odd, event.message)
+    return
+  elseif WAITS[event.kind] then
     say("        %s", event.message)
   elseif event.kind == "waiting" and now - self.heard >= SILENCE_S then
     say("        %s: still waiting", self.check)
@@ -103,16 +106,38 @@ local function of_client(check)
   end
 end
 
+-- Any answer will do; that to "/" may well lead to a page for people.
 local function check_connection(_, client)
-  local response = failure.check(client:request { path = "/", auth = false,
-    attempts = 1 })
-  return ("%s answers (HTTP %d)"):format(client:origin(), response.status)
+  local response, why, code, details = client:request { path = "/",
+    auth = false, attempts = 1 }
+  local status = response and response.status or details.status
+  if not response and (status or 0) // 100 ~= 3 then
+    failure.check(nil, why, code, details)
+  end
+  return ("%s answers (HTTP %d)"):format(client:origin(), status)
 end
 
+-- What answers 200 and is no token will not be one later.
 local function check_sign_in(_, client)
-  local _, life, oddity = failure.check(client:sign_in())
+  local token, life, oddity, details = client:sign_in()
+  if not token then
+    local is_there = oddity == "later" and details and details.status == 200
+    failure.check(nil, life, is_there and "http" or oddity, details)
+  end
   local lives = ("a token that lives %d s"):format(life // 1)
   return oddity and ("%s, as the service's %s"):format(lives, oddity) or lives
+end
+
+-- What the last page was, with what is odd about its entries.
+local function describe_page(self, words, ...)
+  local text, odd = words:format(...), self.odd
+  self.odd = {}
+  if odd[1] then
+    return ("%s; odd fields: %d, the first %s. They count as not given, and"
+      .. " entries without an id are left out; show that to whoever runs the"
+      .. " service"):format(text, #odd, odd[1])
+  end
+  return text
 end
 
 local function check_query(self)
@@ -123,7 +148,8 @@ local function check_query(self)
     return ("the path is right, but there is no conversation from %s to %s")
       :format(self.span.from, self.span.to)
   end
-  return plural.count(n, "conversation") .. " on the first page"
+  return describe_page(self, "%s on the first page",
+    plural.count(n, "conversation"))
 end
 
 -- A guard that has seen the first page and its link.
@@ -156,7 +182,8 @@ local function check_next_page(self)
     failure.raise("refused", "page 2 has no conversation that page 1 had not")
   end
   table.move(page, 1, #page, #self.conversations + 1, self.conversations)
-  return ("%s on page 2%s"):format(plural.count(#page, "conversation"),
+  return describe_page(self, "%s on page 2%s",
+    plural.count(#page, "conversation"),
     source.page_method == "GET" and ", with GET in place of POST" or "")
 end
 
@@ -190,8 +217,11 @@ local NO_SCOPE = "give this client the scope or role that reads analytics"
 local BAD_LINK = "show that to whoever runs the service; until then ask for"
   .. " what fits on one page: a shorter window, or a larger cxone.page_size"
 
+local TOO_LONG = "the window may be too long: try --days 1; else check the"
+  .. " setting cxone.query_path"
+
 -- `needs`: the check without which it cannot be tried. What to try when it
--- fails is `next`, or by_code where advice.lua does not say it better.
+-- fails is `next`, or what advice.lua makes of `known`.
 local CHECKS = {
   { name = "environment", run = check_environment,
     next = "before the command: export NAME=value; a file of the secret must"
@@ -203,15 +233,18 @@ local CHECKS = {
   { name = "connection", run = of_client(check_connection),
     needs = "address" },
   { name = "sign-in", run = of_client(check_sign_in), needs = "connection",
-    by_code = { http = "check the setting cxone.token_path" } },
-  { name = "query", run = check_query, needs = "sign-in", by_code = {
-    http = "check the setting cxone.query_path against your tenant's API",
+    known = { setting = "cxone.token_path",
+      http = "check the setting cxone.token_path" } },
+  { name = "query", run = check_query, needs = "sign-in", known = {
+    setting = "cxone.query_path", [400] = TOO_LONG, [422] = TOO_LONG,
+    http = "check the setting cxone.query_path against your tenant's API: what"
+      .. " it names lists conversations and their ids",
     credentials = NO_SCOPE, refused = BAD_LINK } },
-  { name = "next page", run = check_next_page, needs = "query", by_code = {
+  { name = "next page", run = check_next_page, needs = "query", known = {
     http = BAD_LINK, refused = BAD_LINK, credentials = NO_SCOPE,
     limit = "raise the setting cxone.max_pages, or shorten the window" } },
   { name = "transcripts", run = of_client(check_transcripts),
-    needs = "query" },
+    needs = "query", known = { setting = "cxone.transcript_path" } },
 }
 
 local function as_failure(why)
@@ -232,7 +265,7 @@ local function run_check(self, check)
   end
   say("%s  %s: %s\n        → %s", text.is_doubt and "?     " or "FAILED",
     check.name, text.message, text.next or check.next
-    or advice.next_step(text.message, text.code, check.by_code))
+    or advice.next_step(text, check.known))
   if text.is_doubt then
     self.is_in_doubt = true
   else
@@ -243,7 +276,7 @@ end
 -- Runs every check; raises a failure of the first failed one's kind, else
 -- returns the exit code: 0, or 3 when something could not be told.
 function doctor.run(settings)
-  local self = { settings = hasten(settings), is_fine = {} }
+  local self = { settings = hasten(settings), is_fine = {}, odd = {} }
   for _, check in ipairs(CHECKS) do
     run_check(self, check)
   end

@@ -8,16 +8,23 @@ local Failure = {}
 Failure.__index = Failure
 Failure.__tostring = function(self) return self.message end
 
--- Raises a failure: failure.raise("usage", "unknown key '%s'", key).
-function failure.raise(code, format, ...)
-  local message = select("#", ...) > 0 and format:format(...) or format
-  error(setmetatable({ code = code, message = message }, Failure), 0)
+local function throw(code, message, http_status)
+  error(setmetatable({ code = code, message = message,
+    http_status = http_status }, Failure), 0)
 end
 
--- Passes results through, or raises when they are nil, message, code.
+-- Raises a failure: failure.raise("usage", "unknown key '%s'", key).
+function failure.raise(code, format, ...)
+  throw(code, select("#", ...) > 0 and format:format(...) or format)
+end
+
+-- Passes results through, or raises when they are nil, message, code; of the
+-- details of a request, if they follow, the failure has the http_status.
 function failure.check(result, message, code, ...)
   if result == nil and message ~= nil then
-    failure.raise(code or "script", "%s", message)
+    local details = ...
+    throw(code or "script", message,
+      type(details) == "table" and details.status or nil)
   end
   return result, message, code, ...
 end
@@ -56,7 +63,8 @@ function failure.within(place, body, ...)
   if results[1] then
     return table.unpack(results, 2, results.n)
   elseif getmetatable(results[2]) == Failure then
-    failure.raise(results[2].code, "%s: %s", place, results[2].message)
+    local why = results[2]
+    throw(why.code, place .. ": " .. why.message, why.http_status)
   end
   error(results[2], 0)
 end

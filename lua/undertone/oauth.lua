@@ -5,9 +5,10 @@
 --
 -- makes a sign_in function for http.client: it returns token, lifetime in
 -- seconds and what is odd about the lifetime the service gave, if anything;
--- or nil, message, code. A lifetime that is missing or no number is taken as
--- not given, the others are clamped; the engine has both rules and those for
--- tokens. No message holds a secret, not even when the service repeats it.
+-- or nil, message, code, { status = of an answer that was none }. A lifetime
+-- that is missing or no number is taken as not given, the others are clamped;
+-- the engine has both rules and those for tokens. No message holds a secret,
+-- not even when the service repeats it.
 
 local answers = require "undertone.answer"
 local http = require "undertone.http"
@@ -88,24 +89,25 @@ local function explain(client, request, response)
   local answer = ("%d%s"):format(response.status, error_word(response.body))
   if not DENIALS[response.status] then
     return nil, ("sign-in at %s: the service answered %s; is this the"
-      .. " address of the token service?"):format(where, answer), "http"
+      .. " address of the token service?"):format(where, answer), "http",
+      response
   end
   return nil, ("sign-in at %s: the service answered %s; check the client id"
-    .. " and secret"):format(where, answer), "credentials"
+    .. " and secret"):format(where, answer), "credentials", response
 end
 
 -- Failures of the transfer keep their code, but a service that only fails is
 -- one to come back to, and one that answers without end is refused.
 local CODES = { http = "later", limit = "refused" }
 
-local function unavailable(message, code)
-  return nil, "sign-in: " .. message, CODES[code] or code
+local function unavailable(message, code, details)
+  return nil, "sign-in: " .. message, CODES[code] or code, details
 end
 
 -- The results of the sign-in function for a response, or for none.
-local function judge(client, request, response, message, code)
+local function judge(client, request, response, ...)
   if not response then
-    return unavailable(message, code)
+    return unavailable(...)
   elseif not response.value then
     return explain(client, request, response)
   end

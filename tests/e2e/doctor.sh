@@ -277,7 +277,37 @@ begin "an answer that is too long, or a redirect"
 with_fault F47@page 5
 expect_failed query "max_body_bytes" "check that CXONE_BASE_URL is"
 with_fault F35@page 5
-expect_failed query "the service redirects" "check CXONE_BASE_URL and the"
+expect_failed query "the service redirects" "set cxone.query_path to where"
+with_fault F35@token 5
+expect_failed sign-in "redirects to $url/" "set cxone.token_path to where"
+with_fault F34@token 5
+expect_failed sign-in "to another origin" "set cxone.token_path to where"
+with_fault F35@transcript 5
+expect_failed transcripts "redirects" "set cxone.transcript_path to where"
+expect_text "$work/stdout" "set CXONE_BASE_URL to it"
+
+begin "a page to log in with where the token should be"
+with_fault F31@token 5
+expect_failed sign-in "not JSON" "check the setting cxone.token_path"
+expect_no_text "$work/stdout" "later"
+
+begin "listed conversations with odd fields"
+sed -e '1s/"channel": "[a-z]*"/"channel": ["chat"]/' \
+  -e '2s/"disposition": "[a-z]*"/"disposition": {}/' \
+  examples/tenant/conversations.jsonl > "$work/odd.jsonl"
+start_tenant --data "$work/odd.jsonl"
+doctor
+expect_status 0
+expect_text "$work/stdout" "ok      query: 100 conversations on the first page"
+expect_text "$work/stdout" "odd fields: 2, the first conversations["
+expect_text "$work/stdout" ".channel: expected a text or a number, got a list"
+stop_tenant
+
+begin "a query that is not understood"
+with_fault F23@page 5
+expect_failed query "400: {" "the window may be too long: try --days 1"
+with_fault F23@page:2- 5
+expect_failed "next page" "400" "show that to whoever runs"
 
 begin "the report itself stops when the first ten are forbidden"
 start_tenant --fault F29@transcript

@@ -86,7 +86,7 @@ local function request_page(self, path, body, method)
     json_body = method == "POST" and body or nil }
   local response, why, code, details = self.client:request(request)
   if not response then
-    failure.raise(page_code(code, details), "%s", why)
+    failure.check(nil, why, page_code(code, details), details)
   end
   return response, request
 end
@@ -101,9 +101,9 @@ local function fetch_page(self, path, body, is_first)
     response, request = request_page(self, path, body, "GET")
   end
   if not response.value then
-    failure.raise(response.status == 403 and "credentials" or "http", "%s%s",
-      self.client:describe(request, response),
-      hint_for(response.status, is_first))
+    failure.check(nil, self.client:describe(request, response)
+      .. hint_for(response.status, is_first),
+      response.status == 403 and "credentials" or "http", response)
   end
   if response.note then
     self.on_event { kind = "mended", message = response.note }
@@ -211,7 +211,7 @@ local function result_of(client, request, response, why, code, details)
       and read_transcript(request.conversation, response)
       or read_status(client, request, response)
   elseif FATAL[code] then
-    failure.raise(code, "%s", why)
+    failure.check(nil, why, code, details)
   else
     result = failed(why, code)
     result.is_out_of_budget = details.is_out_of_budget
