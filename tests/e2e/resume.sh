@@ -371,6 +371,34 @@ expect_status 0
 expect_equal "$(outputs "$out")" "$first"
 stop_tenant
 
+begin "another client of the same address is another source"
+theirs=$work/theirs.jsonl
+head -30 examples/tenant/conversations.jsonl |
+  sed 's/"conversationId": "/&theirs-/' > "$theirs"
+start_tenant --latency 20
+port=${url##*:}
+start_and_stop KILL 1.5 $whole --concurrency 1
+stop_tenant
+start_tenant --port "$port" --data "$theirs" --client-id theirs
+CXONE_CLIENT_ID=theirs
+report
+expect_status 0
+expect_equal "$(rows "$csv")" 30
+expect_equal "$(grep -c '^theirs-' "$csv")" 30
+expect_equal "$(asked)" 30
+expect_no_text "$out" "demo-secret"
+stop_tenant
+start_tenant --port "$port"
+CXONE_BASE_URL=$url/
+report
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
+report
+expect_equal "$(outputs "$out")" "$first"
+checks=$((checks + 1))
+test "$(asked)" -lt "$total" || fail "what was stored was asked for again"
+stop_tenant
+
 begin "a second process is told who is at work"
 start_tenant --latency 50
 "$undertone" report.lua --out "$out" $whole > /dev/null 2>&1 &

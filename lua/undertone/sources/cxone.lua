@@ -21,13 +21,13 @@ Source.__index = Source
 -- field =, message = }, where an entry without a usable "conversationId" is
 -- left out.
 function cxone.open(settings, on_event)
-  local client, origin = cxone_client.open(settings, on_event)
+  local client, origin, mark = cxone_client.open(settings, on_event)
   return setmetatable({
     options = settings.cxone,
     label = "cxone at " .. origin,
     on_event = on_event or function() end,
-    identity = ("cxone %s%s %s"):format(origin, settings.cxone.query_path,
-      settings.cxone.transcript_path),
+    identity = ("cxone %s%s %s client %s"):format(origin,
+      settings.cxone.query_path, settings.cxone.transcript_path, mark),
     client = client,
     page_method = "POST", -- of every page but the first
     ahead = 2 * settings.fetch.concurrency, -- so that none waits for us

@@ -7,9 +7,11 @@ local failure = require "undertone.failure"
 local http = require "undertone.http"
 local input = require "undertone.input"
 local oauth = require "undertone.oauth"
+local sha256 = require "undertone.sha256"
 
 local cxone_client = {}
 
+local MARK_DIGITS = 16
 local DEFAULT_BASE_URL = "https://api-us-1.nice.incontact.com"
 
 -- A variable that is empty counts as not set.
@@ -87,8 +89,7 @@ local function check_ca_file(path)
   end
 end
 
-local function sign_in(settings)
-  local id, secret = cxone_client.credentials()
+local function sign_in(settings, id, secret)
   return oauth.client_credentials {
     path = settings.cxone.token_path, client_id = id, client_secret = secret,
     attempts = math.min(settings.cxone.token_attempts,
@@ -96,10 +97,19 @@ local function sign_in(settings)
   }
 end
 
--- A client for the settings, and its origin. The fetch settings are options
--- of undertone.http under the same names; `false` leaves its own default.
+-- Tells client ids apart, without naming one; the secret may change.
+local function mark_of(id)
+  return sha256.hex(id):sub(1, MARK_DIGITS)
+end
+
+-- A client for the settings, its origin, and a mark of the client id, since
+-- one address may serve every tenant what is theirs. The fetch settings are
+-- options of undertone.http under the same names; `false` leaves its own
+-- default.
 function cxone_client.open(settings, on_event)
-  local options = { sign_in = sign_in(settings), on_event = on_event,
+  local id, secret = cxone_client.credentials()
+  local options = { sign_in = sign_in(settings, id, secret),
+    on_event = on_event,
     on_wait = on_event and function()
       on_event { kind = "waiting" }
     end }
@@ -115,7 +125,7 @@ function cxone_client.open(settings, on_event)
   if not client then
     fail_address(why, code, origin, name)
   end
-  return client, origin
+  return client, client:origin(), mark_of(id)
 end
 
 return cxone_client
