@@ -32,15 +32,31 @@ local function decode(body)
   return value
 end
 
+-- Letters by the digits of their escape: \u005f is "_".
+local LETTERS = {}
+for code = 0x30, 0x7A do
+  local letter = string.char(code)
+  if letter:find("[%w_]") then
+    LETTERS[("%02x"):format(code)] = letter
+    LETTERS[("%02X"):format(code)] = letter
+  end
+end
+
+-- A body to look for keys in, since a key can be spelled in several ways.
+local function spell_out(body)
+  return (body:gsub("\\\\", "  "):gsub("\\u00(%x%x)", LETTERS))
+end
+
 -- JSON readers differ in which of two equal keys they believe.
-local function is_repeated(body, key)
-  local _, count = body:gsub('"' .. key .. '"%s*:', "")
+local function is_repeated(text, key)
+  local _, count = text:gsub('"' .. key .. '"%s*:', "")
   return count > 1
 end
 
-local function check_token(answer, body)
+-- `text` is the body, spelled out.
+local function check_token(answer, text)
   local token = answer.access_token
-  if is_repeated(body, "access_token") then
+  if is_repeated(text, "access_token") then
     return nil, "access_token is given twice"
   elseif type(token) ~= "string" then
     return nil, "access_token is missing or not a text"
@@ -57,12 +73,12 @@ local function check_token(answer, body)
 end
 
 -- The lifetime to go by, and what is odd about the service's.
-local function lifetime(answer, body)
+local function lifetime(answer, text)
   local given = answer.expires_in
   local seconds = tonumber(given)
   if given == nil then
     return http.token_life(), "expires_in is missing"
-  elseif is_repeated(body, "expires_in") then
+  elseif is_repeated(text, "expires_in") then
     return http.token_life(), "expires_in is given twice"
   elseif not seconds then
     return http.token_life(), "expires_in is no number"
@@ -111,12 +127,13 @@ local function judge(client, request, response, ...)
   elseif not response.value then
     return explain(client, request, response)
   end
-  local token, why = check_token(response.value, response.body)
+  local text = spell_out(response.body)
+  local token, why = check_token(response.value, text)
   if not token then
     return nil, ("sign-in at %s%s: %s"):format(client:origin(), request.path,
       why), "credentials"
   end
-  return token, lifetime(response.value, response.body)
+  return token, lifetime(response.value, text)
 end
 
 function oauth.client_credentials(options)

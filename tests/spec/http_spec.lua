@@ -287,7 +287,9 @@ describe("oauth", function()
       [',"expires_in":1e308'] = 86400,
       [',"expires_in":1e999'] = 86400, [',"expires_in":-1e999'] = 30,
       [',"expires_in":[]'] = 300,
-      [',"expires_in":5,"expires_in":9'] = 300 } do
+      [',"expires_in":5,"expires_in":9'] = 300,
+      [',"expires_in":99,"expires\\u005Fin":9'] = 300,
+      [',"expires_in":99,"expires\\\\u005Fin":9'] = 99 } do
       local token, life = sign_in(200, '{"access_token":"t"' .. field .. "}")
       assert(token == "t" and life == seconds, field)
     end
@@ -300,6 +302,8 @@ describe("oauth", function()
       '{"access_token":"\\u0000"}',
       '{"access_token":"' .. ("a"):rep(1 << 20) .. '"}',
       '{"access_token":"a","access_token":"b"}',
+      '{"access\\u005ftoken":"a","access_token":"b"}',
+      '{"access_token":"a","\\u0061ccess_toke\\u006E":"b"}',
       '{"access_token":"a","token_type":"mac"}',
       '{"access_token":"a","token_type":[]}' } do
       local token, message, code = sign_in(200, body)
