@@ -77,7 +77,8 @@ return {
 
   -- Transcripts that are not there yet: asked for again in later runs while
   -- the conversation ended less than young_hours ago; what the service calls
-  -- "not ready" is given up when older and called so `attempts` times.
+  -- "not ready" is given up when older and called so `attempts` times. A
+  -- window that ended so lately is listed again by every run over it.
   not_ready = { young_hours = 24, attempts = 6 },
 
   -- Conversations to leave out: functions (conversation) -> keep?, reason,

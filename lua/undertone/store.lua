@@ -56,7 +56,24 @@ function Store:commit()
   self.db:commit()
 end
 
+-- A transcript that an earlier listing let us fetch while the conversation went
+-- on, as its duration says now, is none.
+local function forget_grown(self, conversation)
+  local row = conversation.duration_seconds and self.db:record([[SELECT key
+    FROM conversation WHERE source = ? AND id = ? AND run <> ?
+    AND duration_seconds IS NOT ? AND status IN ('ok', 'empty', 'missing')]],
+    self.current.source, conversation.id, self.current.id,
+    conversation.duration_seconds)
+  if row then
+    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
+    self.db:write([[UPDATE conversation SET status = 'pending', not_ready = 0,
+      reason = 'its duration changed', transcript_crc32 = NULL
+      WHERE key = ?]], row.key)
+  end
+end
+
 local function save_metadata(self, conversation)
+  forget_grown(self, conversation)
   self.db:write([[
     INSERT INTO conversation(source, id, run, position, start_time,
       duration_seconds, disposition, channel, metadata, reason)
@@ -91,6 +108,17 @@ local function save_result(self, conversation)
   end
 end
 
+-- A checksum over all that the listing said so far, transcripts that came with
+-- it included.
+local function add_to_checksum(self, conversation)
+  local run = self.current
+  run.listing_crc32 = self.db:record([[SELECT crc32(?, id, start_time,
+    duration_seconds, disposition, channel, metadata,
+    CASE WHEN ? THEN transcript_crc32 END) AS crc FROM conversation
+    WHERE source = ? AND id = ?]], run.listing_crc32,
+    conversation.result ~= nil, run.source, conversation.id).crc
+end
+
 -- Saves a page of metadata with the cursor of the next page (nil: the last
 -- one) in one transaction. Conversations that carry their turns already
 -- (files) are saved with them.
@@ -102,6 +130,10 @@ function Store:save_page(conversations, cursor)
     if conversation.result then
       save_result(self, conversation)
     end
+    add_to_checksum(self, conversation)
+  end
+  if not cursor then
+    self:compare_listing()
   end
   current.state, current.cursor = cursor and "listing" or "fetching", cursor
   current.pages = current.pages + 1

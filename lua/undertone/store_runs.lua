@@ -86,8 +86,8 @@ end
 
 -- Makes the run of that source and window current: the last one of the
 -- folder when it is that, else a new one. A complete one begins its next
--- pass; one whose window had not ended when it was listed, or that lacks
--- entries, is listed anew.
+-- pass; one whose window was still open when it was listed, or that
+-- lacks entries, is listed anew.
 -- window = { from =, to =, request =, is_open = }; see window.lua.
 function runs:begin_run(identity, window)
   local last = self:last_run()
@@ -130,9 +130,10 @@ function runs:save_run()
   local run = self.current
   self.db:write([[UPDATE run SET state = ?, round = ?, is_stuck = ?,
     cursor = ?, pages = ?, listed = ?, repeated = ?, oddities = ?,
-    finished_at = ?, wait_until = ?, waits = ?, waited_ms = ? WHERE id = ?]],
-    run.state, run.round, run.is_stuck, run.cursor, run.pages, run.listed,
-    run.repeated, run.oddities, run.finished_at, run.wait_until, run.waits,
+    listing_crc32 = ?, finished_at = ?, wait_until = ?, waits = ?,
+    waited_ms = ? WHERE id = ?]], run.state, run.round, run.is_stuck,
+    run.cursor, run.pages, run.listed, run.repeated, run.oddities,
+    run.listing_crc32, run.finished_at, run.wait_until, run.waits,
     run.waited_ms, run.id)
   seal(self, run.id)
 end
@@ -208,6 +209,19 @@ function runs:forget_wait()
     clear_wait(self.current)
     self:save_run()
     self.db:commit()
+  end
+end
+
+-- The listing is complete: one that is, in its order, what the run before had
+-- of the same window finished when that did, until something else comes.
+function runs:compare_listing()
+  local run = self.current
+  local past = self.db:record([[SELECT listing_crc32, finished_at FROM run
+    WHERE source = ? AND window_from = ? AND window_to = ? AND id < ?
+    ORDER BY id DESC LIMIT 1]], run.source, run.window_from, run.window_to,
+    run.id)
+  if past and past.listing_crc32 == run.listing_crc32 then
+    run.finished_at = past.finished_at
   end
 end
 

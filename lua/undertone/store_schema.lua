@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 9
+local VERSION = 10
 
 local TABLES = [[
 CREATE TABLE source (
@@ -31,6 +31,7 @@ CREATE TABLE run (
   listed INTEGER NOT NULL DEFAULT 0,
   repeated INTEGER NOT NULL DEFAULT 0,
   oddities TEXT,
+  listing_crc32 INTEGER NOT NULL DEFAULT 0,
   finished_at TEXT,
   wait_until INTEGER, waits INTEGER NOT NULL DEFAULT 0,
   waited_ms INTEGER NOT NULL DEFAULT 0,
@@ -72,7 +73,7 @@ CREATE TABLE turn (
 -- are stored: a column may have changed their type.
 schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
   round, is_final, is_stuck, cursor, pages, listed, repeated, oddities,
-  finished_at, wait_until, waits, waited_ms)]]
+  listing_crc32, finished_at, wait_until, waits, waited_ms)]]
 schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,

@@ -286,6 +286,30 @@ expect_text "$csv" "pending,\"no transcript (HTTP 404), but the conversation is 
 recent
 expect_status 0
 expect_equal "$(asked)" 4
+
+begin "a window that ended lately is listed again, for late and grown ones"
+recent
+expect_status 0
+before=$(asked)
+rm -rf "$work/finished"
+cp -r "$out" "$work/finished"
+sleep 1.1
+recent
+expect_status 0
+expect_equal "$(asked)" "$before"
+expect_equal "$(grep -c '"call": "page"' "$work/requests.log")" 4
+expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
+port=${url##*:}
+stop_tenant
+sed '1s/"duration":5/"duration":900/; 2p; 2s/"ready"/"late"/' \
+  "$work/young.jsonl" > "$work/grown.jsonl"
+start_tenant --port "$port" --data "$work/grown.jsonl"
+recent
+expect_status 0
+expect_equal "$(rows "$csv")" 3
+expect_text "$csv" ",900,"
+expect_equal "$(asked)" 2
+rm -rf "$work/finished"
 stop_tenant
 
 begin "no network: what is stored is analysed, the exit code says the rest"

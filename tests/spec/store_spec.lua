@@ -192,6 +192,60 @@ describe("store", function()
     assert(s:begin_run("test", open_window).state == "listing")
   end)
 
+  -- A run over an open window of the conversations in `page`, then completed.
+  local function list_open(s, page)
+    s:begin_run("test", { from = "2026-11-01", to = "2999-01-01",
+      is_open = true })
+    s:save_page(page, nil)
+    return s.current
+  end
+
+  it("finished when it did if listing again brings nothing new", function()
+    local s <close> = store.open(":memory:")
+    list_open(s, { { id = "a" }, { id = "b", channel = "x" } })
+    s:save_transcript({ id = "a" }, said "x")
+    s:save_transcript({ id = "b" }, none "pending")
+    assert(s:finish("early") == "early")
+    for _, page in ipairs { { { id = "b", channel = "x" }, { id = "a" } },
+      { { id = "a" } }, { { id = "a" }, { id = "b", channel = "y" } } } do
+      s:complete()
+      assert(list_open(s, page).finished_at == nil)
+      assert(s:finish("late") == "late")
+    end
+    s:complete()
+    local again = { { id = "a" }, { id = "b", channel = "y" } }
+    assert(list_open(s, again).finished_at == "late")
+    s:save_transcript({ id = "b" }, none "pending")
+    assert(s:finish("later") == "later")
+    s:complete()
+    again[1].result = said "x"
+    assert(list_open(s, again).finished_at == nil)
+  end)
+
+  it("asks again for what went on after its transcript came", function()
+    local s <close> = store.open(":memory:")
+    list_open(s, { { id = "a", duration_seconds = 5 }, { id = "b" },
+      { id = "c", duration_seconds = 7 } })
+    for _, id in ipairs { "a", "b", "c" } do
+      s:save_transcript({ id = id }, said "x")
+    end
+    s:complete()
+    list_open(s, { { id = "a", duration_seconds = 5.5 }, { id = "b",
+      duration_seconds = 9 }, { id = "c" } })
+    assert(ids(s:unasked()) == "a b")
+    assert(s:reasons()[1].reason == "its duration changed")
+    assert(#s.db:records "SELECT * FROM turn" == 1)
+    assert(#s:forget_damaged() == 0)
+    for _, id in ipairs { "a", "b" } do
+      s:save_transcript({ id = id }, said "x")
+    end
+    s:complete()
+    list_open(s, { { id = "a", duration_seconds = 5.5 }, { id = "b",
+      duration_seconds = 9.0 }, { id = "c", duration_seconds = 7 },
+      { id = "a", duration_seconds = 6 } })
+    assert(ids(s:unasked()) == "c", "of two entries the first counts")
+  end)
+
   it("keeps what was odd about a listing and lists what it lacks", function()
     local s <close> = open()
     s:note_oddity("channel", "page 1: x")

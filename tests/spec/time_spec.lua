@@ -68,6 +68,14 @@ describe("window", function()
     assert(not is_open "2026-11-20T12:00:00Z" and not is_open(false))
   end)
 
+  it("stays open for what is listed late", function()
+    local function is_open(to)
+      return window.resolve({ days = 1, from = false, to = to }, now, 24).is_open
+    end
+    assert(is_open "2026-11-19T12:00:01Z" and is_open(false))
+    assert(not is_open "2026-11-19T12:00:00Z")
+  end)
+
   it("refuses to end before it begins", function()
     local ok, why = pcall(window.resolve,
       { days = 7, from = "2026-11-02", to = "2026-11-01" }, now)
