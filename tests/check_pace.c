@@ -222,8 +222,8 @@ static void model_record(struct model *model, bool is_trial, bool is_failure,
         model->failed[model->calls++ % UT_BREAKER_WINDOW] = is_failure;
         for (int i = 0; i < UT_BREAKER_WINDOW; i++)
             failures += model->failed[i];
-        model->is_open = is_failure && failures >= 10 &&
-                         model->calls >= UT_BREAKER_WINDOW;
+        model->is_open =
+            is_failure && failures >= 10 && model->calls >= UT_BREAKER_WINDOW;
         model->until_ms = now_ms + model->open_ms;
     }
 }

@@ -64,7 +64,7 @@ static char *listed_link(const struct scene *scene)
     bool is_there = file != NULL;
     for (uint64_t i = 0; is_there && i < scene->request->call; i++)
         is_there = getline(&line, &capacity, file) >= 0;
-    if (is_there) {
+    if (is_there && line != NULL) { /* calls count from 1 */
         line[strcspn(line, "\n")] = '\0';
         link = fill_in(scene, line);
     }
