@@ -299,6 +299,9 @@ function download.tell(job, event)
   elseif event.kind == "mended" then
     job:warn("page %d: %s", job.store.current.pages + 1, event.message)
     return
+  elseif event.kind == "token" then
+    job.progress:note("%s", event.message)
+    return
   elseif event.kind == "odd" then
     job.store:note_oddity(event.field, ("page %d: %s"):format(
       job.store.current.pages + 1, event.message))

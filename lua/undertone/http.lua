@@ -5,13 +5,14 @@
 --     origin = "https://host[/prefix]",  -- the only place ever talked to;
 --                                        -- plain http only to loopback
 --     sign_in = function(client)         -- called when a token is missing,
---       return token, lifetime_seconds   -- about to expire or refused
---     end,                               -- or nil, message, code; what it
---                                        -- asks for needs auth = false
+--       return token, lifetime_seconds,  -- about to expire or refused
+--         oddity                         -- or nil, message, code; what it
+--     end,                               -- asks for needs auth = false
 --     on_event = function(event) end,    -- { kind=, message=, wait_ms=,
 --                                        --   waits=, waited_ms=, status= };
 --                                        --   kind: retry, pause, outage,
---                                        --   recover
+--                                        --   recover; token, once: what the
+--                                        --   first oddity of sign_in was
 --     on_wait = function() end,          -- called several times a second
 --                                        -- while nothing comes
 --     concurrency = 8, rate = 0, timeout_ms = 120000, ca_file = nil, ...
@@ -173,6 +174,16 @@ local function fault_of(token, life)
   return nil
 end
 
+-- One sign-in is as odd as the next.
+local function tell_oddity(self, life, oddity)
+  if self.on_event and not self.is_oddity_told then
+    self.is_oddity_told = true
+    self.on_event { kind = "token", message = ("sign-in at %s: %s; the token"
+      .. " counts as good for %d s"):format(self:origin(), oddity,
+      core.token_life(life) // 1) }
+  end
+end
+
 local function sign_in(self)
   if not self.sign_in then
     self.engine:stop("credentials", "the service wants a token, but the"
@@ -180,7 +191,7 @@ local function sign_in(self)
     return
   end
   local token, life, code = ask_for_token(self)
-  local ok, message = token, life
+  local ok, message, oddity = token, life, token and code
   local fault = token and fault_of(token, life)
   if fault then
     ok, message, code = nil, fault, "usage"
@@ -189,6 +200,8 @@ local function sign_in(self)
   end
   if not ok then
     self.engine:stop(code or "credentials", message or "the sign-in failed")
+  elseif type(oddity) == "string" then
+    tell_oddity(self, life, oddity)
   end
 end
 

@@ -155,7 +155,8 @@ row("F27.500", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
 row("F27.slow", { token = 6, sent = 2, heals = "k", set = SLOW,
   says = "/oauth2/token" })
 all("F28 F28.zero F28.negative F28.text F28.huge F28.twice",
-  { token = 0, tokens = 1 })
+  { token = 0, tokens = 1, matches = "/?: expires_in is [%w +-]+; the token"
+    .. " counts as good for %d+ s" })
 all("F28.crlf F28.long F28.none", { token = 4, sent = 1,
   says = "access_token" })
 row("F28.type", { token = 4, sent = 1, says = "token_type" })

@@ -239,6 +239,22 @@ describe("http against the tenant", function()
     end)
   end)
 
+  it("tells once what is odd about the life of tokens", function()
+    with_tenant("--fault F28.zero@token --fault F24@page:2", function(origin)
+      local told = {}
+      local client <close> = new_client(origin, { on_event = function(event)
+        told[#told + 1] = event.kind == "token" and event.message or nil
+      end })
+      for _ = 1, 2 do
+        local request = { path = QUERY, json_body = "{}" }
+        assert(assert(client:request(request)).status == 200)
+      end
+      assert(client:stats().requests == 5) -- a token, two pages, both again
+      assert(#told == 1 and told[1] == "sign-in at " .. origin
+        .. ": expires_in is 0; the token counts as good for 30 s", told[1])
+    end)
+  end)
+
   it("describes an answer that is no success", function()
     with_tenant("", function(origin)
       local client <close> = new_client(origin)
