@@ -29,6 +29,8 @@ local BY_WORDS = {
     .. " service" },
   { "longer than the limit", "check that CXONE_BASE_URL is that of the API; if"
     .. " such answers are right, raise that limit of fetch" },
+  { "cxone.max_pages", "raise the setting cxone.max_pages, or shorten the"
+    .. " window" },
   { "asks to wait", THROTTLED },
   { "answered 429", THROTTLED },
 }

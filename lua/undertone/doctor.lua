@@ -241,8 +241,7 @@ local CHECKS = {
       .. " it names lists conversations and their ids",
     credentials = NO_SCOPE, refused = BAD_LINK } },
   { name = "next page", run = check_next_page, needs = "query", known = {
-    http = BAD_LINK, refused = BAD_LINK, credentials = NO_SCOPE,
-    limit = "raise the setting cxone.max_pages, or shorten the window" } },
+    http = BAD_LINK, refused = BAD_LINK, credentials = NO_SCOPE } },
   { name = "transcripts", run = of_client(check_transcripts),
     needs = "query", known = { setting = "cxone.transcript_path" } },
 }

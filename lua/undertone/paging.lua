@@ -63,8 +63,8 @@ end
 
 -- To be called with every page; says whether it has a new conversation.
 -- `number` is the page's in its listing, by default one more than the last.
--- Raises "refused" on a cycle and after three pages without a new one, "limit"
--- past the cap of pages.
+-- Raises "refused" on a cycle, after three pages without a new one and past
+-- the cap of pages.
 function Guard:check(conversations, cursor, number)
   self.count = number or self.count + 1
   self.without_news = has_news(self, conversations) and 0
@@ -75,8 +75,8 @@ function Guard:check(conversations, cursor, number)
       .. " conversation, each with a new link, up to page %d (%s); stopped",
       self.without_news, self.count, hash_of(cursor))
   elseif cursor and self.count >= self.max_pages then
-    failure.raise("limit", "paging: more than %d pages (setting"
-      .. " cxone.max_pages)", self.max_pages)
+    failure.raise("refused", "paging: more than %d pages (setting"
+      .. " cxone.max_pages); refused as endless", self.max_pages)
   end
   return self.without_news == 0
 end

@@ -270,7 +270,7 @@ expect_failed "next page" "the service answered 404" "show that to whoever"
 expect_no_text "$work/stdout" "cxone.query_path"
 with_fault F29@page:2- 4
 expect_failed "next page" "answered 403" "give this client the scope"
-with_fault F45@page:2 9 --set cxone.max_pages=1
+with_fault F45@page:2 5 --set cxone.max_pages=1
 expect_failed "next page" "more than 1 pages" "raise the setting cxone.max_pages"
 
 begin "an answer that is too long, or a redirect"
