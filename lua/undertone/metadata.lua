@@ -8,6 +8,8 @@ local time = require "undertone.time"
 
 local metadata = {}
 
+local TEN_YEARS_SECONDS = 10 * 366 * 86400
+
 local KNOWN = { conversationId = true, id = true, start_time = true,
   duration = true, disposition = true, channel = true, transcript = true }
 
@@ -31,6 +33,20 @@ end
 local function number_or_nil(value)
   local number = tonumber(value)
   return number and (math.tointeger(number) or number)
+end
+
+-- Whether that many seconds may be the length of a conversation.
+function metadata.is_duration(seconds)
+  return seconds >= 0 and seconds <= TEN_YEARS_SECONDS
+end
+
+local function duration(entry, faults)
+  local seconds = number_or_nil(scalar(entry, "duration", faults))
+  if seconds and not metadata.is_duration(seconds) then
+    note(faults, "duration", ": expected seconds, from 0 to ten years")
+    return nil
+  end
+  return seconds
 end
 
 local function text_or_nil(value)
@@ -73,8 +89,9 @@ end
 
 -- The conversation that an entry describes, and a list of what is wrong with
 -- it: { field =, words = }. A known field that is an object or a list is none,
--- as is a start time or duration that cannot be read, which is not wrong.
--- Without a usable id there is no conversation: nil and why.
+-- as is a duration that no conversation has, and a start time or duration that
+-- cannot be read, which is not wrong. Without a usable id there is no
+-- conversation: nil and why.
 function metadata.read(entry)
   local faults = {}
   if type(entry) ~= "table" then
@@ -89,7 +106,7 @@ function metadata.read(entry)
   return {
     id = id,
     start_time = time.normalise(scalar(entry, "start_time", faults)),
-    duration_seconds = number_or_nil(scalar(entry, "duration", faults)),
+    duration_seconds = duration(entry, faults),
     disposition = text_or_nil(scalar(entry, "disposition", faults)),
     channel = text_or_nil(scalar(entry, "channel", faults)),
     metadata = other_fields(entry),

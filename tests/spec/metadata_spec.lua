@@ -63,6 +63,20 @@ describe("metadata", function()
     assert(#select(2, read '{"id":"a","duration":"long"}') == 0)
   end)
 
+  it("has no duration that no conversation has, which is noted", function()
+    for _, bad in ipairs { "-1", "1e308", '"1e999"', '"-1e999"', "316224001" }
+    do
+      local c, faults = read('{"id":"a","duration":' .. bad .. "}")
+      assert(c.id == "a" and c.duration_seconds == nil, bad)
+      assert(#faults == 1 and faults[1].words
+        == ".duration: expected seconds, from 0 to ten years")
+    end
+    for _, good in ipairs { "0", "316224000", "1.5" } do
+      local c, faults = read('{"id":"a","duration":' .. good .. "}")
+      assert(c.duration_seconds == tonumber(good) and #faults == 0)
+    end
+  end)
+
   it("refuses anything wrong where somebody can correct it", function()
     for bad, words in pairs { ['{"id":"a","channel":[1]}'] = "f:3: $.channel:"
       .. " expected a text or a number, got a list",

@@ -65,7 +65,8 @@ describe("a file of JSON lines", function()
   it("names file and line of what is none", function()
     for bad, words in pairs { ["{bad"] = "not JSON at byte 2",
       ["{}"] = "$.conversationId is missing", ["5"] = "$: expected an object",
-      ['{"id":"a","channel":{"x":1}}'] = "$.channel: expected a text" } do
+      ['{"id":"a","channel":{"x":1}}'] = "$.channel: expected a text",
+      ['{"id":"a","duration":-5}'] = "$.duration: expected seconds" } do
       local why, code = refusal(read, line "a" .. "\n" .. bad .. "\n")
       assert(code == "usage" and why:find("%.jsonl:3: "), why)
       assert(why:find(words, 1, true), why)
@@ -172,6 +173,10 @@ describe("the source of a script", function()
     refused("page()[1].id: expected a string, got a number", page,
       "{ { id = 5 } }")
     refused("page()[1].id: is empty", page, "{ { id = '' } }")
+    for _, seconds in ipairs { "1 / 0", "0 / 0", "-1" } do
+      refused("page()[1].duration_seconds: is not from 0", page,
+        "{ { id = 'a', duration_seconds = " .. seconds .. " } }")
+    end
     refused("page()[2].channel", page, "{ { id = 'a' },"
       .. " { id = 'b', channel = {} } }")
     refused("page() cursor: expected a string, got a number", page, "{}, 2")

@@ -70,7 +70,8 @@ describe("window", function()
 
   it("stays open for what is listed late", function()
     local function is_open(to)
-      return window.resolve({ days = 1, from = false, to = to }, now, 24).is_open
+      local settings = { days = 1, from = false, to = to }
+      return window.resolve(settings, now, 24).is_open
     end
     assert(is_open "2026-11-19T12:00:01Z" and is_open(false))
     assert(not is_open "2026-11-19T12:00:00Z")

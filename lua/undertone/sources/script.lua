@@ -5,6 +5,7 @@
 -- may return nil, message, code for what went wrong outside; see failure.lua.
 
 local failure = require "undertone.failure"
+local metadata = require "undertone.metadata"
 local http = require "undertone.http"
 local time = require "undertone.time"
 
@@ -62,8 +63,11 @@ end
 
 local function check_conversation(place, conversation)
   check_fields(place, conversation, CONVERSATION)
+  local seconds = conversation.duration_seconds
   if conversation.id == "" then
     refuse(place .. ".id", "is empty")
+  elseif seconds and not metadata.is_duration(seconds) then
+    refuse(place .. ".duration_seconds", "is not from 0 to ten years")
   elseif conversation.result then
     check_result(place .. ".result", conversation.result)
   end
