@@ -15,15 +15,16 @@ Guard.__index = Guard
 -- A guard for one listing of at most max_pages pages. is_listed(conversation)
 -- says whether an earlier page had it, nil when nobody keeps it (the default).
 function paging.guard(max_pages, is_listed)
-  return setmetatable({ cursors = {}, pages = {}, max_pages = max_pages,
+  return setmetatable({ links = {}, pages = {}, max_pages = max_pages,
     is_listed = is_listed or function() end, count = 0, without_news = 0 },
     Guard)
 end
 
--- Of these ids in whatever order; nil without any.
+-- Of these ids in whatever order; nil without any. As of links, only a hash is
+-- kept: there may be many, and each may be long.
 local function fingerprint(ids)
   table.sort(ids)
-  return ids[1] and ("%d %s %s"):format(#ids, ids[1], ids[#ids])
+  return ids[1] and sha256.hex(("%d %s %s"):format(#ids, ids[1], ids[#ids]))
 end
 
 -- Whether any is new. What nobody keeps is known by the page it came on.
@@ -45,19 +46,19 @@ local function has_news(self, conversations)
   return true
 end
 
--- Tells a link from others without telling the cursor, which may be secret:
--- it begins the SHA-256 of the path and query asked for.
-local function hash_of(cursor)
-  return ("link hash %s"):format(sha256.hex(cursor):sub(1, 8))
+-- Tells a link from others without telling the cursor, which may be secret.
+local function shown(hash)
+  return ("link hash %s"):format(hash:sub(1, 8))
 end
 
-local function check_cursor(self, cursor)
-  if cursor and self.cursors[cursor] then
+-- `hash` is the link's, or nil.
+local function check_link(self, hash)
+  if hash and self.links[hash] then
     failure.raise("refused", "paging: page %d links to page %d again (%s);"
       .. " stopped so as not to go round for ever", self.count,
-      self.cursors[cursor], hash_of(cursor))
-  elseif cursor then
-    self.cursors[cursor] = self.count + 1
+      self.links[hash], shown(hash))
+  elseif hash then
+    self.links[hash] = self.count + 1
   end
 end
 
@@ -69,11 +70,12 @@ function Guard:check(conversations, cursor, number)
   self.count = number or self.count + 1
   self.without_news = has_news(self, conversations) and 0
     or self.without_news + 1
-  check_cursor(self, cursor)
+  local hash = cursor and sha256.hex(cursor)
+  check_link(self, hash)
   if cursor and self.without_news >= PAGES_WITHOUT_NEWS then
     failure.raise("refused", "paging: %d pages in a row brought no new"
       .. " conversation, each with a new link, up to page %d (%s); stopped",
-      self.without_news, self.count, hash_of(cursor))
+      self.without_news, self.count, shown(hash))
   elseif cursor and self.count >= self.max_pages then
     failure.raise("refused", "paging: more than %d pages (setting"
       .. " cxone.max_pages); refused as endless", self.max_pages)

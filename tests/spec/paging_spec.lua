@@ -94,6 +94,19 @@ describe("paging", function()
     end
   end)
 
+  it("keeps no long links and ids", function()
+    local guard = paging.guard(1000)
+    local long = ("x"):rep(8192)
+    collectgarbage()
+    local before = collectgarbage "count"
+    for i = 1, 300 do
+      guard:check(page(i .. long), i .. long)
+    end
+    collectgarbage()
+    assert(collectgarbage "count" - before < 300)
+    guard:check(page(), nil)
+  end)
+
   it("stops at the cap of pages", function()
     local guard = paging.guard(2)
     guard:check(page("a"), "/2")
