@@ -8,6 +8,7 @@
 local failure = require "undertone.failure"
 local http = require "undertone.http"
 local json = require "undertone.json"
+local quote = require "undertone.http_quote"
 local clean = require("undertone.text").clean
 
 local answer = {}
@@ -95,7 +96,7 @@ local function explain(body, message, response)
   if is_json_type(response) then
     return why
   end
-  local page = http.show_page(body)
+  local page = quote.page(body)
   return ("%s; it is %s%s"):format(why,
     http.show(response.headers["content-type"]), page and ": " .. page or "")
 end

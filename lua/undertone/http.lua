@@ -40,6 +40,8 @@
 local core = require "undertone.core.http"
 local failure = require "undertone.failure"
 local keys = require "undertone.keys"
+local quote = require "undertone.http_quote"
+local sign_in = require "undertone.http_sign_in"
 
 local http = {}
 
@@ -51,16 +53,6 @@ http.escape = core.escape
 
 -- Text from outside made fit for a message: escaped, at most 80 bytes of it.
 http.show = core.show
-
--- The beginning of a web page, such as one to log in with; nil for any other
--- body. Of a success nothing else is quoted: it may be what customers said.
-function http.show_page(body)
-  local start = body:sub(1, 80):gsub("^\xEF\xBB\xBF", ""):lower()
-  if start:find("^%s*<!doctype html") or start:find("^%s*<html") then
-    return core.show(body)
-  end
-  return nil
-end
 
 -- What keeps a text from being a token, or nil; and the life to go by for the
 -- seconds that a service gave, or did not give.
@@ -150,61 +142,6 @@ local function report_events(self)
   end
 end
 
--- Results of the caller's sign_in: an error in it ends the client as well,
--- since everything else waits for its token.
-local function ask_for_token(self)
-  self.is_signing_in = true
-  local results = table.pack(xpcall(self.sign_in, failure.trace, self))
-  self.is_signing_in = false
-  if not results[1] then
-    self.engine:stop("script", "the sign-in failed")
-    error(results[2], 0)
-  end
-  return table.unpack(results, 2, results.n)
-end
-
--- What is wrong with what sign_in returned, or nil.
-local function fault_of(token, life)
-  if type(token) ~= "string" then
-    return ("sign_in gave a token that is a %s, not a text"):format(type(token))
-  elseif life ~= nil and not tonumber(life) then
-    return ("sign_in gave a lifetime that is no number of seconds: %s"):format(
-      core.show(tostring(life)))
-  end
-  return nil
-end
-
--- One sign-in is as odd as the next.
-local function tell_oddity(self, life, oddity)
-  if self.on_event and not self.is_oddity_told then
-    self.is_oddity_told = true
-    self.on_event { kind = "token", message = ("sign-in at %s: %s; the token"
-      .. " counts as good for %d s"):format(self:origin(), oddity,
-      core.token_life(life) // 1) }
-  end
-end
-
-local function sign_in(self)
-  if not self.sign_in then
-    self.engine:stop("credentials", "the service wants a token, but the"
-      .. " client has no way to sign in")
-    return
-  end
-  local token, life, code = ask_for_token(self)
-  local ok, message, oddity = token, life, token and code
-  local fault = token and fault_of(token, life)
-  if fault then
-    ok, message, code = nil, fault, "usage"
-  elseif token then
-    ok, message, code = self.engine:sign_in(token, life)
-  end
-  if not ok then
-    self.engine:stop(code or "credentials", message or "the sign-in failed")
-  elseif type(oddity) == "string" then
-    tell_oddity(self, life, oddity)
-  end
-end
-
 -- What waits for the token that it is to bring would wait for ever.
 local function check_needs(self, request)
   if self.is_signing_in and request.auth ~= false then
@@ -252,7 +189,7 @@ local function advance(self)
   elseif news == "failed" then
     settle(self, order, nil, a, b, c)
   elseif news == "sign_in" then
-    sign_in(self)
+    sign_in.run(self)
   elseif news == "waiting" and self.on_wait then
     self.on_wait()
   elseif news == nil then
@@ -338,30 +275,13 @@ function Client:hide(secret)
   return self.engine:hide(secret)
 end
 
--- What may be said of an answer's body. One to a request without token, such
--- as a sign-in, is not quoted: it may hold a secret; nor is what may be a
--- transcript under an odd status.
-local function quote(request, response)
-  local body = response.body
-  local is_success = response.status >= 200 and response.status < 300
-  local shown = request.auth ~= false
-    and (not is_success and core.show(body) or http.show_page(body))
-  if body == "" then
-    return ""
-  elseif shown then
-    return ": " .. shown
-  end
-  local kind = response.headers["content-type"] or "no content type"
-  return (" (%s, %d bytes)"):format(core.show(kind), #body)
-end
-
 -- "GET https://host/path: the service answered 410: …" for an answer that is
 -- final but no success.
 function Client:describe(request, response)
   local path = request.path:match("^[^?]*")
   return ("%s %s%s: the service answered %d%s"):format(
     order_of(request).method, self.engine:origin(), path, response.status,
-    quote(request, response))
+    quote.body(request, response))
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,
