@@ -67,7 +67,105 @@ START_TEST(a_refused_new_token_ends_the_run)
     ck_assert_int_eq(queue.failed, 100);
     ck_assert_int_eq(queue.sign_ins, 2);
     ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
+    ck_assert(queue.is_last_stopped);
     ck_assert_int_le(server_requests(queue.server), 16);
+    queue_close(&queue);
+}
+END_TEST
+
+/* Every item whose number ends in a 7 is refused whatever the token, and of
+ * those from 50 to 55 all are; the others are answered. */
+static void refuse_some(struct exchange *exchange)
+{
+    int id = atoi(exchange->path + 3);
+    bool is_bad = id % 10 == 7 || (id >= 50 && id <= 55);
+    answer(exchange, is_bad ? 401 : 200, "", "{}");
+}
+
+START_TEST(an_item_that_is_always_refused_fails_alone)
+{
+    static const int concurrency[] = {1, 8};
+    for (int i = 0; i < 2; i++) {
+        struct queue queue;
+        queue_open(&queue, refuse_some);
+        queue.options.http.connections = concurrency[i];
+        queue_start(&queue);
+        queue_submit_many(&queue, 200, true);
+        queue_run(&queue);
+        printf("26 of 200 always 401, %d in flight: %d sign-ins\n",
+               concurrency[i], queue.sign_ins);
+        ck_assert_int_eq(queue.ok, 174);
+        ck_assert_int_eq(queue.failed, 26);
+        ck_assert(!queue.is_last_stopped);
+        ck_assert_int_le(queue.sign_ins, 12);
+        queue_close(&queue);
+    }
+}
+END_TEST
+
+/* Valid for 100 requests, and then nothing is. */
+static void revoke_for_good(struct exchange *exchange)
+{
+    static atomic_int served;
+    bool is_good = atomic_fetch_add(&served, 1) < 100;
+    answer(exchange, is_good ? 200 : 401, "", "{}");
+}
+
+START_TEST(credentials_that_end_end_the_run)
+{
+    struct queue queue;
+    queue_open(&queue, revoke_for_good);
+    queue.options.http.connections = 1;
+    queue_start(&queue);
+    queue_submit_many(&queue, 300, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 100);
+    ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
+    ck_assert(queue.is_last_stopped);
+    ck_assert_int_eq(queue.sign_ins, 2);
+    ck_assert_int_le(server_requests(queue.server), 100 + 12);
+    queue_close(&queue);
+}
+END_TEST
+
+static void refuse_first(struct exchange *exchange)
+{
+    bool is_bad = strcmp(exchange->path, "/c/0") == 0;
+    answer(exchange, is_bad ? 401 : 200, "", "{}");
+}
+
+START_TEST(the_first_may_be_refused_alone)
+{
+    struct queue queue;
+    queue_open(&queue, refuse_first);
+    queue.options.http.connections = 1;
+    queue_start(&queue);
+    queue_submit_many(&queue, 10, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 9);
+    ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
+    ck_assert(!queue.is_last_stopped);
+    ck_assert_int_eq(queue.sign_ins, 2);
+    queue_close(&queue);
+}
+END_TEST
+
+/* A later run that has only such items to ask for. */
+START_TEST(what_was_refused_before_is_refused_alone)
+{
+    struct queue queue;
+    struct ut_error error = {0};
+    struct ut_fetch_request request = {.http = {.method = "GET", .path = "/x"},
+                                       .has_auth = true,
+                                       .is_doubted = true};
+    queue_open(&queue, always_401);
+    queue_start(&queue);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(ut_fetch_submit(queue.fetch, &request, &error), 0);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.failed, 3);
+    ck_assert(!queue.is_last_stopped);
+    ck_assert_int_eq(queue.sign_ins, 1);
     queue_close(&queue);
 }
 END_TEST
@@ -223,6 +321,10 @@ int main(void)
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, one_sign_in_for_64_refusals);
     tcase_add_test(tests, a_refused_new_token_ends_the_run);
+    tcase_add_test(tests, an_item_that_is_always_refused_fails_alone);
+    tcase_add_test(tests, credentials_that_end_end_the_run);
+    tcase_add_test(tests, the_first_may_be_refused_alone);
+    tcase_add_test(tests, what_was_refused_before_is_refused_alone);
     tcase_add_test(tests, survives_many_revocations);
     tcase_add_test(tests, tokens_are_renewed_in_time);
     tcase_add_test(tests, lives_are_clamped);

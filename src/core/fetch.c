@@ -32,6 +32,13 @@ struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item)
     return item->request.has_auth ? &fetch->bound : &fetch->open;
 }
 
+bool ut_fetch_is_last(const struct ut_fetch *fetch)
+{
+    return fetch->open.count + fetch->bound.count + fetch->delayed.count +
+               fetch->in_flight ==
+           0;
+}
+
 /* --- engine --------------------------------------------------------------- */
 
 static int check_options(const struct ut_fetch_options *options,

@@ -241,7 +241,7 @@ static void judge_answer(struct ut_fetch *fetch, struct item *item,
         return;
     }
     if (item->token != NULL && item->token == fetch->token)
-        fetch->is_token_proven = true;
+        ut_fetch_accept_token(fetch, item);
     if (fetch->answered[item->request.has_auth] < item->number)
         fetch->answered[item->request.has_auth] = item->number;
     if (verdict == UT_VERDICT_REDIRECT)

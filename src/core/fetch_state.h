@@ -41,6 +41,7 @@ struct item {
     int waits_most;                  /* so many of its own at most */
     int64_t others;                  /* fetch->accepted at its first wait */
     int refusals;                    /* 401 */
+    int64_t parked_at; /* its send that put it behind the others; 0: none */
     int redirects;
     int bad_bodies;
     bool has_own_attempts; /* and no part in the budget of repeats */
@@ -84,10 +85,13 @@ struct ut_fetch {
     int in_flight;
     struct token *token;
     enum token_state token_state;
-    struct secret *hidden; /* not to be shown in any answer */
-    bool is_token_proven;  /* some request was accepted with it */
-    int64_t token_due_ms;  /* renew after this */
-    int stop_code;         /* 0: going on */
+    struct secret *hidden;  /* not to be shown in any answer */
+    int64_t token_answered; /* newest send that it was accepted for; 0: none */
+    bool was_accepted;      /* it, or one before it */
+    int doubts;             /* so many items it was refused for since then */
+    int refused;            /* items that failed alone for a 401 */
+    int64_t token_due_ms;   /* renew after this */
+    int stop_code;          /* 0: going on */
     char stop_message[UT_ERROR_MESSAGE_SIZE];
     struct ut_fetch_event events[EVENTS];
     unsigned event_first, event_end;
@@ -111,6 +115,9 @@ void ut_item_free(struct item *item); /* NULL is fine */
 
 /* Whether its failures are its own fault rather than the service's. */
 bool ut_fetch_is_doubted(const struct ut_fetch *fetch, const struct item *item);
+
+/* Whether nothing is left but the item that is being judged. */
+bool ut_fetch_is_last(const struct ut_fetch *fetch);
 
 /* The list a ready item waits in. */
 struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item);
@@ -154,6 +161,9 @@ void ut_fetch_judge(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_follow(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item);
 void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item);
+
+/* An answer to the item says that the token it was sent with is good. */
+void ut_fetch_accept_token(struct ut_fetch *fetch, const struct item *item);
 
 /* The waits of an item, with those that the engine carries. */
 struct ut_fetch_waits ut_fetch_waits_of(const struct ut_fetch *fetch,

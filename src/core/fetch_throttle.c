@@ -89,13 +89,6 @@ static void note_pause(struct ut_fetch *fetch, struct item *item,
     ut_fetch_note(fetch, UT_FETCH_PAUSE, pause_ms, item, text);
 }
 
-static bool is_last(const struct ut_fetch *fetch)
-{
-    return fetch->open.count + fetch->bound.count + fetch->delayed.count +
-               fetch->in_flight ==
-           0;
-}
-
 /* One request that is always throttled must not hold up the others. While
  * none of these was answered nobody knows whether it is the only one: the next
  * to be throttled need not wait as long again to show that it is not, unless
@@ -105,7 +98,8 @@ static void give_up(struct ut_fetch *fetch, struct item *item,
 {
     bool is_alone = fetch->accepted > item->others;
     bool is_next = fetch->is_doubtful && !is_alone;
-    bool is_general = is_next && !item->request.is_doubted && !is_last(fetch);
+    bool is_general =
+        is_next && !item->request.is_doubted && !ut_fetch_is_last(fetch);
     if (is_next && used.count < fetch->spent.count)
         used = fetch->spent;
     char text[UT_FETCH_CAUSE_BYTES];

@@ -15,6 +15,11 @@
 #define TOKEN_SHARE 0.8     /* of its life a token is used ... */
 #define TOKEN_MARGIN_S 60.0 /* ... and not in its last minute */
 #define TOKEN_REFUSALS 3    /* 401s of one request that other tokens excuse */
+#define TOKEN_DOUBTS 10     /* items that prove a new token to be no good ... */
+#define FIRST_DOUBTS 2      /* ... and where none was ever accepted */
+#define TOKEN_SIGN_INS                                                         \
+    3 /* for items that it then was not the token's fault                      \
+       */
 
 void ut_token_drop(struct token *token)
 {
@@ -82,7 +87,8 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
     ut_token_drop(fetch->token);
     fetch->token = token;
     fetch->token_state = TOKEN_READY;
-    fetch->is_token_proven = false;
+    fetch->token_answered = 0;
+    fetch->doubts = 0;
     fetch->token_due_ms = ut_fetch_now(fetch) + useful_life_ms(life_s);
     return 0;
 }
@@ -103,27 +109,92 @@ bool ut_fetch_must_sign_in(struct ut_fetch *fetch)
     return true;
 }
 
-/* The token is dropped only if it is the one that failed: of many requests
- * that meet a 401 together, the first drops it and the others just repeat. */
+void ut_fetch_accept_token(struct ut_fetch *fetch, const struct item *item)
+{
+    fetch->was_accepted = true;
+    fetch->doubts = 0;
+    if (fetch->token_answered < item->number)
+        fetch->token_answered = item->number;
+}
+
+enum refusal {
+    REFUSAL_RENEW, /* it is the token's fault: again with a new one */
+    REFUSAL_PARK,  /* again after the others, whose answers tell whose it is */
+    REFUSAL_ALONE, /* it is the item's fault */
+    REFUSAL_STOP,  /* no token will do */
+};
+
+/* What a 401 means that the token in use has met. A service that accepted a
+ * token before is not to be given up for one item: a new token that is refused
+ * for it as well is kept, for the next items to prove it good or not. One that
+ * was good is renewed, but not for ever when that never was the reason. */
+static enum refusal read_refusal(const struct ut_fetch *fetch,
+                                 const struct item *item)
+{
+    bool is_new = fetch->token_answered == 0;
+    bool is_known = fetch->was_accepted || item->request.is_doubted;
+    bool is_parked = item->parked_at > 0;
+    int64_t since = is_parked ? item->parked_at : item->number;
+    if (is_new && fetch->doubts >= (is_known ? TOKEN_DOUBTS : FIRST_DOUBTS))
+        return REFUSAL_STOP;
+    if (is_new && !is_known && item->refusals >= 2)
+        return is_parked || ut_fetch_is_last(fetch) ? REFUSAL_STOP
+                                                    : REFUSAL_PARK;
+    if (item->refusals >= 2 && (is_new || fetch->token_answered > since))
+        return REFUSAL_ALONE;
+    if (is_new && is_known)
+        return REFUSAL_PARK;
+    return fetch->refused >= TOKEN_SIGN_INS && fetch->doubts < 2 && !is_parked
+               ? REFUSAL_PARK
+               : REFUSAL_RENEW;
+}
+
+static void fail(struct ut_fetch *fetch, struct item *item, bool is_general)
+{
+    ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
+                  "the service answered 401 to a token that was just issued",
+                  "check that the credentials belong to this service");
+    item->is_stopped = is_general;
+    fetch->refused++;
+    if (is_general)
+        ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
+                      item->message ? item->message
+                                    : "the service refused a new token");
+}
+
+static void park(struct ut_fetch *fetch, struct item *item)
+{
+    fetch->stats.retries++;
+    item->parked_at = item->number;
+    ut_list_push(ut_fetch_ready(fetch, item), item);
+}
+
+static void renew(struct ut_fetch *fetch, struct item *item, bool is_current)
+{
+    fetch->stats.retries++;
+    if (is_current)
+        fetch->token_state = TOKEN_NEEDED;
+    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+}
+
+/* Of many requests that meet a 401 together, the first is judged and the
+ * others just repeat with the next token. */
 void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item)
 {
-    bool is_current = item->token == fetch->token;
-    bool is_hopeless = is_current && !fetch->is_token_proven;
-    if (is_current && fetch->token_state == TOKEN_READY)
-        fetch->token_state = TOKEN_NEEDED;
+    bool is_current =
+        item->token == fetch->token && fetch->token_state == TOKEN_READY;
+    enum refusal refusal = REFUSAL_RENEW;
     item->refusals++;
-    if (item->refusals >= 2 &&
-        (is_hopeless || item->refusals > TOKEN_REFUSALS)) {
-        ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
-                      "the service answered 401 to a token that was just "
-                      "issued",
-                      "check that the credentials belong to this service");
-        if (is_hopeless)
-            ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
-                          item->message ? item->message
-                                        : "the service refused a new token");
-        return;
+    if (is_current) {
+        fetch->doubts += item->parked_at == 0;
+        refusal = read_refusal(fetch, item);
     }
-    fetch->stats.retries++;
-    ut_list_push_front(ut_fetch_ready(fetch, item), item);
+    if (refusal == REFUSAL_RENEW && item->refusals > TOKEN_REFUSALS)
+        refusal = REFUSAL_ALONE;
+    if (refusal == REFUSAL_PARK)
+        park(fetch, item);
+    else if (refusal == REFUSAL_RENEW)
+        renew(fetch, item, is_current);
+    else
+        fail(fetch, item, refusal == REFUSAL_STOP);
 }
