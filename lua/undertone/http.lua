@@ -33,9 +33,9 @@
 -- is_set_aside= (it used up its waits, the client goes on with the others),
 -- is_stopped= (see below; nothing is wrong with the request itself) }; code is
 -- one of network timeout tls refused credentials later http limit
--- interrupted invalid memory. A sign-in that fails, for whatever reason, a
--- refused token and most "later" stop the client: everything still queued or
--- under way ends the same way.
+-- interrupted invalid memory. A sign-in that fails, for whatever reason, a new
+-- token that is refused for several requests, and most "later" stop the client:
+-- everything still queued or under way ends the same way.
 
 local core = require "undertone.core.http"
 local failure = require "undertone.failure"

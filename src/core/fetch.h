@@ -11,6 +11,9 @@
  * another of its kind, sent later, was answered is in doubt itself, as is one
  * whose caller says so: its attempts always count, and only its first failure
  * may be a sign of an outage.
+ *
+ * One that two tokens, or one that is good for others, are refused for fails
+ * alone. A new token that is refused for several of them stops everything.
  */
 #ifndef UT_FETCH_H
 #define UT_FETCH_H

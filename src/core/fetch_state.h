@@ -24,6 +24,7 @@ struct secret; /* a list of them; see fetch_secret.c */
 /* Shared by the transfers it was sent with, since libcurl reads it late. */
 struct token {
     int users;
+    int number;               /* 1 is the first */
     struct secret *spellings; /* not to be shown in an answer */
     size_t size_bytes;
     char line[]; /* "Authorization: Bearer ..." */
@@ -41,6 +42,7 @@ struct item {
     int waits_most;                  /* so many of its own at most */
     int64_t others;                  /* fetch->accepted at its first wait */
     int refusals;                    /* 401 */
+    int first_token;   /* number of the one at the first of them */
     int64_t parked_at; /* its send that put it behind the others; 0: none */
     int redirects;
     int bad_bodies;
@@ -89,6 +91,7 @@ struct ut_fetch {
     int64_t token_answered; /* newest send that it was accepted for; 0: none */
     bool was_accepted;      /* it, or one before it */
     int doubts;             /* so many items it was refused for since then */
+    int renewals;           /* for a 401, since then */
     int refused;            /* items that failed alone for a 401 */
     int64_t token_due_ms;   /* renew after this */
     int stop_code;          /* 0: going on */

@@ -15,11 +15,9 @@
 #define TOKEN_SHARE 0.8     /* of its life a token is used ... */
 #define TOKEN_MARGIN_S 60.0 /* ... and not in its last minute */
 #define TOKEN_REFUSALS 3    /* 401s of one request that other tokens excuse */
-#define TOKEN_DOUBTS 10     /* items that prove a new token to be no good ... */
+#define TOKEN_DOUBTS 8      /* items that prove a new token to be no good ... */
 #define FIRST_DOUBTS 2      /* ... and where none was ever accepted */
-#define TOKEN_SIGN_INS                                                         \
-    3 /* for items that it then was not the token's fault                      \
-       */
+#define TOKEN_SIGN_INS 3    /* so many without any use are enough */
 
 void ut_token_drop(struct token *token)
 {
@@ -77,7 +75,10 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
     struct token *token = malloc(sizeof *token + size + text_size + 1);
     if (token == NULL)
         return ut_fail_memory(error);
-    *token = (struct token){.users = 1, .size_bytes = size + text_size + 1};
+    *token =
+        (struct token){.users = 1,
+                       .number = fetch->token ? fetch->token->number + 1 : 1,
+                       .size_bytes = size + text_size + 1};
     memcpy(token->line, name, size);
     memcpy(token->line + size, text, text_size + 1);
     if (ut_secret_add(&token->spellings, text, text_size) != 0) {
@@ -112,7 +113,7 @@ bool ut_fetch_must_sign_in(struct ut_fetch *fetch)
 void ut_fetch_accept_token(struct ut_fetch *fetch, const struct item *item)
 {
     fetch->was_accepted = true;
-    fetch->doubts = 0;
+    fetch->doubts = fetch->renewals = 0;
     if (fetch->token_answered < item->number)
         fetch->token_answered = item->number;
 }
@@ -123,6 +124,17 @@ enum refusal {
     REFUSAL_ALONE, /* it is the item's fault */
     REFUSAL_STOP,  /* no token will do */
 };
+
+/* Whether a new token is refused for more than single items can explain. */
+static bool is_hopeless(const struct ut_fetch *fetch, const struct item *item,
+                        bool is_known)
+{
+    if (is_known)
+        return fetch->doubts >= TOKEN_DOUBTS;
+    return fetch->doubts >= FIRST_DOUBTS ||
+           (item->refusals >= 2 &&
+            (item->parked_at > 0 || ut_fetch_is_last(fetch)));
+}
 
 /* What a 401 means that the token in use has met. A service that accepted a
  * token before is not to be given up for one item: a new token that is refused
@@ -135,18 +147,17 @@ static enum refusal read_refusal(const struct ut_fetch *fetch,
     bool is_known = fetch->was_accepted || item->request.is_doubted;
     bool is_parked = item->parked_at > 0;
     int64_t since = is_parked ? item->parked_at : item->number;
-    if (is_new && fetch->doubts >= (is_known ? TOKEN_DOUBTS : FIRST_DOUBTS))
+    if (is_new && is_hopeless(fetch, item, is_known))
         return REFUSAL_STOP;
-    if (is_new && !is_known && item->refusals >= 2)
-        return is_parked || ut_fetch_is_last(fetch) ? REFUSAL_STOP
-                                                    : REFUSAL_PARK;
-    if (item->refusals >= 2 && (is_new || fetch->token_answered > since))
+    bool has_met_two = item->first_token != item->token->number;
+    bool is_its_own =
+        is_new ? has_met_two && is_known : fetch->token_answered > since;
+    if (item->refusals >= 2 && is_its_own)
         return REFUSAL_ALONE;
-    if (is_new && is_known)
+    bool is_spared = fetch->refused >= TOKEN_SIGN_INS && fetch->doubts < 2;
+    if (!is_parked && (is_spared || (is_new && (is_known || has_met_two))))
         return REFUSAL_PARK;
-    return fetch->refused >= TOKEN_SIGN_INS && fetch->doubts < 2 && !is_parked
-               ? REFUSAL_PARK
-               : REFUSAL_RENEW;
+    return fetch->renewals < TOKEN_SIGN_INS ? REFUSAL_RENEW : REFUSAL_STOP;
 }
 
 static void fail(struct ut_fetch *fetch, struct item *item, bool is_general)
@@ -172,8 +183,10 @@ static void park(struct ut_fetch *fetch, struct item *item)
 static void renew(struct ut_fetch *fetch, struct item *item, bool is_current)
 {
     fetch->stats.retries++;
-    if (is_current)
+    if (is_current) {
+        fetch->renewals++;
         fetch->token_state = TOKEN_NEEDED;
+    }
     ut_list_push_front(ut_fetch_ready(fetch, item), item);
 }
 
@@ -184,7 +197,8 @@ void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item)
     bool is_current =
         item->token == fetch->token && fetch->token_state == TOKEN_READY;
     enum refusal refusal = REFUSAL_RENEW;
-    item->refusals++;
+    if (item->refusals++ == 0)
+        item->first_token = item->token->number;
     if (is_current) {
         fetch->doubts += item->parked_at == 0;
         refusal = read_refusal(fetch, item);

@@ -142,13 +142,17 @@ row("F23.410", { transcript = "missing", page = 5, token = 5, sent = 1,
   says = "410" })
 all("F23.422 F23.501 F23.505", { transcript = "failed", page = 5, token = 5,
   sent = 1, says = "the service answered " })
-row("F24", { transcript = 4, page = 4, token = 4, fails = true, sent = 4,
-  heals = "tp", says = "401 to a token that was just issued",
-  says_token = "answered 401" })
-row("F25", { transcript = 4, page = 4, token = 4, fails = true,
-  sent = { transcript = 4, page = 2, token = 2 },
+row("F24", { transcript = "forbidden", page = 4, token = 4,
+  sent = { transcript = 4, page = 4, token = 4 }, heals = "tp",
+  says = "401 to a token that was just issued",
+  says_transcript = "access denied (HTTP 401)", says_token = "answered 401" })
+row("F25", { transcript = "forbidden", page = 4, token = 4,
+  sent = { transcript = 2, page = 2, token = 2 },
   heals = "tp", tokens = 2, says = "401 to a token that was just issued",
-  says_token = "answered 401" })
+  says_transcript = "access denied (HTTP 401)", says_token = "answered 401",
+  once = { call = "any", where = "transcript", code = 4,
+    says = "401 to a token that was just issued",
+    most = { transcript = 24, token = 4 } } })
 all("F26 F26.400", { token = 4, sent = 1, says = "invalid_client" })
 row("F27", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
 row("F27.500", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })

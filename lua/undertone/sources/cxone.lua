@@ -158,8 +158,8 @@ function Source:hold(wait)
 end
 
 local BY_STATUS = {
-  [202] = "pending", [204] = "pending", [403] = "forbidden",
-  [404] = "missing", [410] = "missing",
+  [202] = "pending", [204] = "pending", [401] = "forbidden",
+  [403] = "forbidden", [404] = "missing", [410] = "missing",
 }
 
 local REASONS = {
@@ -187,7 +187,8 @@ local function read_status(client, request, response)
   return failed(client:describe(request, response), "http")
 end
 
--- Failures that end the run instead of one conversation.
+-- Failures that end the run instead of one conversation, but for a token that
+-- the service refuses for it alone.
 local FATAL = { credentials = true, refused = true, tls = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
@@ -210,6 +211,8 @@ local function result_of(client, request, response, why, code, details)
     result = response.value ~= nil
       and read_transcript(request.conversation, response)
       or read_status(client, request, response)
+  elseif code == "credentials" and not details.is_stopped then
+    result = read_status(client, request, details)
   elseif FATAL[code] then
     failure.check(nil, why, code, details)
   else
@@ -237,7 +240,7 @@ end
 -- Whether it was asked for in vain before: when it fails again, it is more
 -- likely to be its own fault than that the service is away.
 local function is_doubted(conversation)
-  return conversation.status == "failed"
+  return conversation.status == "failed" or conversation.status == "forbidden"
     or conversation.status == "pending" and conversation.not_ready == 0
     and conversation.attempts > 0
 end
