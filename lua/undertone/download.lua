@@ -243,6 +243,9 @@ local function attempt(job, step)
   end
   local code = type(why) == "table" and why.code
   leave_to_next_run(job, code)
+  if AWAY[code] then
+    job.store:return_to_complete()
+  end
   if not AWAY[code] or job.store:count("status = 'ok'") == 0 then
     error(why, 0)
   end

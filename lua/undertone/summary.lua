@@ -29,7 +29,8 @@ end
 local function add_shortfall(lines, job)
   if job.shortfall then
     add(lines, "INCOMPLETE: %s", job.shortfall.message)
-    local left = job.store:count("asked = 0 AND excluded IS NULL")
+    local left = job.store:count("asked = 0 AND excluded IS NULL"
+      .. " AND status IN ('pending', 'forbidden', 'failed')")
     add(lines, "  %6d  %s not asked for yet; the next run goes on", left,
       plural.noun(left, "conversation"))
   end

@@ -275,7 +275,7 @@ done > "$work/young.jsonl"
 start_tenant --data "$work/young.jsonl" --fault F30@id=young:1-2
 sleep 1.1
 recent() {
-  "$undertone" report.lua --out "$out" --from 2026-01-01 --to "$to" \
+  "$undertone" report.lua --out "$out" --from 2026-01-01 --to "$to" "$@" \
     > "$work/stdout" 2> "$work/stderr"
   status=$?
 }
@@ -301,6 +301,10 @@ expect_equal "$(grep -c '"call": "page"' "$work/requests.log")" 4
 expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
 port=${url##*:}
 stop_tenant
+recent --set fetch.attempts=1
+expect_status 6
+expect_text "$work/stdout" "0  conversations not asked for yet"
+expect_equal "$(diff -q "$work/finished" "$out" | grep csv)" ""
 sed '1s/"duration":5/"duration":900/; 2p; 2s/"ready"/"late"/' \
   "$work/young.jsonl" > "$work/grown.jsonl"
 start_tenant --port "$port" --data "$work/grown.jsonl"
