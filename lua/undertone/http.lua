@@ -205,12 +205,21 @@ function Client:submit(request)
   return self.engine:submit(order_of(request))
 end
 
+-- From now on wait() calls more() before each step that may take time: it may
+-- submit what there is room for meanwhile.
+function Client:feed(more)
+  self.more = more
+end
+
 -- The next outcome, in the order in which they come in: request, response |
 -- request, nil, message, code, details. Nothing when nothing is queued;
 -- nil, nil, message, code when interrupted (a request is never lost: what was
 -- under way stays under way).
 function Client:wait()
   while self.first > self.last do
+    if self.more then
+      self.more()
+    end
     local is_going_on, message, code = advance(self)
     if is_going_on == nil then
       return nil, nil, message, code
@@ -240,10 +249,12 @@ function Client:request(request)
   return table.unpack(order.outcome, 1, order.outcome.n)
 end
 
--- Requests submitted whose outcome has not been handed out yet.
+-- How many requests were submitted whose outcome has not been handed out yet,
+-- and how many of these only wait for the time of their next attempt.
 function Client:pending()
   local stats = self.engine:stats()
-  return stats.queued + stats.in_flight + self.last - self.first + 1
+  return stats.queued + stats.in_flight + self.last - self.first + 1,
+    stats.delayed
 end
 
 -- Whether the next outcome is here already, so that wait() sends nothing.

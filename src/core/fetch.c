@@ -283,6 +283,7 @@ void ut_fetch_get_stats(const struct ut_fetch *fetch,
         stats->pause_ms = 0;
     stats->rate = ut_pace_rate(&fetch->pace, now_ms);
     stats->queued = queued(fetch) + fetch->finished.count;
+    stats->delayed = fetch->delayed.count;
     stats->in_flight = fetch->in_flight;
     stats->finished = fetch->finished.count;
 }

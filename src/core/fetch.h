@@ -96,7 +96,8 @@ struct ut_fetch_stats {
     int64_t wire_bytes; /* body bytes received */
     int64_t pause_ms;   /* how much longer everybody waits now */
     double rate;        /* requests per second allowed now; 0: no limit */
-    int queued;         /* finished ones included */
+    int queued;         /* delayed and finished ones included */
+    int delayed;        /* not to be sent yet: their next attempt is later */
     int in_flight;
     int finished; /* to be handed out without waiting */
 };

@@ -37,4 +37,21 @@ for concurrency in 1 8; do
   stop_tenant
 done
 
+begin "those that wait for their next attempt hold up no other"
+start_tenant --data "$work/data.jsonl" --fault F19@transcript:1-3
+"$undertone" report.lua --out "$out" --quiet --from 2026-11-01 \
+  --to 2026-11-16 --concurrency 1 --set fetch.retry_base_ms=60000 \
+  > /dev/null 2>&1 &
+running=$!
+for _ in $(seq 100); do
+  asked=$(grep -c '"call": "transcript"' "$work/requests.log")
+  test "$asked" -ge 40 && break
+  sleep 0.05
+done
+kill -KILL "$running"
+wait "$running" 2> /dev/null
+checks=$((checks + 1))
+test "$asked" -ge 40 || fail "asked for $asked of 40 in 5 s"
+stop_tenant
+
 finish

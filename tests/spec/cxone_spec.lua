@@ -36,8 +36,9 @@ local function source_of(outcomes, stop, page, on_event)
       outcome.details
   end
   function client.pending()
-    return #asked - given
+    return #asked - given, 0
   end
+  function client.feed() end
   function client.is_ready()
     return true
   end
@@ -119,5 +120,25 @@ describe("transcripts of the CXone source", function()
       table.concat(seen, ", "))
     assert(not ok and why.code == "later")
     assert(why.message == "come back later")
+  end)
+
+  -- How many are asked for before the first answer, of whom `most` fail at
+  -- once and are to be asked for again.
+  local function asked_ahead(most)
+    local source, asked = source_of {}, 0
+    function source.client.submit()
+      asked = asked + 1
+      return true
+    end
+    function source.client.pending()
+      return asked, math.min(asked, most)
+    end
+    assert(source:transcripts(numbered(5000))() == nil)
+    return asked
+  end
+
+  it("that wait for their next attempt hold up no other", function()
+    assert(asked_ahead(0) == 4 and asked_ahead(100) == 104)
+    assert(asked_ahead(5000) == 1000)
   end)
 end)

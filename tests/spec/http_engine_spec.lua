@@ -69,9 +69,11 @@ describe("an http client", function()
   end
 
   it("counts what was not handed out among the pending", function()
-    local stats = { queued = 2, in_flight = 1, finished = 0 }
+    local stats = { queued = 2, in_flight = 1, finished = 0,
+      delayed = 1 }
     local client, order = client_with({}, stats), nil
     assert(client:pending() == 3 and not client:is_ready())
+    assert(select(2, client:pending()) == 1)
     client.engine.submit = function(_, submitted)
       order = submitted
       return true

@@ -13,6 +13,10 @@ local transcript = require "undertone.transcript"
 
 local cxone = {}
 
+-- Conversations that failed and wait for their next attempt hold up no other
+-- until there are so many.
+local MOST_DELAYED = 1000
+
 local Source = {}
 Source.__index = Source
 
@@ -258,20 +262,32 @@ local function submit(self, conversation)
   return code ~= "invalid"
 end
 
--- Asks for more while few are under way. A conversation whose id cannot be
--- asked for comes back with its result.
+-- Whether more could be sent than is there to be sent.
+local function has_room(self)
+  local pending, delayed = self.client:pending()
+  return pending - delayed < self.ahead and delayed < MOST_DELAYED
+end
+
+-- Asks for more while few are under way, up to a conversation whose id cannot
+-- be asked for, which is kept.
 local function ask_ahead(self, next_conversation)
-  while not self.ending and self.client:pending() < self.ahead do
+  while not self.ending and not self.refused and has_room(self) do
     local conversation = next_conversation()
     if not conversation then
-      return nil
+      return
     elseif not submit(self, conversation) then
-      return conversation, { status = "failed", attempts = 0,
-        reason = ("the id of %d bytes is too long to be asked for"):format(
-          #conversation.id) }
+      self.refused = conversation
     end
   end
-  return nil
+end
+
+-- That conversation, once, and its result; nil when there is none.
+local function take_refused(self)
+  local conversation = self.refused
+  self.refused = nil
+  return conversation, conversation and { status = "failed", attempts = 0,
+    reason = ("the id of %d bytes is too long to be asked for"):format(
+      #conversation.id) }
 end
 
 -- What was sent, but not answered before the client stopped.
@@ -288,7 +304,7 @@ local function receive(self)
     if not request and (why or self.ending) then
       failure.raise(code or self.ending.code, "%s", why or self.ending.why)
     elseif not request then
-      return nil
+      return take_refused(self)
     elseif response or not is_away(code, details) then
       return request.conversation,
         result_of(self.client, request, response, why, code, details)
@@ -315,10 +331,14 @@ function Source:transcripts(next_conversation, before_waiting)
     has_more = conversation ~= nil
     return conversation
   end
+  local function ask()
+    ask_ahead(self, next_once)
+  end
+  self.client:feed(ask)
   return function()
-    local refused, result = ask_ahead(self, next_once)
-    if refused then
-      return refused, result
+    ask()
+    if self.refused then
+      return take_refused(self)
     elseif before_waiting and not self.client:is_ready() then
       before_waiting()
     end
