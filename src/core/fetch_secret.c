@@ -128,6 +128,8 @@ void ut_fetch_scrub(const struct ut_fetch *fetch, struct item *item)
     blank(&reply->body, fetch->hidden);
 }
 
+/* --- messages ------------------------------------------------------------- */
+
 /* " (application/json, 71 bytes)" */
 static void describe(const struct ut_http_reply *reply,
                      char out[UT_FETCH_QUOTE_SIZE])

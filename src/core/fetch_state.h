@@ -5,8 +5,8 @@
  * collects, fetch_judge.c decides what an answer means and puts the item back
  * or finishes it, fetch_throttle.c and fetch_token.c do so for 429 and 401,
  * fetch_secret.c keeps secrets out of replies and messages, fetch_item.c owns
- * what a request holds. An item is owned by exactly one
- * list, by the transfer it is sent with, or by `current`.
+ * what a request holds. An item is owned by exactly one list, by the transfer
+ * it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
 #define UT_FETCH_STATE_H
