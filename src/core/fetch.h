@@ -64,7 +64,7 @@ struct ut_fetch_result {
     bool is_out_of_budget; /* failed for want of the shared budget of repeats;
                               it had attempts left */
     bool is_set_aside;     /* it used up its waits; others may be answered */
-    bool is_stopped; /* failed because everything stopped, not by itself */
+    bool is_stopped;       /* everything stopped, so that none is answered */
     const struct ut_http_reply *reply;
 };
 

@@ -51,7 +51,7 @@ struct item {
     bool is_put_first;     /* by its last failure while the breaker was open */
     bool is_out_of_budget;
     bool is_set_aside;
-    bool is_stopped; /* taken from a queue that had stopped */
+    bool is_stopped; /* ended by a stop, its own or another one */
     int64_t due_ms;  /* in the delayed list: when to go on */
     int64_t sent_ms; /* last time */
     int code;        /* finished: 0 or why not */
@@ -108,7 +108,7 @@ void ut_list_init(struct list *list);
 void ut_list_push(struct list *list, struct item *item);
 void ut_list_push_front(struct list *list, struct item *item);
 struct item *ut_list_pop(struct list *list); /* the first, or NULL */
-struct item *ut_list_take(struct list *list, struct item **at); /* *at */
+struct item *ut_list_take(struct list *list, struct item **at); /* any */
 void ut_list_free(struct list *list); /* and its items */
 
 /* A copy of everything the request points to; NULL: no memory. Freed bodies
