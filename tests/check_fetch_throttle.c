@@ -34,6 +34,32 @@ START_TEST(everybody_waits_for_a_throttled_one)
 }
 END_TEST
 
+static void wish_one_second(struct exchange *exchange)
+{
+    if (exchange->number <= 1)
+        answer(exchange, 429, "Retry-After: 1\r\n", "");
+    else
+        answer(exchange, 200, "", "{}");
+}
+
+/* An own delay of up to 2 s would let a limiter of a second run over. */
+START_TEST(the_first_wait_is_as_long_as_wished)
+{
+    for (uint32_t seed = 1; seed <= 20; seed++) {
+        struct queue queue;
+        queue_open(&queue, wish_one_second);
+        queue.clock.random = seed * 214013u;
+        queue_start(&queue);
+        queue_submit(&queue, "/x", false);
+        queue_run(&queue);
+        ck_assert_int_eq(queue.ok, 1);
+        ck_assert_int_ge(queue.clock.now_ms, 1000 + 1000);
+        ck_assert_int_le(queue.clock.now_ms, 1000 + 1150);
+        queue_close(&queue);
+    }
+}
+END_TEST
+
 static void throttle_always(struct exchange *exchange)
 {
     answer(exchange, 429, "Retry-After: 1\r\n", "");
@@ -248,6 +274,7 @@ int main(void)
     TCase *tests = tcase_create("fetch_throttle");
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, everybody_waits_for_a_throttled_one);
+    tcase_add_test(tests, the_first_wait_is_as_long_as_wished);
     tcase_add_test(tests, throttling_is_bounded);
     tcase_add_test(tests, one_that_is_always_throttled_holds_up_no_other);
     tcase_add_test(tests, when_all_are_throttled_everything_stops);

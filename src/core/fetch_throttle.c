@@ -117,8 +117,20 @@ static void give_up(struct ut_fetch *fetch, struct item *item,
     }
 }
 
-/* Only the first refusal of a burst adds an own delay: the others were under
- * way already and would only draw the longest of many delays. */
+/* How long all wait. The service's wish is enough the first time: a limiter
+ * that is full again loses what we wait longer. Only the first refusal of a
+ * burst draws: the others were under way already and would only find the
+ * longest of many delays. */
+static int64_t draw_pause(struct ut_fetch *fetch, struct wish wish, int waits)
+{
+    const struct ut_retry_policy *policy = &fetch->options.retry;
+    int64_t own_ms = 0;
+    if (waits > 0 || wish.seconds == 0)
+        own_ms = ut_retry_delay_ms(policy, waits, true, ut_fetch_chance(fetch));
+    return ut_retry_pause_ms(policy, wish.seconds, own_ms,
+                             ut_fetch_chance(fetch));
+}
+
 void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
 {
     const struct ut_retry_policy *policy = &fetch->options.retry;
@@ -131,13 +143,8 @@ void ut_fetch_throttle(struct ut_fetch *fetch, struct item *item)
         refuse_wish(fetch, item, wish.seconds);
         return;
     }
-    int64_t own_ms = 0, pause_ms = wish.seconds * 1000;
-    if (is_first) {
-        own_ms =
-            ut_retry_delay_ms(policy, used.count, true, ut_fetch_chance(fetch));
-        pause_ms = ut_retry_pause_ms(policy, wish.seconds, own_ms,
-                                     ut_fetch_chance(fetch));
-    }
+    int64_t pause_ms =
+        is_first ? draw_pause(fetch, wish, used.count) : wish.seconds * 1000;
     if (item->waits.count == 0)
         item->others = fetch->accepted;
     if (fetch->is_doubtful || item->waits.count >= item->waits_most ||

@@ -61,15 +61,17 @@ void ut_pace_accepted(struct ut_pace *pace)
     pace->accepted++;
 }
 
-/* Our own pause counts: a limiter fills while we wait. A refusal by chance
- * measures little more than that pause, and each time something else. */
+/* Our own pause counts: a limiter fills while we wait. One that is full before
+ * we come back measures too little, so the higher of two that agree is nearer.
+ * A refusal by chance measures little more than that pause, and each time
+ * something else. */
 static void learn(struct ut_pace *pace, int64_t elapsed_ms)
 {
     double before = pace->measured;
     double now = (double)pace->accepted * 1000.0 / (double)elapsed_ms;
     bool agree = now >= before * AGREE_SHARE && before >= now * AGREE_SHARE;
     pace->agreed = agree ? pace->agreed + 1 : 0;
-    pace->learnt = pace->agreed >= AGREE_TIMES ? now : 0.0;
+    pace->learnt = pace->agreed >= AGREE_TIMES ? fmax(now, before) : 0.0;
     pace->measured = now;
 }
 

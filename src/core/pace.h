@@ -15,8 +15,9 @@
 /*
  * The learnt rate. A limiter is empty whenever it refuses, so what it
  * accepted between two refusals, divided by the time between them, is its
- * rate. It is believed when three measurements in a row agree, and no
- * longer when one does not: single refusals are no limiter. The pace then
+ * rate, or less when it was full in between. It is believed when three
+ * measurements in a row agree, the higher of the last two, and no longer when
+ * one does not: single refusals are no limiter. The pace then
  * starts a little under that rate and grows, slowly near it and by the cube
  * of time later, until the next refusal; the limit is forgotten when that has
  * grown twofold. With t in seconds since the last refusal:
