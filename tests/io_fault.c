@@ -9,7 +9,8 @@
  * Counted are write, pwrite, fsync, fdatasync, ftruncate, rename and the
  * making of files, and of stdio's calls (fwrite, fflush) those that have to
  * write. Not unlink: SQLite and we remove what is no longer needed, and may
- * fail at it.
+ * fail at it. Nor fdatasync of a folder, which is SQLite's for a new journal:
+ * it passes over its failure; we ask for fsync.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,6 +25,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define STDIO_BUFFER 4096
@@ -101,9 +103,15 @@ int fsync(int descriptor)
     return REAL(fsync)(descriptor);
 }
 
+static int is_folder(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 int fdatasync(int descriptor)
 {
-    if (is_ours(descriptor) && must_fail())
+    if (is_ours(descriptor) && !is_folder(descriptor) && must_fail())
         return -1;
     return REAL(fdatasync)(descriptor);
 }
