@@ -13,7 +13,9 @@
  * may be a sign of an outage.
  *
  * One that two tokens, or one that is good for others, are refused for fails
- * alone. A new token that is refused for several of them stops everything.
+ * alone. A new token that is refused for several of them stops everything, but
+ * not for those whose caller says that they are in doubt: these fail alone,
+ * after at most three renewals.
  */
 #ifndef UT_FETCH_H
 #define UT_FETCH_H

@@ -90,7 +90,7 @@ struct ut_fetch {
     struct secret *hidden;  /* not to be shown in any answer */
     int64_t token_answered; /* newest send that it was accepted for; 0: none */
     bool was_accepted;      /* it, or one before it */
-    int doubts;             /* so many items it was refused for since then */
+    int doubts;             /* items without doubt it was refused for since */
     int renewals;           /* for a 401, since then */
     int refused;            /* items that failed alone for a 401 */
     int64_t token_due_ms;   /* renew after this */

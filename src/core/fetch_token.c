@@ -126,10 +126,9 @@ enum refusal {
 };
 
 /* Whether a new token is refused for more than single items can explain. */
-static bool is_hopeless(const struct ut_fetch *fetch, const struct item *item,
-                        bool is_known)
+static bool is_hopeless(const struct ut_fetch *fetch, const struct item *item)
 {
-    if (is_known)
+    if (fetch->was_accepted)
         return fetch->doubts >= TOKEN_DOUBTS;
     return fetch->doubts >= FIRST_DOUBTS ||
            (item->refusals >= 2 &&
@@ -139,15 +138,17 @@ static bool is_hopeless(const struct ut_fetch *fetch, const struct item *item,
 /* What a 401 means that the token in use has met. A service that accepted a
  * token before is not to be given up for one item: a new token that is refused
  * for it as well is kept, for the next items to prove it good or not. One that
- * was good is renewed, but not for ever when that never was the reason. */
+ * was good is renewed, but not for ever when that never was the reason. An item
+ * that was in doubt before tells nothing of the credentials. */
 static enum refusal read_refusal(const struct ut_fetch *fetch,
                                  const struct item *item)
 {
     bool is_new = fetch->token_answered == 0;
-    bool is_known = fetch->was_accepted || item->request.is_doubted;
+    bool is_doubted = item->request.is_doubted;
+    bool is_known = fetch->was_accepted || is_doubted;
     bool is_parked = item->parked_at > 0;
     int64_t since = is_parked ? item->parked_at : item->number;
-    if (is_new && is_hopeless(fetch, item, is_known))
+    if (is_new && !is_doubted && is_hopeless(fetch, item))
         return REFUSAL_STOP;
     bool has_met_two = item->first_token != item->token->number;
     bool is_its_own =
@@ -157,7 +158,9 @@ static enum refusal read_refusal(const struct ut_fetch *fetch,
     bool is_spared = fetch->refused >= TOKEN_SIGN_INS && fetch->doubts < 2;
     if (!is_parked && (is_spared || (is_new && (is_known || has_met_two))))
         return REFUSAL_PARK;
-    return fetch->renewals < TOKEN_SIGN_INS ? REFUSAL_RENEW : REFUSAL_STOP;
+    if (fetch->renewals < TOKEN_SIGN_INS)
+        return REFUSAL_RENEW;
+    return is_doubted ? REFUSAL_ALONE : REFUSAL_STOP;
 }
 
 static void fail(struct ut_fetch *fetch, struct item *item, bool is_general)
@@ -200,7 +203,7 @@ void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item)
     if (item->refusals++ == 0)
         item->first_token = item->token->number;
     if (is_current) {
-        fetch->doubts += item->parked_at == 0;
+        fetch->doubts += item->parked_at == 0 && !item->request.is_doubted;
         refusal = read_refusal(fetch, item);
     }
     if (refusal == REFUSAL_RENEW && item->refusals > TOKEN_REFUSALS)
