@@ -135,6 +135,13 @@ local function leave_to_next_run(job, code)
   end
 end
 
+-- Whether there is something to analyse. A part of a listing must not replace
+-- the report of the whole one that it began to repeat.
+local function can_go_on(job)
+  return job.store:count("status = 'ok'") > 0
+    and not (job.store.current.state == "listing" and job.store:is_relisting())
+end
+
 -- Runs the step unless an earlier one fell short.
 local function attempt(job, step)
   if job.shortfall then
@@ -149,7 +156,7 @@ local function attempt(job, step)
   if AWAY[code] then
     job.store:return_to_complete()
   end
-  if not AWAY[code] or job.store:count("status = 'ok'") == 0 then
+  if not AWAY[code] or not can_go_on(job) then
     error(why, 0)
   end
   job.shortfall = why
@@ -187,6 +194,11 @@ function download.transcripts(job)
   job.store:clear_results()
   download.filter(job, "metadata")
   attempt(job, ask_in_rounds)
+  local grown = job.store:count "has_grown = 1 AND excluded IS NULL"
+  if grown > 0 then
+    job:warn("conversations that went on after their transcript came: %d, of"
+      .. " which the rest is not here yet; the next run asks again", grown)
+  end
   if not job.source.is_local and suspicion.all_missing(job.store:ledger()) then
     job.is_doubtful = true
     job:warn("not one of %d conversations has a transcript, which counts as"

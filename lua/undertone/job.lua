@@ -270,10 +270,12 @@ function Job:export()
 end
 
 -- How many conversations have a gap that a later run may fill; so may those
--- that are missing when this is not believed, and those listed without an id.
+-- that are missing when this is not believed, those listed without an id, and
+-- those of which only the beginning is here.
 function Job:gaps()
   local ledger = self.store:ledger()
   local count = self.store:count_nameless()
+    + self.store:count "has_grown = 1 AND excluded IS NULL"
     + (self.is_doubtful and ledger.missing or 0)
   for _, status in ipairs(GAPS) do
     count = count + (ledger[status] or 0)

@@ -24,8 +24,8 @@ local BATCH = 256
 -- What a round still asks for; `?` is the round.
 local WANTED = { [0] = "status = 'pending' AND asked > 0 AND asked < ?"
     .. " AND excluded IS NULL",
-  "status IN ('pending', 'forbidden', 'failed') AND asked < ?"
-    .. " AND excluded IS NULL" }
+  "(status IN ('pending', 'forbidden', 'failed') OR has_grown = 1)"
+    .. " AND asked < ? AND excluded IS NULL" }
 
 local Store = {}
 Store.__index = Store
@@ -56,24 +56,22 @@ function Store:commit()
   self.db:commit()
 end
 
--- A transcript that an earlier listing let us fetch while the conversation went
--- on, as its duration says now, is none.
-local function forget_grown(self, conversation)
+-- Marks a conversation that went on after an earlier listing, as its duration
+-- says now: what is here of it stays until there is more.
+local function note_growth(self, conversation)
   local row = conversation.duration_seconds and self.db:record([[SELECT key
     FROM conversation WHERE source = ? AND id = ? AND run <> ?
     AND duration_seconds IS NOT ? AND status IN ('ok', 'empty', 'missing')]],
     self.current.source, conversation.id, self.current.id,
     conversation.duration_seconds)
   if row then
-    self.db:write("DELETE FROM turn WHERE conversation = ?", row.key)
-    self.db:write([[UPDATE conversation SET status = 'pending', not_ready = 0,
-      reason = 'its duration changed', transcript_crc32 = NULL
-      WHERE key = ?]], row.key)
+    self.db:write("UPDATE conversation SET has_grown = 1, not_ready = 0,"
+      .. " transcript_crc32 = NULL WHERE key = ?", row.key)
   end
 end
 
 local function save_metadata(self, conversation)
-  forget_grown(self, conversation)
+  note_growth(self, conversation)
   self.db:write([[
     INSERT INTO conversation(source, id, run, position, start_time,
       duration_seconds, disposition, channel, metadata, reason)
@@ -157,17 +155,31 @@ local function save_turns(self, key, turns)
   end
 end
 
+-- Of one that went on, the earlier transcript stays.
+local function keep_transcript(self, key, result)
+  self.db:write([[UPDATE conversation SET attempts = attempts + ?,
+    not_ready = not_ready + ?, asked = ? WHERE key = ?]],
+    result.attempts or 0, result.not_ready or 0, self.current.round, key)
+end
+
+local function replace_transcript(self, key, result)
+  self.db:write([[UPDATE conversation SET status = ?, reason = ?,
+    attempts = attempts + ?, not_ready = not_ready + ?, asked = ?,
+    has_grown = 0 WHERE key = ?]], result.status, result.reason,
+    result.attempts or 0, result.not_ready or 0, self.current.round, key)
+  save_turns(self, key, result.status == "ok" and result.turns or {})
+end
+
 -- Saves what a download brought: result = { status =, turns =, reason =,
 -- attempts =, not_ready = }. Durable after the next commit.
 function Store:save_transcript(conversation, result)
   local key = conversation.key or row_of(self, conversation).key
   self:note_arrival()
-  self.db:write([[UPDATE conversation SET status = ?, reason = ?,
-    attempts = attempts + ?, not_ready = not_ready + ?, asked = ?
-    WHERE key = ?]], result.status, result.reason, result.attempts or 0,
-    result.not_ready or 0, self.current.round, key)
-  if result.status == "ok" then
-    save_turns(self, key, result.turns)
+  local is_here = result.status == "ok" or result.status == "empty"
+  if conversation.has_grown == 1 and not is_here then
+    keep_transcript(self, key, result)
+  else
+    replace_transcript(self, key, result)
   end
   self:seal(key)
 end

@@ -125,16 +125,21 @@ function runs:restart_listing()
     is_open = run.is_final == 0 }, run)
 end
 
--- Goes back to the complete run that was to be listed again, while no page of
--- the new listing has come.
-function runs:return_to_complete()
+-- Whether the run before was complete and of the same window, which the
+-- current one lists again.
+function runs:is_relisting()
   local run = self.current
   local past = self.db:record([[SELECT state = 'complete' AND source = ?
     AND window_from = ? AND window_to = ? AND crc32 IS ]] .. schema.RUN_SEAL
     .. " AS fits FROM run WHERE id < ? ORDER BY id DESC LIMIT 1", run.source,
     run.window_from, run.window_to, run.id)
-  if run.pages == 0 and past and past.fits == 1 then
-    self.db:write("DELETE FROM run WHERE id = ?", run.id)
+  return past ~= nil and past.fits == 1
+end
+
+-- Goes back to that run, while no page of the new listing has come.
+function runs:return_to_complete()
+  if self.current.pages == 0 and self:is_relisting() then
+    self.db:write("DELETE FROM run WHERE id = ?", self.current.id)
     self.current = self:last_run()
     self.db:commit()
   end

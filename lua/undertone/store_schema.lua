@@ -9,7 +9,7 @@ local failure = require "undertone.failure"
 local schema = {}
 
 schema.APPLICATION_ID = 0x556e6474 -- "Undt", in the header of our files
-local VERSION = 10
+local VERSION = 11
 
 local TABLES = [[
 CREATE TABLE source (
@@ -52,6 +52,7 @@ CREATE TABLE conversation (
   reason TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
   not_ready INTEGER NOT NULL DEFAULT 0,
+  has_grown INTEGER NOT NULL DEFAULT 0,
   transcript_crc32 INTEGER,
   excluded TEXT,
   outcome TEXT,
@@ -77,8 +78,8 @@ schema.RUN_SEAL = [[crc32(id, source, window_from, window_to, request, state,
 schema.LISTING_SEAL = [[crc32(source, id, run, position, start_time,
   duration_seconds, disposition, channel, metadata, asked)]]
 schema.TRANSCRIPT_SEAL = [[crc32(source, id, status, reason, attempts,
-  not_ready, (SELECT SUM(crc32(position, speaker, text, at)) FROM turn
-    WHERE turn.conversation = key))]]
+  not_ready, has_grown, (SELECT SUM(crc32(position, speaker, text, at))
+    FROM turn WHERE turn.conversation = key))]]
 
 -- Whether a row's listing, and all of it, is as it was written.
 schema.IS_LISTED = "listing_crc32 IS " .. schema.LISTING_SEAL

@@ -42,7 +42,8 @@ local function forget(self, row)
     return
   end
   self.db:write([[UPDATE conversation SET status = 'pending', attempts = 0,
-    not_ready = 0, reason = 'damaged since it was stored', asked = 0
+    not_ready = 0, has_grown = 0, reason = 'damaged since it was stored',
+    asked = 0
     WHERE key = ?]], row.key)
   self:seal(row.key)
 end

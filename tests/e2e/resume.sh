@@ -307,12 +307,25 @@ expect_text "$work/stdout" "0  conversations not asked for yet"
 expect_equal "$(diff -q "$work/finished" "$out" | grep csv)" ""
 sed '1s/"duration":5/"duration":900/; 2p; 2s/"ready"/"late"/' \
   "$work/young.jsonl" > "$work/grown.jsonl"
+start_tenant --port "$port" --data "$work/grown.jsonl" --page-size 1 \
+  --fault F19.503@page:2-
+recent --set fetch.attempts=1
+expect_status 6
+expect_equal "$(diff -q "$work/finished" "$out" | grep csv)" ""
+stop_tenant
+start_tenant --port "$port" --data "$work/grown.jsonl" \
+  --fault F19@id=young
+recent
+expect_status 3
+expect_text "$work/stderr" "went on after their transcript came: 1, of which"
+expect_text "$csv" "Thank you!"
+stop_tenant
 start_tenant --port "$port" --data "$work/grown.jsonl"
 recent
 expect_status 0
 expect_equal "$(rows "$csv")" 3
 expect_text "$csv" ",900,"
-expect_equal "$(asked)" 2
+expect_equal "$(asked)" 1
 rm -rf "$work/finished"
 stop_tenant
 

@@ -251,13 +251,19 @@ describe("store", function()
     s:complete()
     list_open(s, { { id = "a", duration_seconds = 5.5 }, { id = "b",
       duration_seconds = 9 }, { id = "c" } })
-    assert(ids(s:unasked()) == "a b")
-    assert(s:reasons()[1].reason == "its duration changed")
-    assert(#s.db:records "SELECT * FROM turn" == 1)
-    assert(#s:forget_damaged() == 0)
-    for _, id in ipairs { "a", "b" } do
-      s:save_transcript({ id = id }, said "x")
+    assert(ids(s:unasked()) == "a b" and #s:forget_damaged() == 0)
+    for conversation in s:unasked() do
+      s:save_transcript(conversation, none "failed")
     end
+    assert(s:count "status = 'ok'" == 3, "what was here stays")
+    assert(#s.db:records "SELECT * FROM turn" == 3)
+    assert(s:count "has_grown = 1" == 2 and #s:forget_damaged() == 0)
+    s:next_pass()
+    for conversation in s:unasked() do
+      s:save_transcript(conversation, said "more")
+    end
+    assert(s:conversations { turns = true }().turns[1].text == "more")
+    assert(s:count "has_grown = 1" == 0)
     s:complete()
     list_open(s, { { id = "a", duration_seconds = 5.5 }, { id = "b",
       duration_seconds = 9.0 }, { id = "c", duration_seconds = 7 },
