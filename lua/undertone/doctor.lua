@@ -250,6 +250,11 @@ local function as_failure(why)
   return type(why) == "string" and { code = "script", message = why } or why
 end
 
+-- A failure may begin with the part of the way that it is of.
+local function without(prefix, text)
+  return text:sub(1, #prefix) == prefix and text:sub(#prefix + 1) or text
+end
+
 local function run_check(self, check)
   if check.needs and not self.is_fine[check.needs] then
     say("-       %s: not tried", check.name)
@@ -263,8 +268,8 @@ local function run_check(self, check)
     return
   end
   say("%s  %s: %s\n        → %s", text.is_doubt and "?     " or "FAILED",
-    check.name, text.message, text.next or check.next
-    or advice.next_step(text, check.known))
+    check.name, without(check.name .. ": ", text.message), text.next
+    or check.next or advice.next_step(text, check.known))
   if text.is_doubt then
     self.is_in_doubt = true
   else

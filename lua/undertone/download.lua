@@ -127,6 +127,7 @@ local function leave_to_next_run(job, code)
   if code == "later" then
     job.store:forget_wait() -- the next run comes later
   elseif LASTING[code] then
+    job.store:reload_run() -- a page that was refused has no oddities
     job.store:set_stuck(true)
   end
   if job.store.current.state ~= "listing"

@@ -125,6 +125,11 @@ function runs:restart_listing()
     is_open = run.is_final == 0 }, run)
 end
 
+-- Forgets what was noted of the current run and not saved.
+function runs:reload_run()
+  self.current = self:last_run()
+end
+
 -- Whether the run before was complete and of the same window, which the
 -- current one lists again.
 function runs:is_relisting()

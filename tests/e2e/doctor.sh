@@ -78,6 +78,7 @@ begin "a wrong secret"
 CXONE_CLIENT_SECRET=hunter2 doctor
 expect_status 4
 expect_failed sign-in "invalid_client" "check the client id and secret"
+expect_no_text "$work/stdout" "sign-in: sign-in:"
 expect_no_text "$work/stdout" "hunter2"
 
 begin "an output folder that cannot be made"

@@ -66,6 +66,15 @@ expect_equal "$(rows "$csv")" "$total"
 expect_equal "$(grep -c '"call": "transcript"' "$work/requests.log")" "$total"
 stop_tenant
 
+begin "an odd entry of a page that was refused counts when it is kept"
+start_tenant --page-size 50 --fault F32.null@page:2-3
+report --set cxone.max_pages=2
+expect_status 5
+report --set relate.resamples=99
+expect_status 3
+expect_text "$out/run.json" "entries without a usable id: 1; nobody can ask"
+stop_tenant
+
 begin "a first page on which nothing has an id is another API's"
 start_tenant --page-size 1 --fault F32@page:1
 report
