@@ -130,16 +130,76 @@ START_TEST(what_failed_before_fails_again_by_itself)
 }
 END_TEST
 
-/* So many that they are none: the service is away. */
+/* So many that the service looks away, but nobody else is there to tell: some
+ * trials, and they fail by themselves, those that come later as well. */
+START_TEST(many_that_failed_before_are_not_waited_for)
+{
+    static const int rows[][2] = {{1, 20}, {8, 20}, {1, 30}, {8, 30}, {8, 500}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct queue queue;
+        queue_open(&queue, always_500);
+        queue.options.http.connections = rows[i][0];
+        queue_start(&queue);
+        submit_doubted(&queue, rows[i][1]);
+        queue_run(&queue);
+        char ending[64] = "; not sent";
+        if (queue.last_attempts > 0)
+            snprintf(ending, sizeof ending, "; attempt %d, not tried again",
+                     queue.last_attempts);
+        ck_assert_ptr_nonnull(strstr(queue.last_message, ending));
+        ck_assert(rows[i][1] > 20 || queue.last_attempts > 0);
+        submit_doubted(&queue, 30);
+        queue_run(&queue);
+        printf("in doubt, %d in flight: %d requests, %d s; %s\n", rows[i][0],
+               server_requests(queue.server), (int)(queue.clock.now_ms / 1000),
+               queue.last_message);
+        ck_assert_int_eq(queue.failed, rows[i][1] + 30);
+        ck_assert_int_eq(queue.stopped, 0);
+        ck_assert_int_eq(queue.last_code, UNDERTONE_EHTTP);
+        ck_assert_ptr_nonnull(strstr(queue.last_message, "answered 500"));
+        ck_assert_ptr_nonnull(strstr(queue.last_message, "; not sent"));
+        ck_assert_int_le(server_requests(queue.server), 60);
+        ck_assert_int_le(queue.clock.now_ms, 1000 + 300000);
+        queue_close(&queue);
+    }
+}
+END_TEST
+
+/* One without doubt is enough to take the outage for what it is, and so is one
+ * that comes after the others were given up. */
 START_TEST(an_outage_is_seen_among_what_failed_before)
 {
+    for (int is_late = 0; is_late < 2; is_late++) {
+        struct queue queue;
+        queue_open(&queue, always_500);
+        queue_start(&queue);
+        submit_doubted(&queue, 500);
+        if (is_late)
+            queue_run(&queue);
+        queue_submit(&queue, "/c/0", false);
+        queue_run(&queue);
+        ck_assert_int_eq(queue.failed, 501);
+        ck_assert_int_eq(queue.last_code, UNDERTONE_ELATER);
+        ck_assert(queue.is_last_stopped);
+        ck_assert_int_le(server_requests(queue.server), 60);
+        queue_close(&queue);
+    }
+}
+END_TEST
+
+/* The others are served when what failed before was given up. */
+START_TEST(what_comes_after_many_that_failed_before_is_served)
+{
     struct queue queue;
-    queue_open(&queue, always_500);
+    queue_open(&queue, every_30th_fails);
     queue_start(&queue);
-    submit_doubted(&queue, 500);
+    submit_doubted(&queue, 30);
     queue_run(&queue);
-    ck_assert_int_eq(queue.last_code, UNDERTONE_ELATER);
-    ck_assert_int_le(server_requests(queue.server), 60);
+    ck_assert_int_eq(queue.failed, 30);
+    queue_submit(&queue, "/c/1", false);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 1);
+    ck_assert_int_le(queue.clock.now_ms, 1000 + 500000);
     queue_close(&queue);
 }
 END_TEST
@@ -196,7 +256,9 @@ int main(void)
     tcase_add_test(tests, a_service_that_works_now_and_then_is_used);
     tcase_add_test(tests, a_few_that_always_fail_are_no_outage);
     tcase_add_test(tests, what_failed_before_fails_again_by_itself);
+    tcase_add_test(tests, many_that_failed_before_are_not_waited_for);
     tcase_add_test(tests, an_outage_is_seen_among_what_failed_before);
+    tcase_add_test(tests, what_comes_after_many_that_failed_before_is_served);
     tcase_add_test(tests, the_trial_is_of_one_without_doubt);
     tcase_add_test(tests, an_endless_outage_ends_the_run);
     suite_add_tcase(suite, tests);

@@ -10,7 +10,8 @@
  * An outage costs no request its attempts. But a request that failed before
  * another of its kind, sent later, was answered is in doubt itself, as is one
  * whose caller says so: its attempts always count, and only its first failure
- * may be a sign of an outage.
+ * may be a sign of an outage. When nothing is left but what the caller says so
+ * of, an outage is not waited for: after three trials in vain each fails alone.
  *
  * One that two tokens, or one that is good for others, are refused for fails
  * alone. A new token that is refused for several of them stops everything, but

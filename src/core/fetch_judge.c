@@ -136,53 +136,6 @@ bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
     return true;
 }
 
-/* --- health --------------------------------------------------------------- */
-
-static void stop_for_outage(struct ut_fetch *fetch, int64_t failing_ms)
-{
-    char text[UT_ERROR_MESSAGE_SIZE];
-    snprintf(text, sizeof text,
-             "%s has failed every call for %lld s; come back later",
-             ut_http_origin(fetch->http), (long long)failing_ms / 1000);
-    ut_fetch_stop(fetch, UNDERTONE_ELATER, text);
-}
-
-/* A request that is in doubt tells nothing of the service when it fails once
- * more, unless it is the trial. */
-static void tell_breaker(struct ut_fetch *fetch, struct item *item,
-                         bool is_failure, int64_t now_ms)
-{
-    bool is_news = !is_failure || item->is_trial || item->failed_at == 0 ||
-                   !ut_fetch_is_doubted(fetch, item);
-    if (is_news)
-        ut_breaker_record(&fetch->breaker, item->is_trial, is_failure, now_ms);
-    item->is_trial = false;
-    if (is_failure && item->failed_at == 0)
-        item->failed_at = fetch->stats.requests;
-}
-
-/* Tells the breaker, and notices when an outage lasts too long. */
-static void record(struct ut_fetch *fetch, struct item *item, bool is_failure,
-                   const char *cause)
-{
-    int64_t now_ms = ut_fetch_now(fetch);
-    enum ut_breaker_state before = fetch->breaker.state;
-    tell_breaker(fetch, item, is_failure, now_ms);
-    enum ut_breaker_state after = fetch->breaker.state;
-    if (after == UT_BREAKER_OPEN && before != after)
-        ut_fetch_note(fetch, UT_FETCH_OUTAGE, fetch->breaker.until_ms - now_ms,
-                      item, cause);
-    if (after == UT_BREAKER_CLOSED && before != after)
-        ut_fetch_note(fetch, UT_FETCH_RECOVER, 0, item, "the service is back");
-    if (!is_failure)
-        fetch->failing_ms = -1;
-    else if (fetch->failing_ms < 0)
-        fetch->failing_ms = now_ms;
-    else if (after != UT_BREAKER_CLOSED &&
-             now_ms - fetch->failing_ms >= fetch->options.retry.outage_ms)
-        stop_for_outage(fetch, now_ms - fetch->failing_ms);
-}
-
 /* --- judging -------------------------------------------------------------- */
 
 static void judge_fault(struct ut_fetch *fetch, struct item *item)
@@ -192,7 +145,7 @@ static void judge_fault(struct ut_fetch *fetch, struct item *item)
     bool is_failure = reply->code == UNDERTONE_ENETWORK ||
                       reply->code == UNDERTONE_ETIMEOUT ||
                       reply->code == UNDERTONE_EHTTP;
-    record(fetch, item, is_failure, cause);
+    ut_fetch_record(fetch, item, is_failure, cause);
     int most = item->request.attempts;
     if (reply->repeats < most)
         most = reply->repeats + 1;
@@ -209,7 +162,7 @@ static void judge_error(struct ut_fetch *fetch, struct item *item)
     char cause[UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE];
     snprintf(cause, sizeof cause, "the service answered %d%s", item->status,
              quote);
-    record(fetch, item, true, cause);
+    ut_fetch_record(fetch, item, true, cause);
     ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, cause,
                     item->request.attempts);
 }
@@ -225,7 +178,7 @@ static void finish(struct ut_fetch *fetch, struct item *item)
 static void judge_answer(struct ut_fetch *fetch, struct item *item,
                          enum ut_verdict verdict)
 {
-    record(fetch, item, false, "");
+    ut_fetch_record(fetch, item, false, "");
     if (verdict == UT_VERDICT_THROTTLED) {
         ut_fetch_throttle(fetch, item);
         return;

@@ -60,6 +60,9 @@ int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
 {
     int64_t now_ms = ut_fetch_now(fetch);
     promote_due(fetch, now_ms);
+    *wait_ms = 0;
+    if (ut_fetch_give_up_doubted(fetch, now_ms))
+        return 0;
     *wait_ms = FAR_MS;
     if (fetch->delayed.first != NULL)
         *wait_ms = fetch->delayed.first->due_ms - now_ms;

@@ -4,9 +4,9 @@
  * fetch.c is the queue as its caller sees it, fetch_send.c sends from it and
  * collects, fetch_judge.c decides what an answer means and puts the item back
  * or finishes it, fetch_throttle.c and fetch_token.c do so for 429 and 401,
- * fetch_secret.c keeps secrets out of replies and messages, fetch_item.c owns
- * what a request holds. An item is owned by exactly one list, by the transfer
- * it is sent with, or by `current`.
+ * fetch_health.c watches for outages, fetch_secret.c keeps secrets out of
+ * replies and messages, fetch_item.c owns what a request holds. An item is
+ * owned by exactly one list, by the transfer it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
 #define UT_FETCH_STATE_H
@@ -80,8 +80,11 @@ struct ut_fetch {
     struct ut_fetch_waits spent; /* of what gave up; nothing accepted since */
     bool is_doubtful;            /* whether there is such a one */
     int64_t failing_ms;          /* since when nothing succeeds; -1: it does */
-    struct list open, bound;     /* ready: without and with a token */
-    struct list delayed;         /* sorted by due_ms */
+    int failing_code;            /* of the last call that failed */
+    char failing_cause[UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE];
+    int failed_trials;       /* of the breaker, since something succeeded */
+    struct list open, bound; /* ready: without and with a token */
+    struct list delayed;     /* sorted by due_ms */
     struct list finished;
     struct item *current; /* behind the last result */
     int in_flight;
@@ -189,6 +192,15 @@ void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
  * (`most`) or the budget are used up. Returns whether it goes on. */
 bool ut_fetch_repeat(struct ut_fetch *fetch, struct item *item, int code,
                      const char *cause, int most);
+
+/* Notes how a call ended, for what reason when it failed; stops everything
+ * when an outage lasts too long. */
+void ut_fetch_record(struct ut_fetch *fetch, struct item *item, bool is_failure,
+                     const char *cause);
+
+/* Fails what is left when an outage is all it would wait for, and its caller
+ * says of each that it is in doubt. Returns whether it did. */
+bool ut_fetch_give_up_doubted(struct ut_fetch *fetch, int64_t now_ms);
 
 /* Keeps an event for ut_fetch_take_event. */
 void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,

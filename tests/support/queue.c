@@ -79,6 +79,7 @@ static void keep_result(struct queue *queue,
     queue->is_last_out_of_budget = result->is_out_of_budget;
     queue->is_last_stopped = result->is_stopped;
     queue->set_aside += result->is_set_aside;
+    queue->stopped += result->is_stopped;
     snprintf(queue->last_message, sizeof queue->last_message, "%s",
              result->message);
 }

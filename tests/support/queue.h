@@ -29,7 +29,7 @@ struct queue {
     int last_code, last_status, last_attempts;
     bool is_last_out_of_budget;
     bool is_last_stopped;
-    int set_aside; /* results */
+    int set_aside, stopped; /* results */
     char last_message[UT_ERROR_MESSAGE_SIZE];
 };
 
