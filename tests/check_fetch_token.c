@@ -68,17 +68,20 @@ START_TEST(a_refused_new_token_ends_the_run)
     ck_assert_int_eq(queue.sign_ins, 2);
     ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
     ck_assert(queue.is_last_stopped);
-    ck_assert_int_le(server_requests(queue.server), 16);
+    /* With each token as many as may be in flight, and one that leaves when
+     * the first refusal of the second token has come in alone. */
+    ck_assert_int_le(server_requests(queue.server), 17);
     queue_close(&queue);
 }
 END_TEST
 
 /* Every item whose number ends in a 7 is refused whatever the token, and of
- * those from 50 to 55 all are; the others are answered. */
+ * those from 50 to 54 all are; the others are answered. Seven of these may be
+ * judged in a row: an eighth would speak against the token. */
 static void refuse_some(struct exchange *exchange)
 {
     int id = atoi(exchange->path + 3);
-    bool is_bad = id % 10 == 7 || (id >= 50 && id <= 55);
+    bool is_bad = id % 10 == 7 || (id >= 50 && id <= 54);
     answer(exchange, is_bad ? 401 : 200, "", "{}");
 }
 
@@ -92,10 +95,10 @@ START_TEST(an_item_that_is_always_refused_fails_alone)
         queue_start(&queue);
         queue_submit_many(&queue, 200, true);
         queue_run(&queue);
-        printf("26 of 200 always 401, %d in flight: %d sign-ins\n",
+        printf("25 of 200 always 401, %d in flight: %d sign-ins\n",
                concurrency[i], queue.sign_ins);
-        ck_assert_int_eq(queue.ok, 174);
-        ck_assert_int_eq(queue.failed, 26);
+        ck_assert_int_eq(queue.ok, 175);
+        ck_assert_int_eq(queue.failed, 25);
         ck_assert(!queue.is_last_stopped);
         ck_assert_int_le(queue.sign_ins, 12);
         queue_close(&queue);
