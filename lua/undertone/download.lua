@@ -195,7 +195,7 @@ function download.transcripts(job)
   job.store:clear_results()
   download.filter(job, "metadata")
   attempt(job, ask_in_rounds)
-  local grown = job.store:count "has_grown = 1 AND excluded IS NULL"
+  local grown = job.store:count_grown()
   if grown > 0 then
     job:warn("conversations that went on after their transcript came: %d, of"
       .. " which the rest is not here yet; the next run asks again", grown)

@@ -296,9 +296,10 @@ function Client:describe(request, response)
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,
--- in_flight=, finished= }: counts since the start; pause_ms is how much longer
--- everybody waits, rate how many requests per second may go now (0: no
--- limit), finished how many of the queued are done.
+-- in_flight=, finished=, delayed= }: counts since the start; pause_ms is how
+-- much longer everybody waits, rate how many requests per second may go now
+-- (0: no limit), finished and delayed how many of the queued are done, and
+-- wait for their next attempt.
 function Client:stats()
   return self.engine:stats()
 end

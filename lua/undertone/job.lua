@@ -274,8 +274,7 @@ end
 -- those of which only the beginning is here.
 function Job:gaps()
   local ledger = self.store:ledger()
-  local count = self.store:count_nameless()
-    + self.store:count "has_grown = 1 AND excluded IS NULL"
+  local count = self.store:count_nameless() + self.store:count_grown()
     + (self.is_doubtful and ledger.missing or 0)
   for _, status in ipairs(GAPS) do
     count = count + (ledger[status] or 0)

@@ -155,11 +155,13 @@ local function save_turns(self, key, turns)
   end
 end
 
--- Of one that went on, the earlier transcript stays.
+-- Of one that went on, the earlier transcript stays; for good, when the service
+-- has none any more.
 local function keep_transcript(self, key, result)
   self.db:write([[UPDATE conversation SET attempts = attempts + ?,
-    not_ready = not_ready + ?, asked = ? WHERE key = ?]],
-    result.attempts or 0, result.not_ready or 0, self.current.round, key)
+    not_ready = not_ready + ?, asked = ?, has_grown = ? WHERE key = ?]],
+    result.attempts or 0, result.not_ready or 0, self.current.round,
+    result.status ~= "missing", key)
 end
 
 local function replace_transcript(self, key, result)
@@ -272,6 +274,11 @@ end
 function Store:count(condition)
   return self.db:record("SELECT COUNT(*) AS n FROM conversation WHERE run = ?"
     .. (condition and " AND " .. condition or ""), self.current.id).n
+end
+
+-- Of how many conversations only the beginning is here.
+function Store:count_grown()
+  return self:count "has_grown = 1 AND excluded IS NULL"
 end
 
 -- The run's rows of a SELECT with `?` for the run.

@@ -125,7 +125,8 @@ function runs:restart_listing()
     is_open = run.is_final == 0 }, run)
 end
 
--- Forgets what was noted of the current run and not saved.
+-- Makes the newest run current as it is stored, and forgets what was noted of
+-- it and not saved.
 function runs:reload_run()
   self.current = self:last_run()
 end
@@ -145,7 +146,7 @@ end
 function runs:return_to_complete()
   if self.current.pages == 0 and self:is_relisting() then
     self.db:write("DELETE FROM run WHERE id = ?", self.current.id)
-    self.current = self:last_run()
+    self:reload_run()
     self.db:commit()
   end
 end

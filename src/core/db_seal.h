@@ -1,7 +1,7 @@
 /*
  * db_seal.h: the SQL function by which rows are sealed; of db.h's files.
  *
- *   crc32(value, ...)       a whole number below 2^32
+ *   crc32(value, ...)  a whole number below 2^32
  *
  * The CRC of zlib and PNG (RFC 1952, section 8). It is for what a disk
  * changes: it finds every change within 32 bits of a row, and misses one in

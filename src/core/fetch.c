@@ -32,11 +32,14 @@ struct list *ut_fetch_ready(struct ut_fetch *fetch, const struct item *item)
     return item->request.has_auth ? &fetch->bound : &fetch->open;
 }
 
+static int queued(const struct ut_fetch *fetch)
+{
+    return fetch->open.count + fetch->bound.count + fetch->delayed.count;
+}
+
 bool ut_fetch_is_last(const struct ut_fetch *fetch)
 {
-    return fetch->open.count + fetch->bound.count + fetch->delayed.count +
-               fetch->in_flight ==
-           0;
+    return queued(fetch) + fetch->in_flight == 0;
 }
 
 /* --- engine --------------------------------------------------------------- */
@@ -200,11 +203,6 @@ static void fill_result(const struct item *item, struct ut_fetch_result *result)
     };
 }
 
-static int queued(const struct ut_fetch *fetch)
-{
-    return fetch->open.count + fetch->bound.count + fetch->delayed.count;
-}
-
 static int move_on(struct ut_fetch *fetch, int max_wait_ms,
                    struct ut_error *error)
 {
@@ -227,7 +225,7 @@ int ut_fetch_next(struct ut_fetch *fetch, int max_wait_ms,
     ut_item_free(fetch->current);
     fetch->current = take_finished(fetch);
     if (fetch->current == NULL) {
-        if (queued(fetch) == 0 && fetch->in_flight == 0)
+        if (ut_fetch_is_last(fetch))
             return UT_FETCH_IDLE;
         if (ut_fetch_must_sign_in(fetch))
             return UT_FETCH_SIGN_IN;

@@ -1,7 +1,7 @@
 /*
  * fetch_redirect.c: the service sends a request on: a GET follows it on its
- * own origin, a few hops far; whatever else is refused, and told where to it
- * would have gone.
+ * own origin, a few hops far; whatever else is refused, with the place it leads
+ * to.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -260,8 +260,10 @@ describe("store", function()
     assert(s:count "has_grown = 1" == 2 and #s:forget_damaged() == 0)
     s:next_pass()
     for conversation in s:unasked() do
-      s:save_transcript(conversation, said "more")
+      s:save_transcript(conversation, conversation.id == "a" and said "more"
+        or none "missing")
     end
+    assert(s:count "status = 'ok'" == 3 and s:count_grown() == 0)
     assert(s:conversations { turns = true }().turns[1].text == "more")
     assert(s:count "has_grown = 1" == 0)
     s:complete()
