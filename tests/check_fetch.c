@@ -42,8 +42,7 @@ START_TEST(gives_up_after_its_attempts)
     ck_assert_ptr_nonnull(
         strstr(queue.last_message, "500: broken \\x1b[31m; attempt 5 of 5"));
     ck_assert_ptr_null(strstr(queue.last_message, "secret"));
-    ck_assert(!queue.is_last_out_of_budget);
-    ck_assert(!queue.is_last_stopped);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_ALONE);
     queue_close(&queue);
 }
 END_TEST
@@ -58,7 +57,7 @@ START_TEST(an_empty_budget_is_told_from_used_up_attempts)
     queue_run(&queue);
     ck_assert_int_eq(queue.last_code, UNDERTONE_EHTTP);
     ck_assert_int_eq(queue.last_attempts, 3);
-    ck_assert(queue.is_last_out_of_budget);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_OUT_OF_BUDGET);
     queue_close(&queue);
 }
 END_TEST
@@ -214,7 +213,7 @@ START_TEST(a_stop_fails_what_is_queued)
     queue_run(&queue);
     ck_assert_int_eq(queue.failed, 50);
     ck_assert_str_eq(queue.last_message, "no way in");
-    ck_assert(queue.is_last_stopped);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_STOPPED);
     ck_assert_int_eq(server_requests(queue.server), 0);
     queue_close(&queue);
 }
@@ -247,7 +246,7 @@ START_TEST(own_attempts_are_not_the_budgets)
     ck_assert_int_eq(ut_fetch_submit(queue.fetch, &request, &error), 0);
     queue_run(&queue);
     ck_assert_int_eq(queue.last_attempts, 3);
-    ck_assert(!queue.is_last_out_of_budget);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_ALONE);
     queue_close(&queue);
 }
 END_TEST

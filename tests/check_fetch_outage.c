@@ -180,7 +180,7 @@ START_TEST(an_outage_is_seen_among_what_failed_before)
         queue_run(&queue);
         ck_assert_int_eq(queue.failed, 501);
         ck_assert_int_eq(queue.last_code, UNDERTONE_ELATER);
-        ck_assert(queue.is_last_stopped);
+        ck_assert_int_eq(queue.last_ending, UT_FETCH_STOPPED);
         ck_assert_int_le(server_requests(queue.server), 60);
         queue_close(&queue);
     }

@@ -120,7 +120,7 @@ START_TEST(when_all_are_throttled_everything_stops)
     queue_run(&queue);
     ck_assert_int_eq(queue.failed, 40);
     ck_assert_int_eq(queue.set_aside, 1);
-    ck_assert(queue.is_last_stopped);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_STOPPED);
     ck_assert_int_eq(server_requests(queue.server), 12);
     ck_assert_ptr_nonnull(strstr(queue.last_message, "10 waits"));
     queue_close(&queue);
@@ -162,7 +162,7 @@ START_TEST(those_in_doubt_stop_nothing)
     queue_run(&queue);
     ck_assert_int_eq(queue.set_aside, 4);
     ck_assert_int_eq(queue.failed, 4 + 5);
-    ck_assert(queue.is_last_stopped);
+    ck_assert_int_eq(queue.last_ending, UT_FETCH_STOPPED);
     queue_close(&queue);
 }
 END_TEST

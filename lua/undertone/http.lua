@@ -28,14 +28,14 @@
 -- most; the value is response.value, its second result response.note.
 -- A response: { status=, body=, headers={lower-case name = value}, attempts=,
 -- value= }. Final answers such as 404 or 403 are responses too.
--- A failure: nil, message, code, { status=, attempts=, reason=,
--- is_out_of_budget= (too many others failed, it had attempts left),
--- is_set_aside= (it used up its waits, the client goes on with the others),
--- is_stopped= (see below; nothing is wrong with the request itself) }; code is
--- one of network timeout tls refused credentials later http limit
--- interrupted invalid memory. A sign-in that fails, for whatever reason, a new
--- token that is refused for several requests, and most "later" stop the client:
--- everything still queued or under way ends the same way.
+-- A failure: nil, message, code, { status=, attempts=, reason=, ending= }; code
+-- is one of network timeout tls refused credentials later http limit
+-- interrupted invalid memory, ending one of alone, out_of_budget (too many
+-- others failed, it had attempts left), set_aside (it used up its waits, the
+-- client goes on with the others) and stopped: a sign-in that fails, for
+-- whatever reason, a new token that is refused for several requests, and most
+-- "later" stop the client, and everything still queued or under way ends so,
+-- though nothing is wrong with it.
 
 local core = require "undertone.core.http"
 local failure = require "undertone.failure"

@@ -50,9 +50,15 @@ void ut_push_http_response(lua_State *L, const struct ut_fetch_result *result)
 
 void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result)
 {
+    static const char *const endings[] = {
+        [UT_FETCH_ALONE] = "alone",
+        [UT_FETCH_OUT_OF_BUDGET] = "out_of_budget",
+        [UT_FETCH_SET_ASIDE] = "set_aside",
+        [UT_FETCH_STOPPED] = "stopped",
+    };
     lua_pushstring(L, result->message);
     lua_pushstring(L, ut_status_name(result->code));
-    lua_createtable(L, 0, 6);
+    lua_createtable(L, 0, 4);
     if (result->status != 0) {
         lua_pushinteger(L, result->status);
         lua_setfield(L, -2, "status");
@@ -61,12 +67,8 @@ void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result)
     lua_setfield(L, -2, "attempts");
     lua_pushstring(L, ut_status_text(result->code));
     lua_setfield(L, -2, "reason");
-    lua_pushboolean(L, result->is_out_of_budget);
-    lua_setfield(L, -2, "is_out_of_budget");
-    lua_pushboolean(L, result->is_set_aside);
-    lua_setfield(L, -2, "is_set_aside");
-    lua_pushboolean(L, result->is_stopped);
-    lua_setfield(L, -2, "is_stopped");
+    lua_pushstring(L, endings[result->ending]);
+    lua_setfield(L, -2, "ending");
 }
 
 void ut_push_http_event(lua_State *L, const struct ut_fetch_event *event)

@@ -25,7 +25,7 @@ void ut_read_http_order(lua_State *L, int index, struct ut_buf *headers,
 void ut_push_http_response(lua_State *L, const struct ut_fetch_result *result);
 
 /* Pushes the message, the code's name and { status, attempts, reason,
- * is_out_of_budget, is_set_aside, is_stopped }. */
+ * ending }. */
 void ut_push_http_failure(lua_State *L, const struct ut_fetch_result *result);
 
 /* Pushes { kind, wait_ms, waits, waited_ms, status, message }. */

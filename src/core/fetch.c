@@ -174,7 +174,7 @@ static struct item *take_stopped(struct ut_fetch *fetch)
     if (item == NULL)
         return NULL;
     item->code = fetch->stop_code;
-    item->is_stopped = true;
+    item->ending = UT_FETCH_STOPPED;
     free(item->message);
     item->message = strdup(fetch->stop_message);
     return item;
@@ -196,9 +196,7 @@ static void fill_result(const struct item *item, struct ut_fetch_result *result)
         .message = item->message ? item->message : ut_status_text(item->code),
         .status = item->status,
         .attempts = item->sends,
-        .is_out_of_budget = item->is_out_of_budget,
-        .is_set_aside = item->is_set_aside,
-        .is_stopped = item->is_stopped,
+        .ending = item->ending,
         .reply = &item->reply,
     };
 }

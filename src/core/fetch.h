@@ -57,17 +57,22 @@ struct ut_fetch_request {
     bool is_doubted;             /* failed in an earlier run or round */
 };
 
+enum ut_fetch_ending {
+    UT_FETCH_ALONE,         /* by its own answer or failure */
+    UT_FETCH_OUT_OF_BUDGET, /* for want of the shared budget of repeats; it had
+                               attempts left */
+    UT_FETCH_SET_ASIDE,     /* its waits are used up; others may be answered */
+    UT_FETCH_STOPPED,       /* with everything else: nothing is sent any more */
+};
+
 /* Lives until the next call of ut_fetch_next. */
 struct ut_fetch_result {
     intptr_t tag;
-    int code;              /* 0: `reply` is the answer; else why not */
-    const char *message;   /* a sentence when code is not 0 */
-    int status;            /* last HTTP status seen; 0: none */
-    int attempts;          /* times sent */
-    bool is_out_of_budget; /* failed for want of the shared budget of repeats;
-                              it had attempts left */
-    bool is_set_aside;     /* it used up its waits; others may be answered */
-    bool is_stopped;       /* everything stopped, so that none is answered */
+    int code;            /* 0: `reply` is the answer; else why not */
+    const char *message; /* a sentence when code is not 0 */
+    int status;          /* last HTTP status seen; 0: none */
+    int attempts;        /* times sent */
+    enum ut_fetch_ending ending;
     const struct ut_http_reply *reply;
 };
 

@@ -82,11 +82,11 @@ static const char *reason_to_end(struct ut_fetch *fetch, struct item *item,
         return "not tried again";
     if (item->has_own_attempts)
         return NULL;
-    item->is_out_of_budget = !ut_retry_spend(
-        &fetch->options.retry, &fetch->budget, code == UNDERTONE_ETIMEOUT);
-    return item->is_out_of_budget
-               ? "not tried again because too many others failed"
-               : NULL;
+    if (ut_retry_spend(&fetch->options.retry, &fetch->budget,
+                       code == UNDERTONE_ETIMEOUT))
+        return NULL;
+    item->ending = UT_FETCH_OUT_OF_BUDGET;
+    return "not tried again because too many others failed";
 }
 
 bool ut_fetch_is_doubted(const struct ut_fetch *fetch, const struct item *item)

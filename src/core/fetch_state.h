@@ -3,10 +3,11 @@
  *
  * fetch.c is the queue as its caller sees it, fetch_send.c sends from it and
  * collects, fetch_judge.c decides what an answer means and puts the item back
- * or finishes it, fetch_throttle.c and fetch_token.c do so for 429 and 401,
- * fetch_health.c watches for outages, fetch_secret.c keeps secrets out of
- * replies and messages, fetch_item.c owns what a request holds. An item is
- * owned by exactly one list, by the transfer it is sent with, or by `current`.
+ * or finishes it, fetch_throttle.c, fetch_refusal.c and fetch_redirect.c do so
+ * for 429, 401 and redirects, fetch_health.c watches for outages, fetch_token.c
+ * holds the token, fetch_secret.c keeps secrets out of replies and messages,
+ * fetch_item.c owns what a request holds. An item is owned by exactly one list,
+ * by the transfer it is sent with, or by `current`.
  */
 #ifndef UT_FETCH_STATE_H
 #define UT_FETCH_STATE_H
@@ -49,14 +50,12 @@ struct item {
     bool has_own_attempts; /* and no part in the budget of repeats */
     bool is_trial;         /* decides about the breaker */
     bool is_put_first;     /* by its last failure while the breaker was open */
-    bool is_out_of_budget;
-    bool is_set_aside;
-    bool is_stopped; /* ended by a stop, its own or another one */
-    int64_t due_ms;  /* in the delayed list: when to go on */
-    int64_t sent_ms; /* last time */
-    int code;        /* finished: 0 or why not */
-    int status;      /* last HTTP status */
-    char *message;   /* finished with a code: may be NULL */
+    int64_t due_ms;        /* in the delayed list: when to go on */
+    int64_t sent_ms;       /* last time */
+    enum ut_fetch_ending ending;
+    int code;      /* finished: 0 or why not */
+    int status;    /* last HTTP status */
+    char *message; /* finished with a code: may be NULL */
     struct ut_http_reply reply;
 };
 
@@ -93,9 +92,10 @@ struct ut_fetch {
     struct secret *hidden;  /* not to be shown in any answer */
     int64_t token_answered; /* newest send that it was accepted for; 0: none */
     bool was_accepted;      /* it, or one before it */
-    int doubts;             /* items without doubt it was refused for since */
-    int renewals;           /* for a 401, since then */
-    int refused;            /* items that failed alone for a 401 */
+    int refused_in_a_row;   /* times, for what is not in doubt: since it was
+                               issued or last accepted */
+    int refused_alone;      /* items that failed for a 401 */
+    int renewals;           /* for a 401, since a token was last accepted */
     int64_t token_due_ms;   /* renew after this */
     int stop_code;          /* 0: going on */
     char stop_message[UT_ERROR_MESSAGE_SIZE];

@@ -54,6 +54,7 @@ static void refuse_wish(struct ut_fetch *fetch, struct item *item,
                  "limit of %lld s",
                  item->status, (long long)seconds, limit);
     ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    item->ending = UT_FETCH_STOPPED;
     ut_fetch_stop(fetch, UNDERTONE_ELATER,
                   item->message ? item->message : text);
 }
@@ -107,7 +108,7 @@ static void give_up(struct ut_fetch *fetch, struct item *item,
              "the service answered %d after %d waits of %lld s together",
              item->status, used.count, (long long)used.ms / 1000);
     ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
-    item->is_set_aside = !is_general;
+    item->ending = is_general ? UT_FETCH_STOPPED : UT_FETCH_SET_ASIDE;
     if (is_general) {
         ut_fetch_stop(fetch, UNDERTONE_ELATER,
                       item->message ? item->message : text);

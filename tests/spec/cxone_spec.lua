@@ -64,7 +64,7 @@ end
 local SAID = { response = { status = 200, attempts = 1,
   value = { { author = { type = "customer" }, text = "Hello" } } } }
 local STOP = { why = "come back later", code = "later",
-  details = { is_stopped = true, attempts = 1, status = 429 } }
+  details = { ending = "stopped", attempts = 1, status = 429 } }
 
 describe("a page of the CXone source", function()
   local WINDOW = { from = "2026-11-01", to = "2026-11-02" }

@@ -76,10 +76,9 @@ static void keep_result(struct queue *queue,
     queue->last_code = result->code;
     queue->last_status = result->status;
     queue->last_attempts = result->attempts;
-    queue->is_last_out_of_budget = result->is_out_of_budget;
-    queue->is_last_stopped = result->is_stopped;
-    queue->set_aside += result->is_set_aside;
-    queue->stopped += result->is_stopped;
+    queue->last_ending = result->ending;
+    queue->set_aside += result->ending == UT_FETCH_SET_ASIDE;
+    queue->stopped += result->ending == UT_FETCH_STOPPED;
     snprintf(queue->last_message, sizeof queue->last_message, "%s",
              result->message);
 }

@@ -27,8 +27,7 @@ struct queue {
     int sign_ins;
     int ok, failed; /* results with status 200; with a code */
     int last_code, last_status, last_attempts;
-    bool is_last_out_of_budget;
-    bool is_last_stopped;
+    enum ut_fetch_ending last_ending;
     int set_aside, stopped; /* results */
     char last_message[UT_ERROR_MESSAGE_SIZE];
 };

@@ -197,10 +197,9 @@ local FATAL = { credentials = true, refused = true, tls = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
 -- Whether the client stopped because of the service: nothing is wrong with the
--- request. One that was set aside ends nothing.
+-- request.
 local function is_away(code, details)
-  return not FATAL[code] and (details.is_stopped
-    or code == "later" and not details.is_set_aside)
+  return not FATAL[code] and details.ending == "stopped"
 end
 
 local function read_transcript(conversation, response)
@@ -215,13 +214,13 @@ local function result_of(client, request, response, why, code, details)
     result = response.value ~= nil
       and read_transcript(request.conversation, response)
       or read_status(client, request, response)
-  elseif code == "credentials" and not details.is_stopped then
+  elseif code == "credentials" and details.ending ~= "stopped" then
     result = read_status(client, request, details)
   elseif FATAL[code] then
     failure.check(nil, why, code, details)
   else
     result = failed(why, code)
-    result.is_out_of_budget = details.is_out_of_budget
+    result.is_out_of_budget = details.ending == "out_of_budget"
   end
   local last = response or details
   result.attempts, result.http_status = last.attempts, last.status
