@@ -10,8 +10,10 @@ local judge = {}
 local SECRETS = { "demo%-secret", "Bearer",
   "tenant%.%d+%.%x" } -- so begins every token that the tenant gives
 local UNDER_WAY_S = 0.5
+local AWAY = 6
 -- Complete, gaps, credentials, refused, come back later.
-local MAY_END = { [0] = true, [3] = true, [4] = true, [5] = true, [6] = true }
+local MAY_END = { [0] = true, [3] = true, [4] = true, [5] = true,
+  [AWAY] = true }
 
 local function read(path)
   local file <close> = io.open(path, "rb")
@@ -92,6 +94,13 @@ local function check_safety(run, complain)
   end
 end
 
+-- Whether it was asked for so many times. A tenant that is slow may not have
+-- read what was under way when the run ended early.
+local function are_attempts(run, id, attempts)
+  local read = judge.count(run, "transcript", id)
+  return attempts == read or run.code == AWAY and attempts == read + 1
+end
+
 -- G3: a row counts as ok only with what was said, as in the run without
 -- faults; any other has a reason; none is empty.
 local function check_rows(case, run, good, complain)
@@ -110,7 +119,7 @@ local function check_rows(case, run, good, complain)
     elseif row.reason == "" then
       complain("%s is %s without a reason", id, row.transcript_status)
     elseif row.transcript_status == "pending" and not case.stops
-      and tonumber(row.attempts) ~= judge.count(run, "transcript", id) then
+      and not are_attempts(run, id, tonumber(row.attempts)) then
       complain("%s was not asked for %s times", id, row.attempts)
     elseif row.sentiment_score ~= "" then
       complain("%s has a score without a transcript", id)
