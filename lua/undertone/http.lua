@@ -252,14 +252,13 @@ end
 -- How many requests were submitted whose outcome has not been handed out yet,
 -- and how many of these only wait for the time of their next attempt.
 function Client:pending()
-  local stats = self.engine:stats()
-  return stats.queued + stats.in_flight + self.last - self.first + 1,
-    stats.delayed
+  local pending, delayed = self.engine:pending()
+  return pending + self.last - self.first + 1, delayed
 end
 
 -- Whether the next outcome is here already, so that wait() sends nothing.
 function Client:is_ready()
-  return self.first <= self.last or self.engine:stats().finished > 0
+  return self.first <= self.last or self.engine:is_ready()
 end
 
 -- Goes on where another client was told to wait: nothing is sent for wait_ms,
@@ -296,10 +295,8 @@ function Client:describe(request, response)
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,
--- in_flight=, finished=, delayed= }: counts since the start; pause_ms is how
--- much longer everybody waits, rate how many requests per second may go now
--- (0: no limit), finished and delayed how many of the queued are done, and
--- wait for their next attempt.
+-- in_flight= }: counts since the start; pause_ms is how much longer everybody
+-- waits, rate how many requests per second may go now (0: no limit).
 function Client:stats()
   return self.engine:stats()
 end

@@ -3,10 +3,7 @@
  * its public face and documents what requests and answers look like.
  *
  *   core.new(options)  --> engine | nil, message, code
- *   core.escape(text)  --> text percent-encoded for one path segment
- *   core.show(text)    --> text fit for a message, at most 80 bytes of it
- *   core.token_fault(text) --> what keeps it from being a token | nil
- *   core.token_life(seconds) --> the life to go by; nothing: it does not say
+ *   and what needs no engine: see http_functions.c
  *   engine:submit(order) --> true | nil, message, code
  *     order = { method, path, headers = {name, value, ...}, body, attempts,
  *               auth, urgent, doubted }; the table itself comes back from next
@@ -18,6 +15,9 @@
  *                        | nil, message, code, details
  *   engine:sign_in(token, seconds), engine:stop(code, message),
  *   engine:hold(wait_ms, waits, waited_ms), engine:hide(text)
+ *   engine:pending()   --> how many are queued or in flight, how many of these
+ *                          only wait for the time of their next attempt
+ *   engine:is_ready()  --> whether next has a result without waiting
  *   engine:event(), engine:stats(), engine:origin(), engine:resolve(link,
  *   from), engine:close()
  */
@@ -25,11 +25,10 @@
 
 #include "bind/bind.h"
 #include "bind/http_tables.h"
-#include "core/show.h"
 
 #define TYPE_NAME "undertone.core.http"
-#define POLL_MS 100           /* how soon an interrupt is seen */
-#define ESCAPE_BYTES 16777216 /* longest text escaped */
+#define POLL_MS 100            /* how soon an interrupt is seen */
+#define SCRATCH_BYTES 16777216 /* headers of an order, a resolved path */
 
 /* Its user value maps a request's number to its order. */
 struct engine {
@@ -76,7 +75,7 @@ static int l_new(lua_State *L)
     ut_read_http_options(L, 1, &options);
     struct engine *engine = lua_newuserdatauv(L, sizeof *engine, 1);
     *engine = (struct engine){0};
-    ut_buf_init(&engine->scratch, ESCAPE_BYTES);
+    ut_buf_init(&engine->scratch, SCRATCH_BYTES);
     luaL_setmetatable(L, TYPE_NAME);
     lua_newtable(L);
     lua_setiuservalue(L, -2, 1);
@@ -256,6 +255,23 @@ static int l_stats(lua_State *L)
     return 1;
 }
 
+static int l_pending(lua_State *L)
+{
+    struct ut_fetch_stats stats;
+    ut_fetch_get_stats(check_open(L)->fetch, &stats);
+    lua_pushinteger(L, stats.queued + stats.in_flight);
+    lua_pushinteger(L, stats.delayed);
+    return 2;
+}
+
+static int l_is_ready(lua_State *L)
+{
+    struct ut_fetch_stats stats;
+    ut_fetch_get_stats(check_open(L)->fetch, &stats);
+    lua_pushboolean(L, stats.finished > 0);
+    return 1;
+}
+
 static int l_origin(lua_State *L)
 {
     lua_pushstring(L, ut_http_origin(ut_fetch_http(check_open(L)->fetch)));
@@ -279,42 +295,6 @@ static int l_resolve(lua_State *L)
     return 1;
 }
 
-static int l_escape(lua_State *L)
-{
-    size_t size;
-    const char *text = luaL_checklstring(L, 1, &size);
-    luaL_argcheck(L, size <= ESCAPE_BYTES / 3, 1, "text too long");
-    luaL_Buffer out;
-    char *room = luaL_buffinitsize(L, &out, size * 3 + 1);
-    luaL_pushresultsize(&out, ut_http_escape(text, size, room));
-    return 1;
-}
-
-static int l_show(lua_State *L)
-{
-    size_t size;
-    const char *text = luaL_checklstring(L, 1, &size);
-    char shown[UT_SHOW_SIZE];
-    ut_show(text, size, shown);
-    lua_pushstring(L, shown);
-    return 1;
-}
-
-static int l_token_fault(lua_State *L)
-{
-    size_t size;
-    const char *text = luaL_checklstring(L, 1, &size);
-    lua_pushstring(L, ut_fetch_token_fault(text, size));
-    return 1;
-}
-
-static int l_token_life(lua_State *L)
-{
-    double seconds = luaL_optnumber(L, 1, UT_FETCH_TOKEN_LIFE_S);
-    lua_pushnumber(L, ut_fetch_token_life(seconds));
-    return 1;
-}
-
 int luaopen_undertone_core_http(lua_State *L)
 {
     static const luaL_Reg methods[] = {
@@ -322,20 +302,15 @@ int luaopen_undertone_core_http(lua_State *L)
         {"reject", l_reject},       {"sign_in", l_sign_in},
         {"stop", l_stop},           {"hold", l_hold},
         {"event", l_event},         {"stats", l_stats},
+        {"pending", l_pending},     {"is_ready", l_is_ready},
         {"origin", l_origin},       {"resolve", l_resolve},
         {"hide", l_hide},           {"close", l_close},
         {"__gc", l_close},          {"__close", l_close},
         {"__tostring", l_tostring}, {NULL, NULL},
     };
-    static const luaL_Reg functions[] = {
-        {"new", l_new},
-        {"escape", l_escape},
-        {"show", l_show},
-        {"token_fault", l_token_fault},
-        {"token_life", l_token_life},
-        {NULL, NULL},
-    };
+    static const luaL_Reg functions[] = {{"new", l_new}, {NULL, NULL}};
     ut_make_class(L, TYPE_NAME, methods);
     luaL_newlib(L, functions);
+    ut_add_http_functions(L);
     return 1;
 }

@@ -103,8 +103,7 @@ void ut_push_http_stats(lua_State *L, const struct ut_fetch_stats *stats)
         {"requests", stats->requests},   {"retries", stats->retries},
         {"throttled", stats->throttled}, {"bytes", stats->wire_bytes},
         {"pause_ms", stats->pause_ms},   {"queued", stats->queued},
-        {"in_flight", stats->in_flight}, {"finished", stats->finished},
-        {"delayed", stats->delayed},
+        {"in_flight", stats->in_flight},
     };
     lua_createtable(L, 0, sizeof rows / sizeof rows[0] + 1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

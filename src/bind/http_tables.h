@@ -34,4 +34,7 @@ void ut_push_http_event(lua_State *L, const struct ut_fetch_event *event);
 /* Pushes the counts by name. */
 void ut_push_http_stats(lua_State *L, const struct ut_fetch_stats *stats);
 
+/* Adds what needs no engine to the module on top: escape, show, ... */
+void ut_add_http_functions(lua_State *L);
+
 #endif

@@ -97,8 +97,8 @@ end
 -- Whether it was asked for so many times. A tenant that is slow may not have
 -- read what was under way when the run ended early.
 local function are_attempts(run, id, attempts)
-  local read = judge.count(run, "transcript", id)
-  return attempts == read or run.code == AWAY and attempts == read + 1
+  local known = judge.count(run, "transcript", id)
+  return attempts == known or run.code == AWAY and attempts == known + 1
 end
 
 -- G3: a row counts as ok only with what was said, as in the run without
