@@ -119,6 +119,36 @@ START_TEST(answers_to_a_sign_in_are_not_quoted)
 }
 END_TEST
 
+static void answer_as_asked(struct exchange *exchange)
+{
+    answer(exchange, atoi(exchange->path + 1), "", "My card is 4111");
+}
+
+/* Of a success nothing: it may be what a customer said. */
+START_TEST(what_may_be_a_transcript_is_not_quoted)
+{
+    static const struct {
+        const char *path, *message;
+    } rows[] = {
+        {"/203?a=b", "/203: the service answered 203 (no content type, 15"
+                     " bytes)"},
+        {"/206", "/206: the service answered 206 (no content type, 15 bytes)"},
+        {"/410?a=b", "/410: the service answered 410: My card is 4111"},
+    };
+    struct queue queue;
+    queue_open(&queue, answer_as_asked);
+    queue_start(&queue);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        queue_submit(&queue, rows[i].path, true);
+        queue_run(&queue);
+        const char *path = strrchr(queue.last_message, '/');
+        ck_assert_int_eq(queue.last_code, 0);
+        ck_assert_str_eq(path, rows[i].message);
+    }
+    queue_close(&queue);
+}
+END_TEST
+
 static void short_words(struct exchange *exchange)
 {
     answer(exchange, 200, "", "token1 customer1 1234567 12345678");
@@ -165,6 +195,7 @@ int main(void)
     tcase_add_test(tests, token_and_secret_become_asterisks_in_every_answer);
     tcase_add_test(tests, messages_and_redirects_do_not_tell_either);
     tcase_add_test(tests, answers_to_a_sign_in_are_not_quoted);
+    tcase_add_test(tests, what_may_be_a_transcript_is_not_quoted);
     tcase_add_test(tests, short_words_stay);
     tcase_add_test(tests, what_is_too_long_is_refused);
     suite_add_tcase(suite, tests);

@@ -8,7 +8,6 @@
 local failure = require "undertone.failure"
 local http = require "undertone.http"
 local json = require "undertone.json"
-local quote = require "undertone.http_quote"
 local clean = require("undertone.text").clean
 
 local answer = {}
@@ -77,6 +76,16 @@ local function is_json_type(response)
   return not kind or kind:find("json", 1, true)
 end
 
+-- The beginning of a web page, such as one to log in with; nil for any other
+-- body, which may be what customers said.
+local function page_of(body)
+  local start = body:sub(1, 80):gsub("^\xEF\xBB\xBF", ""):lower()
+  if start:find("^%s*<!doctype html") or start:find("^%s*<html") then
+    return http.show(body)
+  end
+  return nil
+end
+
 -- Why a body is not JSON, from what the decoder says. What is not even called
 -- JSON may still be a transcript: only a web page is shown.
 local function explain(body, message, response)
@@ -96,7 +105,7 @@ local function explain(body, message, response)
   if is_json_type(response) then
     return why
   end
-  local page = quote.page(body)
+  local page = page_of(body)
   return ("%s; it is %s%s"):format(why,
     http.show(response.headers["content-type"]), page and ": " .. page or "")
 end

@@ -27,7 +27,9 @@
 -- judges the body of a 200: without a value the request is repeated, twice at
 -- most; the value is response.value, its second result response.note.
 -- A response: { status=, body=, headers={lower-case name = value}, attempts=,
--- value= }. Final answers such as 404 or 403 are responses too.
+-- value=, description= }. Final answers such as 404 or 403 are responses too;
+-- of any but a 200 the description says what was asked and answered, for a
+-- message: "GET https://host/path: the service answered 410: …".
 -- A failure: nil, message, code, { status=, attempts=, reason=, ending= }; code
 -- is one of network timeout tls refused credentials later http limit
 -- interrupted invalid memory, ending one of alone, out_of_budget (too many
@@ -40,7 +42,6 @@
 local core = require "undertone.core.http"
 local failure = require "undertone.failure"
 local keys = require "undertone.keys"
-local quote = require "undertone.http_quote"
 local sign_in = require "undertone.http_sign_in"
 
 local http = {}
@@ -283,15 +284,6 @@ end
 -- than 8 bytes stay. A sign_in does so with what it signs in with.
 function Client:hide(secret)
   return self.engine:hide(secret)
-end
-
--- "GET https://host/path: the service answered 410: …" for an answer that is
--- final but no success.
-function Client:describe(request, response)
-  local path = request.path:match("^[^?]*")
-  return ("%s %s%s: the service answered %d%s"):format(
-    order_of(request).method, self.engine:origin(), path, response.status,
-    quote.body(request, response))
 end
 
 -- { requests=, retries=, throttled=, bytes=, pause_ms=, rate=, queued=,

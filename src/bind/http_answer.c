@@ -37,9 +37,13 @@ static void push_headers(lua_State *L, const struct ut_buf *headers)
 void ut_push_http_response(lua_State *L, const struct ut_fetch_result *result)
 {
     const struct ut_buf *body = &result->reply->body;
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     lua_pushinteger(L, result->status);
     lua_setfield(L, -2, "status");
+    if (result->status != 200) {
+        lua_pushstring(L, result->message);
+        lua_setfield(L, -2, "description");
+    }
     lua_pushlstring(L, body->bytes ? body->bytes : "", body->size_bytes);
     lua_setfield(L, -2, "body");
     push_headers(L, &result->reply->headers);

@@ -21,7 +21,7 @@ void ut_read_http_options(lua_State *L, int index,
 void ut_read_http_order(lua_State *L, int index, struct ut_buf *headers,
                         struct ut_fetch_request *request);
 
-/* Pushes { status, body, headers = {name = value}, attempts }. */
+/* Pushes { status, body, headers = {name = value}, attempts, description }. */
 void ut_push_http_response(lua_State *L, const struct ut_fetch_result *result);
 
 /* Pushes the message, the code's name and { status, attempts, reason,

@@ -69,7 +69,7 @@ enum ut_fetch_ending {
 struct ut_fetch_result {
     intptr_t tag;
     int code;            /* 0: `reply` is the answer; else why not */
-    const char *message; /* a sentence when code is not 0 */
+    const char *message; /* a sentence unless the answer is a plain 200 */
     int status;          /* last HTTP status seen; 0: none */
     int attempts;        /* times sent */
     enum ut_fetch_ending ending;

@@ -45,18 +45,35 @@ void ut_fetch_note(struct ut_fetch *fetch, enum ut_fetch_event_kind kind,
              (long long)tenths % 10);
 }
 
-void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
-                   const char *cause, const char *ending)
+static void set_message(const struct ut_fetch *fetch, struct item *item,
+                        const char *cause, const char *ending)
 {
     char what[UT_ERROR_MESSAGE_SIZE / 2];
     operation(fetch, item, what, sizeof what);
-    item->code = code;
     free(item->message);
     item->message = malloc(UT_ERROR_MESSAGE_SIZE);
     if (item->message != NULL)
         snprintf(item->message, UT_ERROR_MESSAGE_SIZE, "%s: %s%s%s", what,
                  cause, *ending ? "; " : "", ending);
+}
+
+void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
+                   const char *cause, const char *ending)
+{
+    item->code = code;
+    set_message(fetch, item, cause, ending);
     ut_list_push(&fetch->finished, item);
+}
+
+#define ANSWER_BYTES (UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE)
+
+/* "the service answered 503: {...}" */
+static void describe_answer(const struct item *item, char out[ANSWER_BYTES])
+{
+    char quote[UT_FETCH_QUOTE_SIZE];
+    ut_fetch_quote(item, quote);
+    snprintf(out, ANSWER_BYTES, "the service answered %d%s", item->status,
+             quote);
 }
 
 /* --- repeats -------------------------------------------------------------- */
@@ -157,11 +174,8 @@ static void judge_fault(struct ut_fetch *fetch, struct item *item)
 
 static void judge_error(struct ut_fetch *fetch, struct item *item)
 {
-    char quote[UT_FETCH_QUOTE_SIZE];
-    ut_fetch_quote(item, quote);
-    char cause[UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE];
-    snprintf(cause, sizeof cause, "the service answered %d%s", item->status,
-             quote);
+    char cause[ANSWER_BYTES];
+    describe_answer(item, cause);
     ut_fetch_record(fetch, item, true, cause);
     ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, cause,
                     item->request.attempts);
@@ -169,8 +183,13 @@ static void judge_error(struct ut_fetch *fetch, struct item *item)
 
 static void finish(struct ut_fetch *fetch, struct item *item)
 {
+    char text[ANSWER_BYTES];
     if (item->status < 300)
         ut_retry_refund(&fetch->options.retry, &fetch->budget);
+    if (item->status != 200) {
+        describe_answer(item, text);
+        set_message(fetch, item, text, "");
+    }
     item->code = 0;
     ut_list_push(&fetch->finished, item);
 }

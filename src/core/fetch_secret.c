@@ -152,7 +152,7 @@ void ut_fetch_quote(const struct item *item, char out[UT_FETCH_QUOTE_SIZE])
     *out = '\0';
     if (body->size_bytes == 0)
         return;
-    if (!item->request.has_auth) {
+    if (!item->request.has_auth || item->status < 300) {
         describe(&item->reply, out);
         return;
     }

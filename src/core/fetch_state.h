@@ -156,9 +156,10 @@ void ut_secret_free(struct secret **list);
 /* Puts asterisks for what is hidden in item->reply; before anything else. */
 void ut_fetch_scrub(const struct ut_fetch *fetch, struct item *item);
 
-/* What a message may say of the body behind an error status: ": " and its
- * beginning, or " (type, size)" when it was asked for without a token, since
- * whatever the service says to a sign-in may hold a secret. "" without body. */
+/* What a message may say of the body of an answer: ": " and its beginning, or
+ * " (type, size)" where it may hold a secret, which is whatever was asked for
+ * without a token, as a sign-in is, or what customers said, under any status of
+ * success. "" without body. */
 void ut_fetch_quote(const struct item *item, char out[UT_FETCH_QUOTE_SIZE]);
 
 /* Judges item->reply: puts the item into a ready list, the delayed one or

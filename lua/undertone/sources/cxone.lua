@@ -86,26 +86,26 @@ local function page_code(code, details)
 end
 
 local function request_page(self, path, body, method)
-  local request = { method = method, path = path, decode = decode_page,
+  local response, why, code, details = self.client:request {
+    method = method, path = path, decode = decode_page,
     json_body = method == "POST" and body or nil }
-  local response, why, code, details = self.client:request(request)
   if not response then
     failure.check(nil, why, page_code(code, details), details)
   end
-  return response, request
+  return response
 end
 
 -- Follow-up pages are asked for as the first one was; a service that only
 -- lets them be read (405) gets GET from then on.
 local function fetch_page(self, path, body, is_first)
   local method = is_first and "POST" or self.page_method
-  local response, request = request_page(self, path, body, method)
+  local response = request_page(self, path, body, method)
   if response.status == 405 and not is_first and method == "POST" then
     self.page_method = "GET"
-    response, request = request_page(self, path, body, "GET")
+    response = request_page(self, path, body, "GET")
   end
   if not response.value then
-    failure.check(nil, self.client:describe(request, response)
+    failure.check(nil, response.description
       .. hint_for(response.status, is_first),
       response.status == 403 and "credentials" or "http", response)
   end
@@ -182,13 +182,13 @@ local function failed(why, code)
 end
 
 -- The status and reason of an answer without a transcript.
-local function read_status(client, request, response)
+local function read_status(response)
   local status = BY_STATUS[response.status]
   if status then
     return { status = status, reason = ("%s (HTTP %d)"):format(
       REASONS[status], response.status) }
   end
-  return failed(client:describe(request, response), "http")
+  return failed(response.description, "http")
 end
 
 -- Failures that end the run instead of one conversation, but for a token that
@@ -208,14 +208,13 @@ local function read_transcript(conversation, response)
   return result
 end
 
-local function result_of(client, request, response, why, code, details)
+local function result_of(conversation, response, why, code, details)
   local result
   if response then
-    result = response.value ~= nil
-      and read_transcript(request.conversation, response)
-      or read_status(client, request, response)
+    result = response.value ~= nil and read_transcript(conversation, response)
+      or read_status(response)
   elseif code == "credentials" and details.ending ~= "stopped" then
-    result = read_status(client, request, details)
+    result = read_status(details)
   elseif FATAL[code] then
     failure.check(nil, why, code, details)
   else
@@ -306,7 +305,7 @@ local function receive(self)
       return take_refused(self)
     elseif response or not is_away(code, details) then
       return request.conversation,
-        result_of(self.client, request, response, why, code, details)
+        result_of(request.conversation, response, why, code, details)
     end
     self.ending = self.ending or { code = code, why = why }
     if details.attempts > 0 then
