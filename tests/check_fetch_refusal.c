@@ -146,6 +146,28 @@ START_TEST(credentials_that_end_end_the_run)
 }
 END_TEST
 
+static void refuse_from_20(struct exchange *exchange)
+{
+    bool is_bad = atoi(exchange->path + 3) >= 20;
+    answer(exchange, is_bad ? 401 : 200, "", "{}");
+}
+
+/* With nobody after them who shows that the token is good. */
+START_TEST(seven_at_the_end_fail_alone)
+{
+    struct queue queue;
+    queue_open(&queue, refuse_from_20);
+    queue.options.http.connections = 1;
+    queue_start(&queue);
+    queue_submit_many(&queue, 20 + 7, true);
+    queue_run(&queue);
+    ck_assert_int_eq(queue.ok, 20);
+    ck_assert_int_eq(queue.failed, 7);
+    ck_assert_int_eq(queue.stopped, 0);
+    queue_close(&queue);
+}
+END_TEST
+
 static void refuse_first(struct exchange *exchange)
 {
     bool is_bad = strcmp(exchange->path, "/c/0") == 0;
@@ -275,29 +297,6 @@ static int token_number(const struct exchange *exchange)
     return atoi(exchange->authorization + strlen("Bearer token"));
 }
 
-/* Each token is good for three requests. With several in flight a refusal may
- * overtake what would excuse it, and so the item fails. */
-static void revoke_after_three(struct exchange *exchange)
-{
-    static atomic_int served[512];
-    bool is_good = atomic_fetch_add(&served[token_number(exchange)], 1) < 3;
-    answer(exchange, is_good ? 200 : 401, "", "{}");
-}
-
-START_TEST(a_token_may_be_good_for_few_calls)
-{
-    struct queue queue;
-    queue_open(&queue, revoke_after_three);
-    queue_start(&queue);
-    queue_submit_many(&queue, 200, true);
-    queue_run(&queue);
-    printf("3 calls per token: %d of 200, %d sign-ins\n", queue.ok,
-           queue.sign_ins);
-    ck_assert_int_ge(queue.ok, 180);
-    queue_close(&queue);
-}
-END_TEST
-
 /* The first token is revoked after the second request was answered with it and
  * before the first one is. */
 static void refuse_first_late(struct exchange *exchange)
@@ -363,13 +362,13 @@ int main(void)
     tcase_add_test(tests, a_refused_new_token_ends_the_run);
     tcase_add_test(tests, the_only_one_ends_the_run);
     tcase_add_test(tests, an_item_that_is_always_refused_fails_alone);
+    tcase_add_test(tests, seven_at_the_end_fail_alone);
     tcase_add_test(tests, credentials_that_end_end_the_run);
     tcase_add_test(tests, the_first_may_be_refused_alone);
     tcase_add_test(tests, what_was_refused_before_is_refused_alone);
     tcase_add_test(tests, one_more_beside_them_is_refused_alone);
     tcase_add_test(tests, the_others_end_the_run_all_the_same);
     tcase_add_test(tests, survives_many_revocations);
-    tcase_add_test(tests, a_token_may_be_good_for_few_calls);
     tcase_add_test(tests, one_refusal_is_never_enough);
     tcase_add_test(tests, suspected_items_hide_no_revocation);
     suite_add_tcase(suite, tests);

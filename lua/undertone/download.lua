@@ -68,7 +68,7 @@ local function ask(job)
       job.progress:detail("%s", arrived.detail or result.reason)
     end
     job.progress:advance(1, gaps)
-    local warning = watch:see(arrived.status)
+    local warning = watch:see(arrived)
     if warning then
       job:warn("%s", warning)
     end

@@ -21,10 +21,11 @@ function suspicion.watch(is_proven)
   return setmetatable({ count = 0, is_over = is_proven }, Watch)
 end
 
--- To be called with the status of each result in turn. Raises "credentials"
--- when all of the first were forbidden; returns a warning, once, when all of
--- the first are missing.
-function Watch:see(status)
+-- To be called with each result in turn, { status =, reason = }. Raises
+-- "credentials" when all of the first were forbidden; returns a warning, once,
+-- when all of the first are missing.
+function Watch:see(result)
+  local status = result.status
   self.first = self.first or status
   if self.is_over or status ~= self.first then
     self.is_over = true
@@ -32,9 +33,9 @@ function Watch:see(status)
   end
   self.count = self.count + 1
   if status == "forbidden" and self.count == FORBIDDEN_MOST then
-    failure.raise("credentials", "the first %d transcripts were all forbidden"
-      .. " (HTTP 403): give this client the scope or role that reads"
-      .. " transcripts, then run the same command again", FORBIDDEN_MOST)
+    failure.raise("credentials", "the first %d transcripts were all forbidden,"
+      .. " %s: give this client the scope or role that reads transcripts, then"
+      .. " run the same command again", FORBIDDEN_MOST, result.reason)
   elseif status == "missing" and self.count == MISSING_MOST then
     return MISSING_WARNING:format(MISSING_MOST)
   end

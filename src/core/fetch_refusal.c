@@ -111,7 +111,8 @@ void ut_fetch_refuse_token(struct ut_fetch *fetch, struct item *item)
     if (item->refusals++ == 0)
         item->first_token = item->token->number;
     if (is_current) {
-        fetch->refused_in_a_row += !item->request.is_doubted;
+        fetch->refused_in_a_row +=
+            item->parked_at == 0 && !item->request.is_doubted;
         refusal = fetch->token_answered == 0 ? read_refused_new(fetch, item)
                                              : read_refused_good(fetch, item);
     }

@@ -92,8 +92,8 @@ struct ut_fetch {
     struct secret *hidden;  /* not to be shown in any answer */
     int64_t token_answered; /* newest send that it was accepted for; 0: none */
     bool was_accepted;      /* it, or one before it */
-    int refused_in_a_row;   /* times, for what is not in doubt: since it was
-                               issued or last accepted */
+    int refused_in_a_row;   /* items without doubt: since it was issued or last
+                               accepted */
     int refused_alone;      /* items that failed for a 401 */
     int renewals;           /* for a 401, since a token was last accepted */
     int64_t token_due_ms;   /* renew after this */

@@ -154,9 +154,8 @@ row("F25", { transcript = "forbidden", page = 4, token = 4,
   sent = { transcript = 2, page = 2, token = 2 },
   heals = "tp", tokens = 2, says = "401 to a token that was just issued",
   says_transcript = "access denied (HTTP 401)", says_token = "answered 401",
-  once = { call = "any", where = "transcript", code = 4,
-    says = "401 to a token that was just issued",
-    most = { transcript = 24, token = 4 } } })
+  once = { call = "any", where = "transcript", code = 4, says = "401",
+    most = { transcript = 36, token = 4 } } })
 all("F26 F26.400", { token = 4, sent = 1, says = "invalid_client" })
 row("F27", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })
 row("F27.500", { token = 6, sent = 3, heals = "k", says = "/oauth2/token" })

@@ -7,7 +7,8 @@ local function warnings(...)
   local watch, list = suspicion.watch(), {}
   for _, part in ipairs { ... } do
     for _ = 1, part[2] do
-      list[#list + 1] = watch:see(part[1])
+      list[#list + 1] = watch:see { status = part[1],
+        reason = part[1] .. "!" }
     end
   end
   return list
@@ -17,7 +18,8 @@ describe("suspicion", function()
   it("stops when the first ten are forbidden", function()
     local ok, why = pcall(warnings, { "forbidden", 10 })
     assert(not ok and why.code == "credentials")
-    assert(why.message:find("scope", 1, true))
+    assert(why.message:find("all forbidden, forbidden!: give this client the"
+      .. " scope", 1, true))
     assert(#warnings { "forbidden", 9 } == 0)
     assert(#warnings({ "ok", 1 }, { "forbidden", 50 }) == 0)
     assert(#warnings({ "forbidden", 9 }, { "ok", 1 }, { "forbidden", 9 }) == 0)
@@ -41,7 +43,7 @@ describe("suspicion", function()
   it("trusts a service that gave transcripts before", function()
     local watch = suspicion.watch(true)
     for _ = 1, 50 do
-      assert(watch:see("forbidden") == nil)
+      assert(watch:see { status = "forbidden" } == nil)
     end
   end)
 
