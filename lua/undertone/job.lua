@@ -158,9 +158,9 @@ local function say_how_to_resume(self)
   self.progress:abandon()
   local listed = self.store:count()
   if listed > 0 then
-    self.progress:note("%d of %d conversations are settled in %s; %s",
-      self.store:count("status <> 'pending'"), listed, self.settings.out,
-      next_run_text(self))
+    self.progress:note("%s of %s conversations are settled in %s; %s",
+      plural.thousands(self.store:count "status <> 'pending'"),
+      plural.thousands(listed), self.settings.out, next_run_text(self))
   end
 end
 

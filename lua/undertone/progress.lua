@@ -85,12 +85,13 @@ local EXPENDABLE = { "rate", "left", "percent", "label", "held", "gaps",
 local function parts_of(self, now)
   local elapsed = now - self.started
   local rate = elapsed > 0 and self.done / elapsed or 0
-  local parts = { label = self.label, count = ("%d"):format(self.done),
+  local parts = { label = self.label, count = plural.thousands(self.done),
     rate = ("%.0f/s"):format(rate),
     gaps = self.gaps > 0 and plural.count(self.gaps, "gap") or nil }
   if self.total and self.total > 0 then
     local fraction = math.min(self.done / self.total, 1)
-    parts.count = ("%d/%d"):format(self.done, self.total)
+    parts.count = ("%s/%s"):format(plural.thousands(self.done),
+      plural.thousands(self.total))
     parts.percent = ("%d %%"):format(math.floor(fraction * 100))
     if rate > 0 and self.done < self.total then
       parts.left = duration((self.total - self.done) / rate) .. " left"

@@ -7,6 +7,8 @@ local sheets = require "undertone.sheets"
 
 local summary = {}
 
+local thousands = plural.thousands
+
 local STATUS_ORDER = { "ok", "unscored", "empty", "missing", "forbidden",
   "failed", "pending", "excluded" }
 local STATUS_TEXT = {
@@ -31,8 +33,8 @@ local function add_shortfall(lines, job)
     add(lines, "INCOMPLETE: %s", job.shortfall.message)
     local left = job.store:count("asked = 0 AND excluded IS NULL"
       .. " AND status IN ('pending', 'forbidden', 'failed')")
-    add(lines, "  %6d  %s not asked for yet; the next run goes on", left,
-      plural.noun(left, "conversation"))
+    add(lines, "  %7s  %s not asked for yet; the next run goes on",
+      thousands(left), plural.noun(left, "conversation"))
   end
 end
 
@@ -43,28 +45,29 @@ local function add_reasons(lines, reasons, status)
     if row.status == status and row.reason ~= "" then
       shown = shown + 1
       if shown <= MAX_REASONS then
-        add(lines, "          %6d  %s", row.n, row.reason)
+        add(lines, "          %7s  %s", thousands(row.n), row.reason)
       else
         others = others + row.n
       end
     end
   end
   if others > 0 then
-    add(lines, "          %6d  other reasons, see the CSV", others)
+    add(lines, "          %7s  other reasons, see the CSV",
+      thousands(others))
   end
 end
 
 local function add_ledger(lines, job)
   local ledger, reasons = job.store:ledger(), job.store:reasons()
-  add(lines, "Conversations from %s to %s: %d", job.window.from,
-    job.window.to, job.store:count())
+  add(lines, "Conversations from %s to %s: %s", job.window.from,
+    job.window.to, thousands(job.store:count()))
   add(lines, "Source: %s", job.source.label)
   for _, warning in ipairs(job.warnings) do
     add(lines, "Note: %s", warning)
   end
   for _, status in ipairs(STATUS_ORDER) do
     if ledger[status] then
-      add(lines, "  %6d  %-10s %s", ledger[status], status,
+      add(lines, "  %7s  %-10s %s", thousands(ledger[status]), status,
         STATUS_TEXT[status])
       add_reasons(lines, reasons, status)
     end
@@ -76,7 +79,7 @@ local function unscored_text(ledger)
   local parts = {}
   for _, status in ipairs(STATUS_ORDER) do
     if status ~= "ok" and ledger[status] then
-      parts[#parts + 1] = ("%d %s"):format(ledger[status], status)
+      parts[#parts + 1] = thousands(ledger[status]) .. " " .. status
     end
   end
   return #parts > 0 and ": " .. table.concat(parts, ", ") or ""
@@ -91,9 +94,10 @@ local function add_outcomes(lines, job)
   add(lines, "Mean sentiment by outcome (n scored, without a score)")
   for i = 1, math.min(#job.outcomes, MAX_OUTCOMES) do
     local group = job.outcomes[i]
-    add(lines, "  %-12s %7s  n = %d%s", group.outcome,
-      group.mean and rounded.signed(group.mean, 3) or "-", group.n,
-      group.missing > 0 and (", %d without a score%s"):format(group.missing,
+    add(lines, "  %-12s %7s  n = %s%s", group.outcome,
+      group.mean and rounded.signed(group.mean, 3) or "-", thousands(group.n),
+      group.missing > 0 and (", %s without a score%s"):format(
+        thousands(group.missing),
         unscored_text(ledgers[group.outcome] or {})) or "")
   end
   if #job.outcomes > MAX_OUTCOMES then
@@ -126,7 +130,8 @@ local function add_topics(lines, job)
   add(lines, "")
   add(lines, "Topics")
   for _, topic in ipairs(job.topics.list) do
-    add(lines, "  %d  %5d  %s", topic.id, topic.size, topic_text(topic))
+    add(lines, "  %d  %6s  %s", topic.id, thousands(topic.size),
+      topic_text(topic))
   end
   if job.topics.note then
     add(lines, "  %s", job.topics.note)
@@ -146,7 +151,8 @@ local function add_notes(lines, job)
   for _, entry in ipairs(NOTES) do
     local n = notes[entry[1]]
     if n > 0 then
-      add(lines, "  %6d  %s %s", n, plural.noun(n, entry[2]), entry[3])
+      add(lines, "  %7s  %s %s", thousands(n), plural.noun(n, entry[2]),
+        entry[3])
     end
   end
 end

@@ -83,7 +83,7 @@ if [ -e ../shared/data/sgd_dev.jsonl.gz ]; then
   report
   expect_status 0
   expect_equal "$(rows "$csv")" 2098
-  expect_text "$work/stdout" "2043  ok"
+  expect_text "$work/stdout" "2,043  ok"
   expect_text "$work/stdout" "55  missing"
   echo "compared: 2,098 rows of real dialogues, 55 without transcript"
   stop_tenant

@@ -61,24 +61,24 @@ describe("progress", function()
   end
 
   it("has a smaller bar, then none, where there is less room", function()
-    local rest = "  240/1200  20 %  8 s left  120/s  5 gaps"
-    for columns, bar in pairs { [81] = "[####....................]",
-      [80] = "[###.............]", [73] = "[###.............]",
-      [72] = "[#.......]", [65] = "[#.......]" } do
+    local rest = "  240/1,200  20 %  8 s left  120/s  5 gaps"
+    for columns, bar in pairs { [82] = "[####....................]",
+      [81] = "[###.............]", [74] = "[###.............]",
+      [73] = "[#.......]", [66] = "[#.......]" } do
       assert(line_at(columns) == "transcripts  " .. bar .. rest, columns)
     end
-    assert(line_at(64) == "transcripts" .. rest, line_at(64))
+    assert(line_at(65) == "transcripts" .. rest, line_at(65))
   end)
 
   it("drops whole parts by their rank, the wait and the gaps last", function()
     local wait = "5 gaps  waiting for the service, 3 s"
     for columns, text in pairs {
-      [83] = "transcripts  240/1200  20 %  8 s left  120/s  " .. wait,
-      [82] = "transcripts  240/1200  20 %  8 s left  " .. wait,
-      [75] = "transcripts  240/1200  20 %  " .. wait,
-      [65] = "transcripts  240/1200  " .. wait,
-      [59] = "240/1200  " .. wait, [47] = "240/1200  " .. wait,
-      [46] = "240/1200  5 gaps", [16] = "240/1200", [5] = "" } do
+      [84] = "transcripts  240/1,200  20 %  8 s left  120/s  " .. wait,
+      [83] = "transcripts  240/1,200  20 %  8 s left  " .. wait,
+      [76] = "transcripts  240/1,200  20 %  " .. wait,
+      [66] = "transcripts  240/1,200  " .. wait,
+      [60] = "240/1,200  " .. wait, [48] = "240/1,200  " .. wait,
+      [47] = "240/1,200  5 gaps", [17] = "240/1,200", [5] = "" } do
       assert(line_at(columns, true) == text, line_at(columns, true))
     end
   end)
@@ -91,7 +91,7 @@ describe("progress", function()
       p:advance(10)
     end
     assert(#written <= 2 and #written >= 1)
-    assert(written[1]:find("^transcripts  %d+/20000  %d+ %%"))
+    assert(written[1]:find("^transcripts  %d+/20,000  %d+ %%"))
     for _, text in ipairs(written) do
       assert(not text:find("[\r\27#]") and text:sub(-1) == "\n")
     end
