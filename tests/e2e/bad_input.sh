@@ -150,7 +150,7 @@ expect_equal "$(wc -l < "$work/requests.log")" "$before"
 begin "no conversations"
 report --from 2020-01-01 --to 2020-01-02
 expect_status 0
-expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 0
+expect_equal "$(rows "$csv")" 0
 expect_no_litter
 
 begin "a filter that fails"
@@ -174,7 +174,7 @@ head -1 examples/tenant/conversations.jsonl > "$work/one.jsonl"
 start_tenant --data "$work/one.jsonl"
 report
 expect_status 0
-expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 1
+expect_equal "$(rows "$csv")" 1
 expect_text "$work/stdout" "too few or too alike for 5 topics: 1 transcript, 1 topic"
 expect_no_litter
 stop_tenant
@@ -187,9 +187,9 @@ J
 start_tenant --data "$work/none.jsonl"
 report
 expect_status 0
-expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" 2
-expect_text "$out/cxone_interaction_analysis.csv" ",missing,"
-expect_text "$out/cxone_interaction_analysis.csv" ",empty,"
+expect_equal "$(rows "$csv")" 2
+expect_text "$csv" ",missing,"
+expect_text "$csv" ",empty,"
 stop_tenant
 
 begin "a page that is not JSON"
@@ -220,7 +220,6 @@ cat > "$work/odd.jsonl" <<'J'
 J
 report --source "$work/odd.jsonl"
 expect_status 0
-csv=$out/cxone_interaction_analysis.csv
 expect_equal "$(rows "$csv")" 2
 expect_equal "$(grep -c '^a,.*,5,.*,positive' "$csv")" 1
 expect_text "$out/run.json" "ids listed again: 1;"
@@ -263,8 +262,7 @@ before=$(grep -c '/transcripts' "$work/requests.log")
 report
 expect_status 0
 after=$(grep -c '/transcripts' "$work/requests.log")
-total=$(wc -l < examples/tenant/conversations.jsonl)
-expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" "$total"
+expect_equal "$(rows "$csv")" "$total"
 test "$after" -le $((total + 8)) || fail "$after transcript requests"
 test "$before" -gt 0 || fail "interrupted before the first transcript"
 expect_no_litter

@@ -3,11 +3,6 @@
 # asked for once more before the run ends; what failed by itself is not.
 . tests/e2e/lib.sh
 
-# asked ID: how often the tenant was asked for that transcript.
-asked() {
-  grep '"call": "transcript"' "$work/requests.log" | grep -c "\"id\": \"$1\""
-}
-
 head -n 40 examples/tenant/conversations.jsonl > "$work/data.jsonl"
 id=$(sed -n '7s/.*"conversationId": *"\([^"]*\)".*/\1/p' "$work/data.jsonl")
 quick="--set fetch.retry_base_ms=1 --set fetch.breaker_ms=10"
@@ -24,8 +19,7 @@ for concurrency in 1 8; do
   start_tenant --data "$work/data.jsonl" --fault "F19@id=$id"
   report $quick --set fetch.retry_budget=0 --concurrency $concurrency
   expect_status 3
-  expect_text "$out/cxone_interaction_analysis.csv" \
-    "not tried again because too many others failed"
+  expect_text "$csv" "not tried again because too many others failed"
   expect_equal "$(asked "$id")" 2
   stop_tenant
 
@@ -44,7 +38,7 @@ start_tenant --data "$work/data.jsonl" --fault F19@transcript:1-3
   > /dev/null 2>&1 &
 running=$!
 for _ in $(seq 100); do
-  asked=$(grep -c '"call": "transcript"' "$work/requests.log")
+  asked=$(asked)
   test "$asked" -ge 40 && break
   sleep 0.05
 done

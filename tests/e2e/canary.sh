@@ -82,7 +82,7 @@ for verbosity in --quiet "" --verbose; do
   done
   expect_no_seed "$work/stdout" "$work/stderr"
   card=$(sed -n 598p "$work/seeds")
-  expect_text "$out/cxone_interaction_analysis.csv" "$card"
+  expect_text "$csv" "$card"
   expect_text "$out/undertone.db" "$card"
   find "$out" -type f ! -name '*.csv' ! -name 'undertone.db*' > "$work/rest"
   expect_no_seed_in_listed "$work/rest"
@@ -128,8 +128,7 @@ masked="client_secret=\*{20}, Bearer \*+"
 checks=$((checks + 2))
 grep -qE "answered 400: \{\"error\": \"$masked" "$work/stderr" ||
   fail "no quotation of what was repeated"
-grep -qE "$masked" "$out/cxone_interaction_analysis.csv" ||
-  fail "no text with what was repeated"
+grep -qE "$masked" "$csv" || fail "no text with what was repeated"
 expect_nothing_repeated 5 G11@page
 expect_nothing_repeated 6 G11.500@page
 expect_nothing_repeated 5 G11.200@page

@@ -44,7 +44,6 @@ report --source "$work/calls.jsonl" --config "$work/my_settings.lua"
 expect_status 0
 expect_no_text "$work/stdout" "show boxes"
 expect_text "$work/stdout" "  Bills: "
-csv=$out/cxone_interaction_analysis.csv
 expect_text "$csv" ",voicemail,Callback,ok,"
 expect_text "$csv" "channel is 'voice'"
 expect_text "$csv" ",minutes"

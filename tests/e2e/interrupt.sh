@@ -10,7 +10,6 @@ fi
 
 screen=$work/screen
 clear_line=$(printf '\r\033\\[K')
-total=$(wc -l < examples/tenant/conversations.jsonl)
 
 # stop_when TEXT OPTIONS...: presses Ctrl-C when the terminal shows TEXT;
 # leaves $status and $seconds, how long the end took.
@@ -65,7 +64,7 @@ grep -q "${clear_line}[0-9]* of $total conversations" "$screen" \
   || fail "the progress line is still there"
 report
 expect_status 0
-expect_equal "$(rows "$out/cxone_interaction_analysis.csv")" "$total"
+expect_equal "$(rows "$csv")" "$total"
 
 begin "while means are resampled"
 report

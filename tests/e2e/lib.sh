@@ -40,14 +40,48 @@ stop_tenant() {
   tenant=
 }
 
-# report OPTIONS...: runs the stock report over the sample's window into
-# $out; leaves $status, $work/stdout and $work/stderr.
-out=$work/out
-report() {
-  "$undertone" report.lua --out "$out" \
-    --from 2026-11-01T00:00:00Z --to 2026-11-16T00:00:00Z "$@" \
-    > "$work/stdout" 2> "$work/stderr"
+# run_undertone OPTIONS...: leaves $status, $work/stdout and $work/stderr.
+run_undertone() {
+  "$undertone" "$@" > "$work/stdout" 2> "$work/stderr"
   status=$?
+}
+
+# report OPTIONS...: runs the stock report over all of the sample into $out.
+out=$work/out
+csv=$out/cxone_interaction_analysis.csv
+total=$(wc -l < examples/tenant/conversations.jsonl)
+all_days="--from 2026-11-01T00:00:00Z --to 2026-11-16T00:00:00Z"
+report() {
+  run_undertone report.lua --out "$out" $all_days "$@"
+}
+
+# report_until SECONDS SIGNAL OPTIONS...: a report, and what ends it; leaves
+# $status, too, and $seconds, how long the end took.
+report_until() {
+  after=$1 signal=$2
+  shift 2
+  "$undertone" report.lua --out "$out" "$@" > "$work/stdout" \
+    2> "$work/stderr" &
+  running=$!
+  sleep "$after"
+  kill "-$signal" "$running"
+  stopped=$(date +%s)
+  status=0
+  wait "$running" || status=$?
+  seconds=$(($(date +%s) - stopped))
+}
+
+# asked [ID]: how often the tenant was asked for transcripts, or for that one.
+asked() {
+  grep '"call": "transcript"' "$work/requests.log" |
+    grep -c "\"id\": \"${1:-.*}\""
+}
+
+# outputs FOLDER: a checksum of all outputs; run.json without its clock and
+# the port of the tenant.
+outputs() {
+  (cd "$1" && cat ./*.csv cxone_analysis_plots/*.png report.html run.json) |
+    sed '/"finished_at"/d; s/127\.0\.0\.1:[0-9]*/TENANT/g' | cksum
 }
 
 fail() {

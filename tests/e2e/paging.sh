@@ -3,9 +3,6 @@
 # and one that leads elsewhere.
 . tests/e2e/lib.sh
 
-csv=$out/cxone_interaction_analysis.csv
-total=$(wc -l < examples/tenant/conversations.jsonl)
-
 # every_page NAME OPTIONS...: all conversations arrive, by several pages.
 every_page() {
   begin "$1"
@@ -63,7 +60,7 @@ expect_text "$out/run.json" "entries without a usable id: 1; nobody can ask"
 report --set relate.resamples=99
 expect_status 0
 expect_equal "$(rows "$csv")" "$total"
-expect_equal "$(grep -c '"call": "transcript"' "$work/requests.log")" "$total"
+expect_equal "$(asked)" "$total"
 stop_tenant
 
 begin "an odd entry of a page that was refused counts when it is kept"

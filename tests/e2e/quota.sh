@@ -21,10 +21,6 @@ run_with_room() (
   run
 )
 
-asked() {
-  grep -c '"call": "transcript"' "$work/requests.log"
-}
-
 content() {
   sed '/"finished_at"/d' "$1" | cksum
 }

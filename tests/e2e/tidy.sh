@@ -29,8 +29,7 @@ ledger.csv outcomes.csv tests.csv topics.csv turns.csv "
 for format in png svg pdf csv; do
   expect_equal "$(ls "$out/cxone_analysis_plots" | grep -c "$format\$")" 8
 done
-expect_equal "$(rows "$tables/conversations.csv")" \
-  "$(wc -l < examples/tenant/conversations.jsonl)"
+expect_equal "$(rows "$tables/conversations.csv")" "$total"
 expect_text "$tables/tests.csv" "Kruskal-Wallis"
 expect_text "$work/stdout" "$tables/"
 expect_no_litter

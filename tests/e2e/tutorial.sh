@@ -17,7 +17,6 @@ tutorial() {
 # expect_csv FILE: the CSV just written has the bytes of the file.
 expect_csv() {
   checks=$((checks + 1))
-  csv=$out/cxone_interaction_analysis.csv
   if cmp "$csv" "$1" >> "$work/stderr" 2>&1; then
     echo "$test_name: $(rows "$csv") rows," \
       "$(wc -c < "$csv" | tr -d ' ') bytes compared, 0 differences"

@@ -1,0 +1,110 @@
+#!/bin/sh
+# ledger.sh: what becomes of conversations without a transcript, in this run and
+# in later ones: not ready, forbidden or failed, each is counted and a gap.
+. tests/e2e/lib.sh
+
+begin "what is not ready is asked for again at the end, and in later runs"
+start_tenant --data tests/fixtures/report.jsonl \
+  --fault F30.202@id=a-resolved:1-5
+report
+expect_status 3
+expect_equal "$(asked a-resolved)" 2
+expect_text "$csv" "pending,not ready yet (HTTP 202),2"
+expect_text "$work/stdout" "pending"
+report
+expect_status 3
+expect_equal "$(asked a-resolved)" 4
+report
+expect_status 0
+expect_equal "$(asked a-resolved)" 6
+expect_text "$csv" "a-resolved,2026-11-02T08:00:00Z,60,chat,resolved,Success,ok,,6,"
+stop_tenant
+
+begin "the ledger counts by reason and by outcome; gaps give exit code 3"
+start_tenant --data tests/fixtures/report.jsonl --fault F29@id=a-resolved \
+  --fault F30.204@id=b-escalated --fault F23.410@id=c-callback
+report
+expect_status 3
+"$undertone" -e 'local run = require("undertone.json").decode(
+    io.open(arg[1]):read("a"))
+  local function count(status)
+    local reasons, outcomes = 0, 0
+    for _, row in ipairs(run.reasons) do
+      reasons = reasons + (row.status == status and row.n or 0)
+    end
+    for _, row in ipairs(run.outcomes) do
+      outcomes = outcomes + (row.ledger[status] or 0)
+    end
+    assert(outcomes == run.ledger[status], status)
+    assert(status == "ok" or reasons == outcomes, status)
+    return outcomes
+  end
+  assert(count "forbidden" == 1 and count "pending" == 1)
+  local sum = 0
+  for status in pairs(run.ledger) do sum = sum + count(status) end
+  assert(sum == run.conversations)' "$out/run.json" 2> "$work/stderr"
+status=$?
+expect_status 0
+expect_text "$work/stdout" "1  access denied (HTTP 403)"
+expect_text "$work/stdout" "1 without a score: 1 pending"
+stop_tenant
+
+begin "what never becomes ready is given up and listed"
+start_tenant --data tests/fixtures/report.jsonl --fault F30.202@id=a-resolved
+report --set not_ready.attempts=3
+expect_status 3
+report --set not_ready.attempts=3
+expect_status 0
+expect_text "$csv" "missing,\"not ready yet (HTTP 202), given up\",3"
+before=$(asked)
+report --set not_ready.attempts=3
+expect_equal "$(asked)" "$before"
+stop_tenant
+
+begin "what fails before it is not ready is not given up for it"
+start_tenant --data tests/fixtures/report.jsonl \
+  --fault F19@id=a-resolved:1-2 --fault F30.202@id=a-resolved
+report --set not_ready.attempts=3 --set fetch.retry_base_ms=1
+expect_status 3
+expect_text "$csv" "pending,not ready yet (HTTP 202),4"
+stop_tenant
+
+begin "what was forbidden is asked for again when the role is mended"
+start_tenant --fault F29@transcript:1-10
+report --concurrency 1
+expect_status 4
+expect_text "$work/stderr" "then run the same command again"
+report
+expect_status 0
+expect_no_text "$csv" ",forbidden,"
+stop_tenant
+
+begin "what stays forbidden after a good run is a gap, no wrong role"
+start_tenant --fault F29@transcript:20-40
+port=${url##*:}
+report
+expect_status 3
+stop_tenant
+start_tenant --port "$port" --fault F29@transcript
+report
+expect_status 3
+expect_equal "$(asked)" 21
+expect_text "$work/stdout" "21  access denied (HTTP 403)"
+stop_tenant
+
+begin "what always fails is a gap of this run and of later ones, no outage"
+set --
+for id in $(sed -n '1~20s/.*"conversationId": "\([^"]*\)".*/\1/p' \
+  examples/tenant/conversations.jsonl | head -8); do
+  set -- "$@" --fault "F21@id=$id"
+done
+start_tenant "$@"
+for run in 1 2; do
+  report --set fetch.retry_base_ms=50
+  expect_status 3
+  expect_equal "$(grep -c ',failed,' "$csv")" 8
+  expect_no_text "$work/stderr" "next in 30"
+done
+stop_tenant
+
+finish
