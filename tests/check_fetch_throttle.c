@@ -6,10 +6,16 @@
 #include "support/queue.h"
 #include "support/suite.h"
 
+/* What the first answer says besides 429. */
+static const char *wish;
+
 static void throttle_first(struct exchange *exchange)
 {
-    if (exchange->number <= 1)
-        answer(exchange, 429, "Retry-After: 20\r\n", "");
+    char header[128];
+    snprintf(header, sizeof header, "Date: Sun, 22 Nov 2026 10:00:00 GMT\r\n%s",
+             wish);
+    if (exchange->number == 1)
+        answer(exchange, 429, header, "");
     else
         answer(exchange, 200, "", "{}");
 }
@@ -17,6 +23,7 @@ static void throttle_first(struct exchange *exchange)
 START_TEST(everybody_waits_for_a_throttled_one)
 {
     struct queue queue;
+    wish = "Retry-After: 20\r\n";
     queue_open(&queue, throttle_first);
     queue.options.http.connections = 1;
     queue_start(&queue);
@@ -34,20 +41,13 @@ START_TEST(everybody_waits_for_a_throttled_one)
 }
 END_TEST
 
-static void wish_one_second(struct exchange *exchange)
-{
-    if (exchange->number <= 1)
-        answer(exchange, 429, "Retry-After: 1\r\n", "");
-    else
-        answer(exchange, 200, "", "{}");
-}
-
 /* An own delay of up to 2 s would let a limiter of a second run over. */
 START_TEST(the_first_wait_is_as_long_as_wished)
 {
+    wish = "Retry-After: 1\r\n";
     for (uint32_t seed = 1; seed <= 20; seed++) {
         struct queue queue;
-        queue_open(&queue, wish_one_second);
+        queue_open(&queue, throttle_first);
         queue.clock.random = seed * 214013u;
         queue_start(&queue);
         queue_submit(&queue, "/x", false);
@@ -109,20 +109,26 @@ START_TEST(one_that_is_always_throttled_holds_up_no_other)
 }
 END_TEST
 
-/* One shows it by its waits; the next ones by their first answer. */
+/* Runs `count` one after the other, of which none gets through. The first shows
+ * it by its waits; the others by one answer, which is the second's. */
+static void run_in_vain(struct queue *queue, int count)
+{
+    queue_open(queue, throttle_always);
+    queue->options.http.connections = 1;
+    queue_start(queue);
+    queue_submit_many(queue, count, true);
+    queue_run(queue);
+    ck_assert_int_eq(queue->failed, count);
+    ck_assert_int_eq(server_requests(queue->server), 11 + 1);
+    ck_assert_ptr_nonnull(strstr(queue->last_message, "10 waits"));
+}
+
 START_TEST(when_all_are_throttled_everything_stops)
 {
     struct queue queue;
-    queue_open(&queue, throttle_always);
-    queue.options.http.connections = 1;
-    queue_start(&queue);
-    queue_submit_many(&queue, 40, true);
-    queue_run(&queue);
-    ck_assert_int_eq(queue.failed, 40);
+    run_in_vain(&queue, 40);
     ck_assert_int_eq(queue.set_aside, 1);
     ck_assert_int_eq(queue.last_ending, UT_FETCH_STOPPED);
-    ck_assert_int_eq(server_requests(queue.server), 12);
-    ck_assert_ptr_nonnull(strstr(queue.last_message, "10 waits"));
     queue_close(&queue);
 }
 END_TEST
@@ -130,15 +136,8 @@ END_TEST
 START_TEST(two_at_the_end_are_set_aside)
 {
     struct queue queue;
-    queue_open(&queue, throttle_always);
-    queue.options.http.connections = 1;
-    queue_start(&queue);
-    queue_submit_many(&queue, 2, true);
-    queue_run(&queue);
-    ck_assert_int_eq(queue.failed, 2);
+    run_in_vain(&queue, 2);
     ck_assert_int_eq(queue.set_aside, 2);
-    ck_assert_int_eq(server_requests(queue.server), 12);
-    ck_assert_ptr_nonnull(strstr(queue.last_message, "10 waits"));
     queue_close(&queue);
 }
 END_TEST
@@ -212,19 +211,6 @@ START_TEST(an_answer_ends_what_an_earlier_one_waited)
 }
 END_TEST
 
-static const char *wish;
-
-static void throttle_with_wish(struct exchange *exchange)
-{
-    char header[128];
-    snprintf(header, sizeof header, "Date: Sun, 22 Nov 2026 10:00:00 GMT\r\n%s",
-             wish);
-    if (exchange->number == 1)
-        answer(exchange, 429, header, "");
-    else
-        answer(exchange, 200, "", "{}");
-}
-
 /* What the server sent, and between which bounds the wait must be. */
 START_TEST(wishes_are_understood)
 {
@@ -253,7 +239,7 @@ START_TEST(wishes_are_understood)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct queue queue;
         wish = rows[i].header;
-        queue_open(&queue, throttle_with_wish);
+        queue_open(&queue, throttle_first);
         queue_start(&queue);
         queue_submit(&queue, "/x", false);
         queue_run(&queue);
