@@ -2,38 +2,7 @@
 # doctor.sh: what the doctor says when each part of the way is broken, with
 # which exit code, and that it never prints a secret.
 . tests/e2e/lib.sh
-
-doctor() {
-  status=0
-  "$undertone" doctor.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
-    --set fetch.retry_base_ms=1 --set fetch.retry_throttle_ms=1 "$@" \
-    > "$work/stdout" 2> "$work/stderr" || status=$?
-  expect_no_text "$work/stdout" "demo-secret"
-  expect_no_text "$work/stderr" "demo-secret"
-}
-
-# expect_failed CHECK WHY NEXT: that check failed, so, with that advice.
-expect_failed() {
-  expect_text "$work/stdout" "FAILED  $1: "
-  expect_text "$work/stdout" "$2"
-  expect_text "$work/stdout" "→ $3"
-  expect_text "$work/stderr" "the check of the $1 failed"
-}
-
-# with_fault SPEC CODE OPTIONS...: the doctor against a tenant with that fault.
-with_fault() {
-  expected=$2
-  start_tenant --page-size 50 --fault "$1"
-  shift 2
-  doctor "$@"
-  expect_status "$expected"
-  stop_tenant
-}
-
-# pages: how many times the service was asked for one.
-pages() {
-  grep -c '"call": "page"' "$work/requests.log"
-}
+. tests/support/doctor.sh
 
 begin "all is well"
 start_tenant
@@ -196,84 +165,6 @@ begin "a login page where JSON should be"
 with_fault F31@page 5
 expect_failed query "text/html" "check the setting cxone.query_path"
 
-begin "one page has no next one"
-start_tenant --page-size 500
-doctor --set cxone.page_size=500
-expect_status 0
-expect_text "$work/stdout" "ok      next page: there is only one"
-expect_equal "$(pages)" 1
-stop_tenant
-
-begin "the first link is followed, the second is not"
-with_fault F45@page:2 0
-expect_text "$work/stdout" "ok      next page: 100 conversations on page 2"
-expect_no_text "$work/stdout" "GET"
-expect_equal "$(pages)" 2
-
-begin "transcripts are those of both pages"
-start_tenant --page-size 2
-doctor
-expect_status 0
-expect_text "$work/stdout" "ok      transcripts: 4 of 4 are there"
-stop_tenant
-
-begin "an empty first page is not the end, and a source's own error is told"
-cat > "$work/source.lua" << 'EOF'
-local function page(_, _, cursor)
-  assert(cursor ~= "broken", "a slip")
-  return cursor and { { id = "a" } } or {}, cursor and "broken" or "more"
-end
-return { open = function()
-  return { identity = "made up", page = page, transcripts = print }
-end }
-EOF
-doctor --source "$work/source.lua"
-expect_status 0
-expect_text "$work/stdout" "ok      query: 0 conversations on the first page"
-expect_text "$work/stdout" "ok      next page: 1 conversation on page 2"
-sed 's/"broken", /nil, /' "$work/source.lua" > "$work/slip.lua"
-doctor --source "$work/slip.lua"
-expect_status 1
-expect_failed query "a slip" "try again"
-
-begin "a next page that wants GET"
-with_fault F23.405@page:2 0
-expect_text "$work/stdout" "50 conversations on page 2, with GET"
-expect_equal "$(pages)" 3
-with_fault F23.405@page:2- 5
-expect_failed "next page" "page 2: GET $url" "show that to whoever runs"
-expect_text "$work/stdout" "ok      transcripts: 5 of 5"
-
-begin "a link to elsewhere"
-with_fault F40@page 5
-expect_failed query "link to another origin" "if you know that as"
-expect_text "$work/stdout" "-       next page: not tried"
-with_fault F40@page:2 5
-expect_failed "next page" "page 2: the service at $url offered a link to" \
-  "if you know that as your service's address, set CXONE_BASE_URL to it"
-with_fault F44@page:2 5
-expect_failed "next page" "a link that is a number" "show that to whoever"
-
-begin "links that lead back"
-with_fault F42@page 5
-expect_failed "next page" "page 2 links to page 2 again" "show that to whoever"
-for fault in F42@page:1 F42.fresh@page; do
-  with_fault $fault 5
-  expect_failed "next page" "page 2 has no conversation that page 1 had not" \
-    "show that to whoever"
-done
-
-begin "a next page that fails for now, or is one too many"
-with_fault F19@page:2- 6
-expect_failed "next page" "page 2: POST $url" "the service is not there now"
-with_fault F30@page:2- 5
-expect_failed "next page" "the service answered 404" "show that to whoever"
-expect_no_text "$work/stdout" "cxone.query_path"
-with_fault F29@page:2- 4
-expect_failed "next page" "answered 403" "give this client the scope"
-with_fault F45@page:2 5 --set cxone.max_pages=1
-expect_failed "next page" "more than 1 pages" "raise the setting cxone.max_pages"
-
 begin "an answer that is too long, or a redirect"
 with_fault F47@page 5
 expect_failed query "max_body_bytes" "check that CXONE_BASE_URL is"
@@ -309,29 +200,6 @@ with_fault F23@page 5
 expect_failed query "400: {" "the window may be too long: try --days 1"
 with_fault F23@page:2- 5
 expect_failed "next page" "400" "show that to whoever runs"
-
-begin "the report itself stops when the first ten are forbidden"
-start_tenant --fault F29@transcript
-report
-expect_status 4
-expect_text "$work/stderr" "the first 10 transcripts were all forbidden"
-checks=$((checks + 1))
-test "$(asked)" -lt 40 || fail "went on asking"
-stop_tenant
-
-begin "the report itself doubts a path where the first twenty are missing"
-start_tenant --fault F30@transcript
-report
-expect_status 3
-expect_text "$work/stdout" \
-  "Note: not one of $(rows "$csv") conversations has a transcript"
-expect_text "$work/stderr" "is the setting cxone.transcript_path right?"
-expect_text "$out/run.json" "cxone.transcript_path"
-
-begin "it does so again when there is nothing left to ask for"
-report
-expect_status 3
-stop_tenant
 
 begin "an address that is none, and an unsafe one"
 CXONE_CLIENT_ID=demo CXONE_CLIENT_SECRET=demo-secret

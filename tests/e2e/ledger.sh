@@ -92,6 +92,29 @@ expect_equal "$(asked)" 21
 expect_text "$work/stdout" "21  access denied (HTTP 403)"
 stop_tenant
 
+begin "the report stops when the first ten are forbidden"
+start_tenant --fault F29@transcript
+report
+expect_status 4
+expect_text "$work/stderr" "the first 10 transcripts were all forbidden"
+checks=$((checks + 1))
+test "$(asked)" -lt 40 || fail "went on asking"
+stop_tenant
+
+begin "the report doubts a path where the first twenty are missing"
+start_tenant --fault F30@transcript
+report
+expect_status 3
+expect_text "$work/stdout" \
+  "Note: not one of $(rows "$csv") conversations has a transcript"
+expect_text "$work/stderr" "is the setting cxone.transcript_path right?"
+expect_text "$out/run.json" "cxone.transcript_path"
+
+begin "it does so again when there is nothing left to ask for"
+report
+expect_status 3
+stop_tenant
+
 begin "what always fails is a gap of this run and of later ones, no outage"
 set --
 for id in $(sed -n '1~20s/.*"conversationId": "\([^"]*\)".*/\1/p' \
