@@ -114,6 +114,8 @@ const struct fault fault_status_rows[] = {
     STATUS("F19.502", 502, "bad_gateway"),
     STATUS("F19.503", 503, "unavailable"),
     STATUS("F19.504", 504, "gateway_timeout"),
+    STATUS("F19.507", 507, "insufficient_storage"),
+    STATUS("F19.522", 522, "origin_timed_out"),
     STATUS("F20", 503, "unavailable"),
     STATUS("F21", 503, "unavailable"),
     {.name = "F22",

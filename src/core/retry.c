@@ -30,10 +30,10 @@ enum ut_verdict ut_retry_verdict(int http_status, bool has_retry_after)
     switch (http_status) {
     case 408:
     case 425:
-    case 500:
-    case 502:
-    case 504:
         return UT_VERDICT_RETRY;
+    case 501:
+    case 505:
+        return UT_VERDICT_FINAL;
     case 503:
         return has_retry_after ? UT_VERDICT_THROTTLED : UT_VERDICT_RETRY;
     case 429:
@@ -47,7 +47,7 @@ enum ut_verdict ut_retry_verdict(int http_status, bool has_retry_after)
     case 401:
         return UT_VERDICT_UNAUTHORIZED;
     default:
-        return UT_VERDICT_FINAL;
+        return http_status / 100 == 5 ? UT_VERDICT_RETRY : UT_VERDICT_FINAL;
     }
 }
 

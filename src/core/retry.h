@@ -43,6 +43,9 @@ enum ut_verdict {
     UT_VERDICT_UNAUTHORIZED, /* the token was refused */
 };
 
+/* A class of statuses is what its first one is (RFC 9110, 15): a 5xx that is
+ * not known here, such as the 520 to 530 of content networks, is a 500. Only
+ * 501 and 505 say that the request itself will never do. */
 enum ut_verdict ut_retry_verdict(int http_status, bool has_retry_after);
 
 /* Reads a Retry-After value: digits, or one of the three HTTP-date forms
