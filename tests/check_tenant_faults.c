@@ -84,6 +84,8 @@ static const struct {
     {"F31.203@page", " 203 "},
     {"F31.206@transcript", " 206 "},
     {"F31.object@transcript", "\r\n\r\n{}"},
+    {"F31.list@page", "\r\n\r\n{\"conversations\": {}}"},
+    {"F31.partial@page", "{\"conversations\": [], \"error\": {"},
     {"F31.false@transcript", "\r\n\r\nfalse"},
     {"F31.turn@transcript", "[{\"error\": \"backend unavailable\"}]"},
     {"F32@transcript", "{\"type\": \"customer\"}, \"timestamp\""},

@@ -158,11 +158,29 @@ function answer.decode(body, response, may_be_infinite)
   return value, note
 end
 
+-- Whether a decoded body is an object whose member `name` is a list, which may
+-- be empty: a decoded {} looks like [], unless it is given a member first.
+function answer.has_list(value, name, body)
+  local list = type(value) == "table" and value[name]
+  if type(list) ~= "table" then
+    return false
+  elseif next(list) ~= nil then
+    return #list > 0
+  end
+  return next(answer.decode(json.fill_objects(body), nil, true)[name]) == nil
+end
+
+-- What an `error` is where nothing went wrong.
+local function says_nothing(fault)
+  return fault == nil or fault == false or fault == "" or fault == 0
+    or type(fault) == "table" and next(fault) == nil
+end
+
 -- Services are known to answer 200 and say in the body that they failed: what
 -- the member `error` of a decoded body says, for a message; nil without one.
 function answer.error_of(value)
   local fault = type(value) == "table" and json.value(value.error)
-  if fault == nil or fault == false then
+  if says_nothing(fault) then
     return nil
   end
   return "the answer is an error: " .. http.show(type(fault) == "string"

@@ -203,6 +203,10 @@ row("F31.object", { transcript = "failed", page = 5, token = 4,
   sent = { transcript = 3, page = 3, token = 1 }, heals = "tp",
   says_transcript = "transcript: expected a list of turns, got an object",
   says_page = "the page has no list 'conversations'" })
+row("F31.list", { page = 5, sent = 3, heals = "p",
+  says = "the page has no list 'conversations'" })
+row("F31.partial", { page = 5, sent = 3, heals = "p",
+  says = 'the answer is an error: {"message": "partial"}' })
 row("F31.false", { transcript = "failed", page = 5, sent = { transcript = 1,
   page = 3 }, heals = "p", says_transcript = "got a boolean",
   says_page = "the page has no list 'conversations'" })

@@ -127,8 +127,37 @@ describe("answer", function()
       == "the answer is an error: no\\x1b")
     assert(answer.error_of { error = { code = 7 } }
       == 'the answer is an error: {"code": 7}')
-    assert(not answer.error_of { error = json.null }
-      and not answer.error_of "error" and not answer.error_of { {} })
+    assert(not answer.error_of "error" and not answer.error_of { {} })
+  end)
+
+  it("takes an error that says nothing for none", function()
+    for _, nothing in ipairs { json.null, false, "", 0, {} } do
+      assert(not answer.error_of { error = nothing })
+    end
+    for _, something in ipairs { true, 1, "0", { 0 }, { code = 0 } } do
+      assert(answer.error_of { error = something })
+    end
+  end)
+
+  local function has_list(body)
+    return answer.has_list(answer.decode(body), "list", body)
+  end
+
+  it("tells a list from an object, empty ones too", function()
+    for _, list in ipairs { "[]", "[ \n]", "[{}]", "[null]", "[[]]" } do
+      for _, rest in ipairs { "", ', "a": {}', [[, "\\": {"\"{}": "{}\\"}]],
+        ', "a": "caf\xE9 \\ud800 {"', ', "id": 12345678901234567890' } do
+        assert(has_list('\xEF\xBB\xBF{"list": ' .. list .. rest .. "}"))
+      end
+    end
+    for _, other in ipairs { "{}", "{ \t\r\n }", '{"items": []}', '{"1": 2}',
+      "null", "0", '"[]"', "true", '[], "list": {}' } do
+      assert(not has_list('{"a": [], "list": ' .. other .. "}"), other)
+    end
+    assert(has_list [[{"l\u0069st": []}]] and not has_list [[{"l\u0069st":{}}]])
+    for _, body in ipairs { "{}", "[]", "1", '"list"', "null" } do
+      assert(not has_list(body), body)
+    end
   end)
 
   it("refuses 100,000 levels within 10 ms", function()

@@ -96,6 +96,34 @@ describe("a page of the CXone source", function()
     assert(heard[4]:find("conversations[4].conversationId: ", 1, true))
   end)
 
+  -- Why the body of a page is none, or nil.
+  local function refusal(body)
+    local source = source_of({}, nil, { conversations = {} })
+    local request = source.client.request
+    local value, why
+    function source.client.request(client, call)
+      value, why = call.decode(body)
+      return request(client, call)
+    end
+    source:page(WINDOW)
+    return value == nil and why or nil
+  end
+
+  it("has a list, not an object, and no error", function()
+    assert(not refusal '{"conversations": []}')
+    assert(not refusal '{"conversations": [{"id": "a"}], "error": null}')
+    for _, list in ipairs { "{}", "{ }", '{"items": [{"id": "a"}]}', "null",
+      "0" } do
+      assert(refusal('{"conversations": ' .. list .. ', "more": []}')
+        == "the page has no list 'conversations'", list)
+    end
+    assert(refusal "[]" and refusal "{}" and refusal "false")
+    for _, list in ipairs { "[]", "{}", '[{"id": "a"}]' } do
+      assert(refusal('{"conversations": ' .. list .. ', "error": {"m": "no"}}')
+        == 'the answer is an error: {"m": "no"}')
+    end
+  end)
+
   it("is another API's when it is the first and nothing fits", function()
     local ok, why = pcall(read, '{"conversations": [{}, null]}')
     assert(not ok and why.code == "http")

@@ -48,6 +48,17 @@ describe("undertone.json", function()
     assert(json.kind(nil) == "nothing")
   end)
 
+  it("gives empty objects a member and changes nothing else", function()
+    local text = [=[[{}, { }, [], {"a": {}}, "{}", "\"{}", "\\", {}, "\\{}\"",
+      {"{}\\\"": "\n{}\u007b}"}]]=]
+    local value = json.decode(json.fill_objects(text))
+    for _, object in ipairs { value[1], value[2], value[4].a, value[8] } do
+      assert(object[""] == 0)
+      object[""] = nil
+    end
+    assert(json.encode(value) == json.encode(json.decode(text)))
+  end)
+
   it("refuses what JSON cannot hold", function()
     refuses({ 0 / 0 }, "NaN")
     refuses({ a = math.huge }, "infinities")

@@ -54,12 +54,16 @@ local function query_body(self, window)
   }
 end
 
+-- A page with an error has not all, if anything, that was asked for.
 local function decode_page(body, response)
   local page, why = answer.decode(body, response)
+  local fault = answer.error_of(page)
   if page == nil then
     return nil, why
-  elseif type(page) ~= "table" or type(page.conversations) ~= "table" then
-    return nil, answer.error_of(page) or "the page has no list 'conversations'"
+  elseif fault then
+    return nil, fault
+  elseif not answer.has_list(page, "conversations", body) then
+    return nil, "the page has no list 'conversations'"
   end
   return page, why
 end
