@@ -109,7 +109,7 @@ void ut_fetch_free(struct ut_fetch *fetch)
     ut_list_free(&fetch->finished);
     ut_item_free(fetch->current);
     ut_token_drop(fetch->token);
-    ut_secret_free(&fetch->hidden);
+    ut_secret_free(fetch->hidden);
     free(fetch);
 }
 

@@ -153,9 +153,9 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *token,
 
 /* Keeps a secret out of all answers from now on: in headers and bodies it
  * becomes asterisks, as many as its bytes, as the token does in the answers to
- * what it was sent with; both also percent-encoded or escaped for JSON. Texts
- * shorter than UT_FETCH_HIDDEN_LEAST stay. A copy is kept, and overwritten when
- * the engine is freed. UNDERTONE_EINVALID beyond UT_FETCH_TOKEN_BYTES. */
+ * what it was sent with; both in all spellings of spelled.h. Texts shorter than
+ * UT_FETCH_HIDDEN_LEAST stay. A copy is kept, and overwritten when the engine
+ * is freed. UNDERTONE_EINVALID beyond UT_FETCH_TOKEN_BYTES. */
 int ut_fetch_hide(struct ut_fetch *fetch, const char *text, size_t size_bytes,
                   struct ut_error *error);
 

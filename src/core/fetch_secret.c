@@ -3,17 +3,16 @@
  * asked for with, and what the caller hides.
  *
  * A service may repeat both, in an error text for instance. In the reply they
- * become asterisks, so that lengths stay, before anything else looks at it.
- * Only spellings that services use are known: as it is, percent-encoded, and
- * as a JSON string with or without escaped slashes.
+ * become asterisks, so that lengths stay, before anything else looks at it, in
+ * whatever spelling of spelled.h.
  */
-#define _GNU_SOURCE /* memmem */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fetch_state.h"
 #include "core/show.h"
+#include "core/spelled.h"
 
 #define TYPE_BYTES ((size_t)40) /* shown of a Content-Type */
 #define TYPE_MOST 8192
@@ -24,71 +23,14 @@ struct secret {
     char text[];
 };
 
-/* --- spellings ------------------------------------------------------------ */
-
-static bool is_known(const struct secret *list, const char *text, size_t size)
+static bool is_hidden(const struct ut_fetch *fetch, const char *text,
+                      size_t size)
 {
-    for (; list != NULL; list = list->next)
-        if (list->size_bytes == size && memcmp(list->text, text, size) == 0)
-            return true;
-    return false;
-}
-
-static int add_spelling(struct secret **list, const char *text, size_t size)
-{
-    if (is_known(*list, text, size))
-        return 0;
-    struct secret *secret = malloc(sizeof *secret + size);
-    if (secret == NULL)
-        return UNDERTONE_EMEMORY;
-    secret->next = *list;
-    secret->size_bytes = size;
-    memcpy(secret->text, text, size);
-    *list = secret;
-    return 0;
-}
-
-/* Puts a backslash before each of `special`; returns the size. */
-static size_t escape(const char *text, size_t size, const char *special,
-                     char *out)
-{
-    char *at = out;
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] != '\0' && strchr(special, text[i]) != NULL)
-            *at++ = '\\';
-        *at++ = text[i];
-    }
-    return (size_t)(at - out);
-}
-
-int ut_secret_add(struct secret **list, const char *text, size_t size)
-{
-    if (size < UT_FETCH_HIDDEN_LEAST || is_known(*list, text, size))
-        return 0;
-    size_t room_bytes = size * 3; /* of the longest: percent-encoded */
-    char *room = malloc(room_bytes);
-    if (room == NULL)
-        return UNDERTONE_EMEMORY;
-    int status = add_spelling(list, text, size);
-    if (status == 0)
-        status = add_spelling(list, room, ut_http_escape(text, size, room));
-    if (status == 0)
-        status = add_spelling(list, room, escape(text, size, "\"\\", room));
-    if (status == 0)
-        status = add_spelling(list, room, escape(text, size, "\"\\/", room));
-    explicit_bzero(room, room_bytes);
-    free(room);
-    return status;
-}
-
-void ut_secret_free(struct secret **list)
-{
-    while (*list != NULL) {
-        struct secret *secret = *list;
-        *list = secret->next;
-        explicit_bzero(secret->text, secret->size_bytes);
-        free(secret);
-    }
+    const struct secret *at = fetch->hidden;
+    while (at != NULL &&
+           (at->size_bytes != size || memcmp(at->text, text, size) != 0))
+        at = at->next;
+    return at != NULL;
 }
 
 int ut_fetch_hide(struct ut_fetch *fetch, const char *text, size_t size_bytes,
@@ -98,34 +40,45 @@ int ut_fetch_hide(struct ut_fetch *fetch, const char *text, size_t size_bytes,
         return ut_fail(error, UNDERTONE_EINVALID,
                        "what is to be hidden is longer than %d bytes",
                        UT_FETCH_TOKEN_BYTES);
-    return ut_secret_add(&fetch->hidden, text, size_bytes) == 0
-               ? 0
-               : ut_fail_memory(error);
+    if (is_hidden(fetch, text, size_bytes))
+        return 0;
+    struct secret *secret = malloc(sizeof *secret + size_bytes);
+    if (secret == NULL)
+        return ut_fail_memory(error);
+    secret->next = fetch->hidden;
+    secret->size_bytes = size_bytes;
+    memcpy(secret->text, text, size_bytes);
+    fetch->hidden = secret;
+    return 0;
 }
 
-/* --- replies -------------------------------------------------------------- */
-
-static void blank(const struct ut_buf *in, const struct secret *list)
+void ut_secret_free(struct secret *list)
 {
-    for (; list != NULL && in->bytes != NULL; list = list->next) {
-        char *at = in->bytes, *end = at + in->size_bytes;
-        while ((at = memmem(at, (size_t)(end - at), list->text,
-                            list->size_bytes)) != NULL) {
-            memset(at, '*', list->size_bytes);
-            at += list->size_bytes;
-        }
+    while (list != NULL) {
+        struct secret *next = list->next;
+        explicit_bzero(list->text, list->size_bytes);
+        free(list);
+        list = next;
     }
+}
+
+static void blank(struct ut_http_reply *reply, const char *text, size_t size)
+{
+    if (size < UT_FETCH_HIDDEN_LEAST)
+        return;
+    ut_spelled_blank(reply->headers.bytes, reply->headers.size_bytes, text,
+                     size);
+    ut_spelled_blank(reply->body.bytes, reply->body.size_bytes, text, size);
 }
 
 void ut_fetch_scrub(const struct ut_fetch *fetch, struct item *item)
 {
-    struct ut_http_reply *reply = &item->reply;
-    if (item->token != NULL) {
-        blank(&reply->headers, item->token->spellings);
-        blank(&reply->body, item->token->spellings);
-    }
-    blank(&reply->headers, fetch->hidden);
-    blank(&reply->body, fetch->hidden);
+    const struct token *token = item->token;
+    if (token != NULL)
+        blank(&item->reply, token->line + sizeof UT_BEARER - 1,
+              token->size_bytes - sizeof UT_BEARER);
+    for (const struct secret *at = fetch->hidden; at != NULL; at = at->next)
+        blank(&item->reply, at->text, at->size_bytes);
 }
 
 /* --- messages ------------------------------------------------------------- */

@@ -16,6 +16,7 @@
 #include "core/pace.h"
 #include "core/show.h"
 
+#define UT_BEARER "Authorization: Bearer "
 #define EVENTS 64 /* not yet taken ones; a power of two */
 #define UT_FETCH_CAUSE_BYTES 320
 #define UT_FETCH_QUOTE_SIZE (UT_SHOW_SIZE + 64)
@@ -25,10 +26,9 @@ struct secret; /* a list of them; see fetch_secret.c */
 /* Shared by the transfers it was sent with, since libcurl reads it late. */
 struct token {
     int users;
-    int number;               /* 1 is the first */
-    struct secret *spellings; /* not to be shown in an answer */
-    size_t size_bytes;
-    char line[]; /* "Authorization: Bearer ..." */
+    int number;        /* 1 is the first */
+    size_t size_bytes; /* of the line, its NUL included */
+    char line[];       /* UT_BEARER and the token itself */
 };
 
 struct item {
@@ -147,11 +147,8 @@ int ut_fetch_dispatch(struct ut_fetch *fetch, int64_t *wait_ms,
 /* Judges what has come back. */
 void ut_fetch_collect(struct ut_fetch *fetch);
 
-/* Adds a text in all its spellings, unless it is shorter than
- * UT_FETCH_HIDDEN_LEAST. UNDERTONE_EMEMORY. The list's owner frees it, which
- * overwrites the texts. */
-int ut_secret_add(struct secret **list, const char *text, size_t size_bytes);
-void ut_secret_free(struct secret **list);
+/* Overwrites and frees what is to be hidden. NULL is fine. */
+void ut_secret_free(struct secret *list);
 
 /* Puts asterisks for what is hidden in item->reply; before anything else. */
 void ut_fetch_scrub(const struct ut_fetch *fetch, struct item *item);

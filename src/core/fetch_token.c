@@ -19,7 +19,6 @@ void ut_token_drop(struct token *token)
 {
     if (token == NULL || --token->users > 0)
         return;
-    ut_secret_free(&token->spellings);
     explicit_bzero(token->line, token->size_bytes);
     free(token);
 }
@@ -62,8 +61,7 @@ static int64_t useful_life_ms(double given_s)
 int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
                      struct ut_error *error)
 {
-    static const char name[] = "Authorization: Bearer ";
-    size_t size = sizeof name - 1, text_size = strlen(text);
+    size_t size = sizeof UT_BEARER - 1, text_size = strlen(text);
     const char *fault = ut_fetch_token_fault(text, text_size);
     if (fault != NULL)
         return ut_fail(error, UNDERTONE_ECREDENTIALS,
@@ -75,12 +73,8 @@ int ut_fetch_sign_in(struct ut_fetch *fetch, const char *text, double life_s,
         (struct token){.users = 1,
                        .number = fetch->token ? fetch->token->number + 1 : 1,
                        .size_bytes = size + text_size + 1};
-    memcpy(token->line, name, size);
+    memcpy(token->line, UT_BEARER, size);
     memcpy(token->line + size, text, text_size + 1);
-    if (ut_secret_add(&token->spellings, text, text_size) != 0) {
-        ut_token_drop(token);
-        return ut_fail_memory(error);
-    }
     ut_token_drop(fetch->token);
     fetch->token = token;
     fetch->token_state = TOKEN_READY;
