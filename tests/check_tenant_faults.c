@@ -37,6 +37,8 @@ static const struct {
     {"F17@page", " 429 "},
     {"F18@transcript", " 429 "},
     {"F19@transcript", " 500 "},
+    {"F19.408@page", " 408 "},
+    {"F19.425@page", " 425 "},
     {"F19.502@page", " 502 "},
     {"F19.503@page", " 503 "},
     {"F19.504@page", " 504 "},

@@ -111,6 +111,8 @@ const struct fault fault_status_rows[] = {
      .what = "the same; for ever when no WHEN is given",
      .bend = bend_throttle},
     STATUS("F19", 500, "server_error"),
+    STATUS("F19.408", 408, "request_timeout"),
+    STATUS("F19.425", 425, "too_early"),
     STATUS("F19.502", 502, "bad_gateway"),
     STATUS("F19.503", 503, "unavailable"),
     STATUS("F19.504", 504, "gateway_timeout"),

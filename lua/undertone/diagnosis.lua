@@ -37,14 +37,13 @@ local KINDS = {
   { name = "empty", next = "the path is right; ask for more: --days 30" },
 }
 
-local LOST = { network = true, timeout = true } -- codes, and statuses:
-local PASSING = { [408] = true, [425] = true, [429] = true }
+local LOST = { network = true, timeout = true }
 
 local function kind_of_failure(result)
   local http_status = result.http_status or 0
   if LOST[result.code] then
     return "lost"
-  elseif http_status >= 500 or PASSING[http_status] then
+  elseif http.is_passing(http_status) then
     return "failing"
   end
   return http_status >= 400 and "rejected" or "broken"

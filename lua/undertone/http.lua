@@ -60,6 +60,10 @@ http.show = core.show
 http.token_fault = core.token_fault
 http.token_life = core.token_life
 
+-- Whether a status (0: there was none) is one that the client repeats: what
+-- still ends with it may fare better later.
+http.is_passing = core.is_passing
+
 -- application/x-www-form-urlencoded, keys sorted; also fits a query.
 function http.form(fields)
   local parts = {}

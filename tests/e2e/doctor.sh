@@ -90,7 +90,9 @@ with_fault F30.202@transcript 3
 expect_text "$work/stdout" "5 × not ready yet (HTTP 202)"
 expect_no_text "$work/stdout" "All is well"
 
-begin "a request that the service does not understand"
+begin "a request that the service does not understand, or never will"
+with_fault F23.501@transcript 5
+expect_failed transcripts "answered 501" "check the setting cxone.transcript_"
 with_fault F23@transcript 5
 expect_failed transcripts "answered 400" "check the setting cxone.transcript_"
 expect_no_text "$work/stdout" "later"
@@ -124,6 +126,8 @@ with_fault F19@token 6
 expect_failed sign-in "500" "the service is not there now"
 
 begin "a service that only fails, or throttles, is not waited for"
+with_fault F19.425@page 6
+expect_failed query "answered 425" "the service is not there now"
 with_fault F19@transcript 6
 expect_failed transcripts "answered 500" "the service fails at it now"
 with_fault F12@transcript 6

@@ -114,11 +114,11 @@ all("F17 F18", { transcript = "failed", page = 6, token = 6,
     most = { transcript = 5 + 7 * 4 } } })
 
 -- Statuses.
-all("F19 F19.502 F19.503 F19.504 F19.507 F19.522", { transcript = "failed",
-  page = 6, token = 6, sent = broken, heals = "tpk",
-  matches = "the service answered 5%d%d[: ].*; attempt (%d) of %1",
-  matches_token = "answered 5%d%d %(application/json, %d+ bytes%); attempt (%d)"
-    .. " of %1" })
+all("F19 F19.408 F19.425 F19.502 F19.503 F19.504 F19.507 F19.522",
+  { transcript = "failed", page = 6, token = 6, sent = broken, heals = "tpk",
+    matches = "the service answered %d%d%d[: ].*; attempt (%d) of %1",
+    matches_token = "answered %d%d%d %(application/json, %d+ bytes%);"
+      .. " attempt (%d) of %1" })
 -- One by one, four conversations use up their attempts before an outage can
 -- be told from what is wrong with each.
 row("F20", { heals = "tpk", once = { call = "transcript", in_flight = 8,

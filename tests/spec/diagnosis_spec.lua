@@ -87,7 +87,11 @@ describe("diagnosis", function()
     local advice = expect({ { failed("http", 400, "no such id"), 5 } },
       "5 × GET x: no such id", "cxone.transcript_path", "http")
     assert(not advice:find "later")
-    for _, http_status in ipairs { 408, 425, 500, 502, 505 } do
+    for _, http_status in ipairs { 501, 505 } do
+      expect({ { failed("http", http_status, "oh"), 1 } }, "GET x: oh",
+        "cxone.transcript_path", "http")
+    end
+    for _, http_status in ipairs { 408, 425, 500, 502, 522 } do
       expect({ { failed("http", http_status, "oh"), 1 } }, "GET x: oh",
         "try again later", "later")
     end

@@ -54,6 +54,20 @@ describe("http", function()
     assert(http.show("\xff\xc3") == "\\xff\\xc3")
   end)
 
+  it("tells statuses that pass from those that stay", function()
+    for _, status in ipairs { 408, 425, 429, 500, 502, 503, 504, 507, 522,
+      599 } do
+      assert(http.is_passing(status), status)
+    end
+    for _, status in ipairs { 0, 200, 302, 400, 401, 403, 404, 422, 501, 505,
+      600, 999 } do
+      assert(not http.is_passing(status), status)
+    end
+    for _, status in ipairs { -1, 1000, 1 << 32 | 500, "x", 500.5 } do
+      assert(not pcall(http.is_passing, status), status)
+    end
+  end)
+
   it("refuses unsafe origins and unknown options", function()
     local client, message, code = http.client { origin = "http://example.com" }
     assert(client == nil and code == "refused", message)

@@ -81,7 +81,7 @@ end
 -- coming back later, or not trusting an answer past all limits.
 local function page_code(code, details)
   local status = details and details.status or 0
-  if code == "http" and (status >= 500 or status == 408) then
+  if code == "http" and http.is_passing(status) then
     return "later"
   elseif code == "limit" then
     return "refused"
