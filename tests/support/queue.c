@@ -3,6 +3,8 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int64_t fake_now(void *context)
 {
@@ -117,4 +119,21 @@ void always_fine(struct exchange *exchange)
 void always_500(struct exchange *exchange)
 {
     answer(exchange, 500, "", "broken \x1b[31m");
+}
+
+void always_401(struct exchange *exchange)
+{
+    answer(exchange, 401, "", "");
+}
+
+bool has_token(const struct exchange *exchange, const char *token)
+{
+    char expected[64];
+    snprintf(expected, sizeof expected, "Bearer %s", token);
+    return strcmp(exchange->authorization, expected) == 0;
+}
+
+int token_number(const struct exchange *exchange)
+{
+    return atoi(exchange->authorization + strlen("Bearer token"));
 }

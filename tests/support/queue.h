@@ -51,5 +51,11 @@ void queue_run(struct queue *queue);
 /* Handlers. */
 void always_fine(struct exchange *exchange);
 void always_500(struct exchange *exchange);
+void always_401(struct exchange *exchange);
+
+/* Whether it was sent with that token; the number of the token that it was
+ * sent with, 1 for "token1". */
+bool has_token(const struct exchange *exchange, const char *token);
+int token_number(const struct exchange *exchange);
 
 #endif
