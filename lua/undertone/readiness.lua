@@ -12,14 +12,16 @@ local HOUR_SECONDS = 3600
 local REASONS = { missing = "no transcript", pending = "not ready yet" }
 
 -- Whether the conversation ended less than `hours` before `now`. One that
--- has no time, or one in the future, is not young.
+-- has no time is not young. One that begins after `now` is, since the
+-- service's clock may be ahead of ours; so many hours ahead, its time is wrong.
 function readiness.is_young(conversation, hours, now)
   local start = time.parse(conversation.start_time)
-  if not start or start > now then
+  local most = hours * HOUR_SECONDS
+  if not start or start - now >= most then
     return false
   end
   local ended = start + (tonumber(conversation.duration_seconds) or 0)
-  return now - ended < hours * HOUR_SECONDS
+  return now - ended < most
 end
 
 -- The result as it is kept: a missing one may become pending and a pending

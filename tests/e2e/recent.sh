@@ -63,4 +63,15 @@ expect_text "$csv" ",900,"
 expect_equal "$(asked)" 1
 stop_tenant
 
+begin "a conversation that begins later than now, by the service's clock"
+ahead=$(date -u -d '+10 minutes' +%Y-%m-%dT%H:%M:%SZ)
+sed "s/$now/$ahead/g" "$work/young.jsonl" > "$work/ahead.jsonl"
+start_tenant --data "$work/ahead.jsonl" --fault F30@id=young:1-2
+to=$(date -u -d '+1 day' +%Y-%m-%dT%H:%M:%SZ)
+recent
+expect_status 3
+recent
+expect_status 0
+stop_tenant
+
 finish

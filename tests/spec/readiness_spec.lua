@@ -23,9 +23,17 @@ describe("readiness", function()
       == "pending", "its age counts from its end")
   end)
 
-  it("believes a missing one without a time or from the future", function()
+  it("believes a missing one without a time", function()
     assert(settle("missing", nil).status == "missing")
-    assert(settle("missing", "2026-11-11T00:00:00Z").status == "missing")
+  end)
+
+  it("waits for one that begins after now, by another clock", function()
+    assert(settle("missing", "2026-11-10T12:05:00Z").status == "pending")
+    assert(settle("missing", "2026-11-11T11:59:59Z").status == "pending")
+    assert(settle("missing", "2026-11-11T12:00:00Z").status == "missing")
+    assert(settle("missing", "2036-11-10T12:00:00Z").status == "missing")
+    assert(not readiness.is_young({ start_time = "2026-11-10T12:00:00Z" }, 0,
+      NOW))
   end)
 
   it("gives up what is old and was asked for often enough", function()
