@@ -2,6 +2,7 @@
 -- Raises failures that begin with the page's number; what came before stays.
 
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local keys = require "undertone.keys"
 local metadata = require "undertone.metadata"
 local paging = require "undertone.paging"
@@ -9,13 +10,19 @@ local plural = require "undertone.plural"
 
 local listing = {}
 
--- Services are known to ignore the window they were given.
-local function inside_window(conversations, span)
-  local inside = {}
+-- Services are known to ignore the window they were given, or to write local
+-- times as if they were UTC. A file is asked for no window.
+local function inside_window(job, conversations)
+  local inside, outside = {}, {}
   for _, conversation in ipairs(conversations) do
-    if metadata.is_inside(conversation, span) then
-      inside[#inside + 1] = conversation
-    end
+    local list = metadata.is_inside(conversation, job.window) and inside
+      or outside
+    list[#list + 1] = conversation
+  end
+  local first = outside[1]
+  if first and not job.source.is_local then
+    job.store:note_oddity("outside", ("%s at %s"):format(http.show(first.id),
+      http.show(first.start_time)), #outside)
   end
   return inside
 end
@@ -69,24 +76,30 @@ function listing.fetch(job)
   repeat
     local page, cursor = checked_page(job, guard, is_resumed)
     is_resumed = false
-    job.store:save_page(inside_window(page, job.window), cursor)
+    job.store:save_page(inside_window(job, page), cursor)
     job.progress:advance(#page)
   until not cursor
   job.progress:finish("%s from %s to %s", plural.count(job.store:count(),
     "conversation"), job.window.from, job.window.to)
 end
 
--- What is odd about single entries, one warning for each field.
+local ODDITIES = {
+  conversationId = "entries without a usable id: %d; nobody can ask for them,"
+    .. " they are a gap and left out; the first: %s",
+  outside = "listed, but outside the window, and so left out: %d; times"
+    .. " without a zone count as UTC; the first: %s",
+}
+
+-- What is odd about single entries, one warning for each kind.
 local function doubt_entries(job)
   local oddities = job.store:oddities()
-  for _, field in ipairs(keys.sorted(oddities)) do
-    local odd = oddities[field]
-    if field == "conversationId" then
-      job:warn("entries without a usable id: %d; nobody can ask for them, they"
-        .. " are a gap and left out; the first: %s", odd.count, odd.first)
+  for _, kind in ipairs(keys.sorted(oddities)) do
+    local odd = oddities[kind]
+    if ODDITIES[kind] then
+      job:warn(ODDITIES[kind], odd.count, odd.first)
     else
       job:warn("entries without a usable %s: %d, which count as without one;"
-        .. " the first: %s", field, odd.count, odd.first)
+        .. " the first: %s", kind, odd.count, odd.first)
     end
   end
 end

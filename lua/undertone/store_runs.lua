@@ -51,8 +51,8 @@ local function add_run(self, identity, window, last)
   return run
 end
 
--- What was odd about the entries of a run's listing, by field:
--- { field = { count =, first = words } }.
+-- What was odd about the entries of a run's listing, by the field concerned or
+-- another word for it: { field = { count =, first = words } }.
 local function oddities_of(run)
   return run.oddities and json.decode(run.oddities) or {}
 end
@@ -61,11 +61,12 @@ function runs:oddities()
   return oddities_of(self.current)
 end
 
--- Counts an odd entry of the listing; durable with the page that it is on.
-function runs:note_oddity(field, words)
+-- Counts an odd entry of the listing, or so many; durable with the page that
+-- they are on.
+function runs:note_oddity(field, words, count)
   local odd = self:oddities()
   odd[field] = odd[field] or { count = 0, first = words }
-  odd[field].count = odd[field].count + 1
+  odd[field].count = odd[field].count + (count or 1)
   self.current.oddities = json.encode_compact(odd)
 end
 

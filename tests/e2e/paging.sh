@@ -79,4 +79,20 @@ expect_status 5
 expect_text "$work/stderr" "page 1: conversations[1].conversationId is missing"
 stop_tenant
 
+begin "what is listed outside the window is left out, with a warning"
+cat > "$work/source.lua" <<'LUA'
+return { open = function()
+  return { identity = "local time", transcripts = function() end,
+    page = function() return { { id = "late",
+      start_time = "2026-11-16T01:00:00+01:00" } } end }
+end }
+LUA
+report --source "$work/source.lua"
+expect_status 0
+expect_text "$work/stdout" "left out: 1; times without a zone count as UTC; the"
+expect_text "$out/run.json" "the first: late at 2026-11-16T00:00:00Z"
+cp -r "$out" "$work/finished"
+report --source "$work/source.lua"
+expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
+
 finish

@@ -1,0 +1,82 @@
+-- listing_spec.lua: what becomes of the pages of a source that does odd things,
+-- over several runs.
+
+local failure = require "undertone.failure"
+local fixture = require "store_fixture"
+local listing = require "undertone.listing"
+local store = require "undertone.store"
+
+local WINDOW = { from = "2026-11-01T00:00:00Z", to = "2026-11-16T00:00:00Z" }
+
+-- A job over that store whose source answers a cursor ("first" for none) with
+-- the page { conversations, next cursor } of that name; what the user is told
+-- is in `warnings` and `notes`, what was asked for in `asked`.
+local function job_of(s, pages)
+  local job = { store = s, window = WINDOW, warnings = {}, notes = {},
+    asked = {}, settings = { cxone = { max_pages = 50 } } }
+  job.source = { page = function(_, _, cursor)
+    job.asked[#job.asked + 1] = cursor or "first"
+    local page = pages[cursor or "first"]
+    if not page then
+      failure.raise("later", "away")
+    end
+    return page[1], page[2]
+  end }
+  function job:warn(format, ...)
+    self.warnings[#self.warnings + 1] = format:format(...)
+  end
+  job.progress = { start = function() end, advance = function() end,
+    finish = function() end,
+    note = function(_, format, ...)
+      job.notes[#job.notes + 1] = format:format(...)
+    end }
+  s:begin_run("test", WINDOW)
+  return job
+end
+
+-- A run to the end of its listing, completed.
+local function run(s, pages)
+  local job = job_of(s, pages)
+  if s.current.state == "listing" then
+    listing.fetch(job)
+  end
+  listing.doubt(job)
+  s:complete()
+  return job
+end
+
+-- Conversations with the ids in `text`, each a minute after the one before.
+local function page(text, day)
+  local list = fixture.page(text)
+  for i, conversation in ipairs(list) do
+    conversation.start_time = ("2026-11-%02dT00:%02d:00Z"):format(day or 2, i)
+  end
+  return list
+end
+
+describe("a listing", function()
+  it("tells what is outside its window, after a kill too", function()
+    local s <close> = store.open(":memory:")
+    local pages = { first = { page("a b", 20), "/2" } }
+    assert(not pcall(listing.fetch, job_of(s, pages)))
+    assert(s:count() == 0)
+    pages["/2"] = { page "c", "/3" }
+    pages["/3"] = { page("d", 16) }
+    for _ = 1, 2 do
+      local warnings = run(s, pages).warnings
+      assert(#warnings == 1 and warnings[1] == "listed, but outside the window,"
+        .. " and so left out: 3; times without a zone count as UTC; the first:"
+        .. " a at 2026-11-20T00:01:00Z", warnings[1])
+      assert(fixture.ids(s:conversations {}) == "c")
+    end
+  end)
+
+  it("says nothing of a file's conversations outside the window", function()
+    local s <close> = store.open(":memory:")
+    local job = job_of(s, { first = { page("a", 20) } })
+    job.source.is_local = true
+    listing.fetch(job)
+    listing.doubt(job)
+    assert(#job.warnings == 0 and s:count() == 0)
+  end)
+end)
