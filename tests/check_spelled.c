@@ -28,8 +28,8 @@ START_TEST(every_spelling_of_a_service)
         "Qx\\\\u002b7s\\\\u0026Zz\\\\u003c9=\\\\/K",
         "Qx+7s&amp;Zz&lt;9=/K",
         "Qx&#43;7s&#38;Zz&#x3c;9&#x0003D;&#X2F;K",
-        "\\u0051\\u0078\\u002b\\u0037\\u0073\\u0026\\u005a\\u007a\\u003c"
-        "\\u0039\\u003d\\u002f\\u004b",
+        ("\\u0051\\u0078\\u002b\\u0037\\u0073\\u0026\\u005a\\u007a\\u003c"
+         "\\u0039\\u003d\\u002f\\u004b"),
         "%51x+7s%26Zz\\u003c9=/K",
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
