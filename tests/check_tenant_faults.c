@@ -129,6 +129,7 @@ static const struct {
     {"F44.bool@page", "\"nextLink\": true}"},
     {"F46@page", LISTED "\"../../x\""},
     {"F46.url@page", LISTED "\"a/b?c#d\""},
+    {"F46.dot@page", LISTED "\"..\""},
     {"F46.dots@page", LISTED "\"%2e%2e\""},
     {"F46.nul@page", LISTED "\"a\\u0000b\""},
     {"F46.digits@page", LISTED "12345678901234567890,"},

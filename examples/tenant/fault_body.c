@@ -230,6 +230,7 @@ const struct fault fault_body_rows[] = {
      .bend = bend_twice},
     MEMBER("F46", "first id ../../x", ID, "\"../../x\""),
     MEMBER("F46.url", "first id a/b?c#d", ID, "\"a/b?c#d\""),
+    MEMBER("F46.dot", "first id ..", ID, "\"..\""),
     MEMBER("F46.dots", "first id %2e%2e", ID, "\"%2e%2e\""),
     MEMBER("F46.nul", "first id with NUL", ID, "\"a\\u0000b\""),
     LONG("F46.long", "first id of 10 KB", ID, 10240),

@@ -41,13 +41,16 @@ bool ut_http_is_printable(const char *text, const char *refused)
 
 int ut_http_check_path(const char *path, struct ut_error *error)
 {
-    if (path[0] != '/' || strlen(path) > UT_HTTP_PATH_BYTES ||
-        !ut_http_is_printable(path, "#\\") || has_dot_segment(path))
+    if (strlen(path) > UT_HTTP_PATH_BYTES)
         return ut_fail(error, UNDERTONE_EINVALID,
-                       "a path must start with '/', hold only printable ASCII "
-                       "without '#', '\\' or dot segments, and have at most "
-                       "%d bytes",
-                       UT_HTTP_PATH_BYTES);
+                       "the path has more than %d bytes", UT_HTTP_PATH_BYTES);
+    if (has_dot_segment(path))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "the path has a segment '.' or '..'");
+    if (path[0] != '/' || !ut_http_is_printable(path, "#\\"))
+        return ut_fail(error, UNDERTONE_EINVALID,
+                       "a path must start with '/' and hold only printable "
+                       "ASCII without '#' and '\\'");
     return 0;
 }
 

@@ -32,7 +32,8 @@ bool ut_http_header(const struct ut_buf *headers, const char *name,
                     struct ut_buf *value);
 
 /* Checks that `path` may be requested: starts with "/", printable ASCII
- * without a fragment, no dot segments, not too long. */
+ * without a fragment, no dot segments, not too long. Else the error says which
+ * of these it is. */
 int ut_http_check_path(const char *path, struct ut_error *error);
 
 /* Writes bytes percent-encoded for one path segment or form field to `out`,

@@ -272,7 +272,9 @@ row("F45", { page = 0, says_page = "ids listed again: 8" })
 all("F46 F46.url F46.dots F46.nul F46.digits F55.id",
   { once = { code = 0, rows = 12, ok = 11 } })
 row("F46.long", { once = { code = 3, rows = 12, ok = 11,
-  says = "the id of 10240 bytes is too long" } })
+  says = "the id cannot be asked for: the path has more than 8192 bytes" } })
+row("F46.dot", { once = { code = 3, rows = 12, ok = 11,
+  says = "the id cannot be asked for: the path has a segment '.' or '..'" } })
 
 -- Size and coding.
 all("F47 F47.nul", { transcript = "failed", page = 5, token = 5, sent = 1,

@@ -251,17 +251,19 @@ local function is_doubted(conversation)
     and conversation.attempts > 0
 end
 
--- False for an id that no path can hold. A client that has stopped takes no
+-- Why the id cannot be asked for, if so. A client that has stopped takes no
 -- more, but still holds answers: the run ends after them.
 local function submit(self, conversation)
   local ok, why, code = self.client:submit { conversation = conversation,
     decode = decode_transcript, doubted = is_doubted(conversation),
     path = self.options.transcript_path:format(
       http.escape(conversation.id)) }
-  if not ok and code ~= "invalid" then
+  if code == "invalid" then
+    return why
+  elseif not ok then
     self.ending = { code = code, why = why }
   end
-  return code ~= "invalid"
+  return nil
 end
 
 -- Whether more could be sent than is there to be sent.
@@ -277,19 +279,21 @@ local function ask_ahead(self, next_conversation)
     local conversation = next_conversation()
     if not conversation then
       return
-    elseif not submit(self, conversation) then
-      self.refused = conversation
     end
+    local why = submit(self, conversation)
+    self.refused = why and { conversation = conversation, why = why }
   end
 end
 
 -- That conversation, once, and its result; nil when there is none.
 local function take_refused(self)
-  local conversation = self.refused
+  local refused = self.refused
+  if not refused then
+    return nil
+  end
   self.refused = nil
-  return conversation, conversation and { status = "failed", attempts = 0,
-    reason = ("the id of %d bytes is too long to be asked for"):format(
-      #conversation.id) }
+  return refused.conversation, { status = "failed", attempts = 0,
+    reason = "the id cannot be asked for: " .. refused.why }
 end
 
 -- What was sent, but not answered before the client stopped.
