@@ -95,10 +95,23 @@ local function take_in_new(job)
   end
 end
 
+-- How many conversations the rounds that are left ask for, each once: the
+-- closing one asks again for the pending ones of the first, and for those that
+-- an interrupted run asked for in it.
+local function count_wanted(job)
+  local wanted, round = job.store:count_unasked(), job.store.current.round
+  if not is_closing(round) then
+    wanted = wanted + job.store:count(("status = 'pending' AND asked = %d"
+      .. " AND excluded IS NULL"):format(round))
+  end
+  return wanted
+end
+
 -- The rounds that are left of the pass; see store.lua.
 local function ask_in_rounds(job)
-  local run, asked = job.store.current, 0
+  local run = job.store.current
   take_in_new(job)
+  local asked = count_wanted(job)
   repeat
     local is_last = is_closing(run.round)
     local wanted = job.store:count_unasked()
@@ -106,7 +119,6 @@ local function ask_in_rounds(job)
       job.progress:start(is_last and "once more" or "transcripts",
         wanted)
       ask_and_keep(job)
-      asked = asked + wanted
     end
     if not is_last then
       job.store:set_round(run.round + 1)

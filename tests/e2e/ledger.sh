@@ -11,8 +11,10 @@ expect_status 3
 expect_equal "$(asked a-resolved)" 2
 expect_text "$csv" "pending,not ready yet (HTTP 202),2"
 expect_text "$work/stdout" "pending"
+expect_text "$work/stderr" "$(rows "$csv") transcripts asked for, "
 report
 expect_status 3
+expect_text "$work/stderr" "1 transcript asked for, "
 expect_equal "$(asked a-resolved)" 4
 report
 expect_status 0
