@@ -88,9 +88,11 @@ local ODDITIES = {
     .. " they are a gap and left out; the first: %s",
   outside = "listed, but outside the window, and so left out: %d; times"
     .. " without a zone count as UTC; the first: %s",
+  unlisted = "listed before inside this window, but not any more, and so not"
+    .. " in this report: %d; the first: %s",
 }
 
--- What is odd about single entries, one warning for each kind.
+-- What was noted of the listing's entries, one warning for each kind.
 local function doubt_entries(job)
   local oddities = job.store:oddities()
   for _, kind in ipairs(keys.sorted(oddities)) do

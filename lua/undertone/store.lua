@@ -132,6 +132,7 @@ function Store:save_page(conversations, cursor)
   end
   if not cursor then
     self:compare_listing()
+    self:note_unlisted()
   end
   current.state, current.cursor = cursor and "listing" or "fetching", cursor
   current.pages = current.pages + 1

@@ -4,6 +4,7 @@
 -- changes it saves it.
 
 local failure = require "undertone.failure"
+local http = require "undertone.http"
 local json = require "undertone.json"
 local schema = require "undertone.store_schema"
 local time = require "undertone.time"
@@ -51,7 +52,7 @@ local function add_run(self, identity, window, last)
   return run
 end
 
--- What was odd about the entries of a run's listing, by the field concerned or
+-- What was odd about a run's listing, by the field of the entries concerned or
 -- another word for it: { field = { count =, first = words } }.
 local function oddities_of(run)
   return run.oddities and json.decode(run.oddities) or {}
@@ -61,8 +62,7 @@ function runs:oddities()
   return oddities_of(self.current)
 end
 
--- Counts an odd entry of the listing, or so many; durable with the page that
--- they are on.
+-- Counts an odd entry of the listing, or so many; durable with the page.
 function runs:note_oddity(field, words, count)
   local odd = self:oddities()
   odd[field] = odd[field] or { count = 0, first = words }
@@ -249,6 +249,23 @@ function runs:compare_listing()
     run.id)
   if past and past.listing_crc32 == run.listing_crc32 then
     run.finished_at = past.finished_at
+  end
+end
+
+-- The listing is complete: notes as odd what it lacks, though an earlier one
+-- of the source had it inside this window, or of this window without a time.
+function runs:note_unlisted()
+  local run = self.current
+  local gone = self.db:record([[SELECT id, start_time, COUNT(*) OVER () AS n
+    FROM conversation WHERE source = ?1 AND run <> ?2
+    AND (start_time >= ?3 AND start_time < ?4 OR start_time IS NULL
+      AND run IN (SELECT id FROM run WHERE source = ?1
+        AND window_from = ?3 AND window_to = ?4))
+    ORDER BY start_time, id LIMIT 1]], run.source, run.id, run.window_from,
+    run.window_to)
+  if gone then
+    self:note_oddity("unlisted", http.show(gone.id) .. (gone.start_time
+      and " at " .. gone.start_time or ""), gone.n)
   end
 end
 

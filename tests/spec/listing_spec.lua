@@ -11,8 +11,8 @@ local WINDOW = { from = "2026-11-01T00:00:00Z", to = "2026-11-16T00:00:00Z" }
 -- A job over that store whose source answers a cursor ("first" for none) with
 -- the page { conversations, next cursor } of that name; what the user is told
 -- is in `warnings` and `notes`, what was asked for in `asked`.
-local function job_of(s, pages)
-  local job = { store = s, window = WINDOW, warnings = {}, notes = {},
+local function job_of(s, pages, span)
+  local job = { store = s, window = span or WINDOW, warnings = {}, notes = {},
     asked = {}, settings = { cxone = { max_pages = 50 } } }
   job.source = { page = function(_, _, cursor)
     job.asked[#job.asked + 1] = cursor or "first"
@@ -30,13 +30,13 @@ local function job_of(s, pages)
     note = function(_, format, ...)
       job.notes[#job.notes + 1] = format:format(...)
     end }
-  s:begin_run("test", WINDOW)
+  s:begin_run("test", job.window)
   return job
 end
 
 -- A run to the end of its listing, completed.
-local function run(s, pages)
-  local job = job_of(s, pages)
+local function run(s, pages, span)
+  local job = job_of(s, pages, span)
   if s.current.state == "listing" then
     listing.fetch(job)
   end
@@ -69,6 +69,43 @@ describe("a listing", function()
         .. " a at 2026-11-20T00:01:00Z", warnings[1])
       assert(fixture.ids(s:conversations {}) == "c")
     end
+  end)
+
+  it("tells what it lacks that an earlier one had", function()
+    local s <close> = store.open(":memory:")
+    local open = { from = WINDOW.from, to = WINDOW.to, is_open = true }
+    local function warning(text, span)
+      local list = page(text)
+      list[#list + 1] = { id = "timeless" }
+      local warnings = run(s, { first = { list } }, span).warnings
+      assert(warnings[#warnings]:find "^no usable start time")
+      return #warnings == 2 and warnings[1] or #warnings == 1 and "" or nil
+    end
+    local LACKS = "listed before inside this window, but not any more, and so"
+      .. " not in this report: "
+    assert(warning("a b c d", open) == "")
+    assert(warning("a b c d", open) == "")
+    for _ = 1, 2 do
+      assert(warning("a b", open) == LACKS
+        .. "2; the first: c at 2026-11-02T00:03:00Z")
+    end
+    assert(warning("a b c d", open) == "")
+    assert(warning("", { from = "2026-11-03T00:00:00Z", to = WINDOW.to }) == "")
+    assert(warning("a", { from = WINDOW.from, to = "2026-11-02T00:03:00Z" })
+      == LACKS .. "1; the first: b at 2026-11-02T00:02:00Z")
+    for _ = 1, 2 do
+      assert(warning "" == LACKS .. "4; the first: a at 2026-11-02T00:01:00Z")
+    end
+  end)
+
+  it("lacks what is without a time only in its own window", function()
+    local s <close> = store.open(":memory:")
+    local open = { from = WINDOW.from, to = WINDOW.to, is_open = true }
+    run(s, { first = { fixture.page "x\27y" } }, open)
+    local list = { first = { page "a" } }
+    assert(run(s, list, open).warnings[1]:find "report: 1; the first: x\\x1by$")
+    local longer = { from = WINDOW.from, to = "2026-11-20T00:00:00Z" }
+    assert(#run(s, list, longer).warnings == 0)
   end)
 
   it("says nothing of a file's conversations outside the window", function()
