@@ -266,6 +266,8 @@ local function run_check(self, check)
   if ok then
     say("ok      %s: %s", check.name, text)
     return
+  elseif text.code == "interrupted" then
+    failure.raise("interrupted", "interrupted")
   end
   say("%s  %s: %s\n        → %s", text.is_doubt and "?     " or "FAILED",
     check.name, without(check.name .. ": ", text.message), text.next
@@ -277,15 +279,21 @@ local function run_check(self, check)
   end
 end
 
+local Walk = {}
+
+function Walk:__close()
+  if self.source then
+    self.source:close()
+  end
+end
+
 -- Runs every check; raises a failure of the first failed one's kind, else
 -- returns the exit code: 0, or 3 when something could not be told.
 function doctor.run(settings)
-  local self = { settings = hasten(settings), is_fine = {}, odd = {} }
+  local self <close> = setmetatable({ settings = hasten(settings),
+    is_fine = {}, odd = {} }, Walk)
   for _, check in ipairs(CHECKS) do
     run_check(self, check)
-  end
-  if self.source then
-    self.source:close()
   end
   if self.failed then
     failure.raise(self.failed.code, "doctor: the check of the %s failed",

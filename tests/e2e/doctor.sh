@@ -153,6 +153,26 @@ wait $!
 expect_text "$work/stdout" "        transcripts: still waiting"
 stop_tenant
 
+begin "an interruption is no failure of the step"
+for step in token page transcript; do
+  start_tenant --fault F1@$step
+  "$undertone" doctor.lua --out "$out" --from 2026-11-01 --to 2026-11-16 \
+    > "$work/stdout" 2> "$work/stderr" &
+  asking=$!
+  for _ in $(seq 60); do
+    grep -q "\"call\": \"$step\"" "$work/requests.log" && break
+    sleep 0.05
+  done
+  kill -INT $asking
+  status=0
+  wait $asking || status=$?
+  expect_status 8
+  expect_equal "$(cat "$work/stderr")" "undertone: interrupted"
+  expect_no_text "$work/stdout" "FAILED"
+  expect_no_text "$work/stdout" "→"
+  stop_tenant
+done
+
 begin "a lifetime that makes no sense is clamped and told"
 with_fault F28.huge@token 0
 expect_text "$work/stdout" "lives 86400 s, as the service's expires_in is 1e+308"
