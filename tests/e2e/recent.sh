@@ -61,6 +61,21 @@ expect_status 0
 expect_equal "$(rows "$csv")" 3
 expect_text "$csv" ",900,"
 expect_equal "$(asked)" 1
+expect_no_text "$work/stdout" "listed before"
+stop_tenant
+
+begin "a listing that lacks what an earlier one had says so, every time"
+start_tenant --port "$port" --data "$work/young.jsonl"
+recent
+expect_status 0
+expect_equal "$(rows "$csv")" 2
+expect_text "$out/run.json" "not in this report: 1; the first: late at "
+rm -r "$work/finished"
+cp -r "$out" "$work/finished"
+sleep 1.1
+recent
+expect_status 0
+expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
 stop_tenant
 
 begin "a conversation that begins later than now, by the service's clock"
