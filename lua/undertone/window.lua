@@ -26,7 +26,10 @@ function window.resolve(settings, now, late_hours)
   local to = settings.to and time.parse(settings.to) or now
   local from = settings.from and time.parse(settings.from)
     or to - settings.days * DAY_SECONDS
-  if from >= to then
+  if from == to then
+    failure.raise("usage", "the window is empty, as it begins and ends at %s:"
+      .. " --to is the first moment after it", time.format(to))
+  elseif from > to then
     failure.raise("usage", "the window ends (%s) before it begins (%s)",
       time.format(to), time.format(from))
   end

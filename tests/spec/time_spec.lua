@@ -81,7 +81,13 @@ describe("window", function()
     local ok, why = pcall(window.resolve,
       { days = 7, from = "2026-11-02", to = "2026-11-01" }, now)
     assert(not ok and why.code == "usage" and why.message:find("before"))
-    assert(not pcall(window.resolve,
-      { days = 7, from = "2026-11-02", to = "2026-11-02" }, now))
+  end)
+
+  it("refuses to be empty, and says so", function()
+    local ok, why = pcall(window.resolve, { days = 7, from = "2026-11-02",
+      to = "2026-11-02T01:00:00+01:00" }, now)
+    assert(not ok and why.code == "usage")
+    assert(why.message == "the window is empty, as it begins and ends at"
+      .. " 2026-11-02T00:00:00Z: --to is the first moment after it")
   end)
 end)
