@@ -44,11 +44,19 @@ static const char usage[] =
 static undertone *running; /* for the signal handlers */
 static int output_errno;   /* why standard output ended early; 0: it did not */
 
-static void on_stop_signal(int signal)
+static void on_stop_signal(int number)
 {
-    (void)signal; /* the second one ends at once: SA_RESETHAND */
+    (void)number; /* the second one ends at once: SA_RESETHAND */
     undertone_interrupt(running);
     alarm(STOP_SECONDS);
+}
+
+/* Shell and kernel both tell of a terminal that goes: not to be taken as two
+ * signals. */
+static void on_hangup(int number)
+{
+    signal(number, SIG_IGN);
+    on_stop_signal(number);
 }
 
 /* What was at work did not end in time; only what a handler may call. */
@@ -60,6 +68,14 @@ static void on_alarm(int signal)
     _exit(undertone_exit_code(UNDERTONE_EINTERRUPTED));
 }
 
+/* nohup, say, wants the program to outlive its terminal. */
+static bool is_hangup_ignored(void)
+{
+    struct sigaction action;
+    return sigaction(SIGHUP, NULL, &action) == 0 &&
+           action.sa_handler == SIG_IGN;
+}
+
 static void handle_signals(void)
 {
     struct sigaction action = {.sa_flags = (int)SA_RESETHAND};
@@ -67,6 +83,9 @@ static void handle_signals(void)
     action.sa_handler = on_stop_signal;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = on_hangup;
+    if (!is_hangup_ignored())
+        sigaction(SIGHUP, &action, NULL);
     action.sa_handler = on_alarm;
     sigaction(SIGALRM, &action, NULL);
     action.sa_handler = SIG_IGN; /* writing tells: print_line */
@@ -80,6 +99,7 @@ static void ignore_stop_signals(void)
 {
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
 }
 
 /* A core file would hold tokens and transcripts. */

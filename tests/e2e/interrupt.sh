@@ -11,21 +11,26 @@ fi
 screen=$work/screen
 clear_line=$(printf '\r\033\\[K')
 
+# run_until TEXT COMMAND: runs it on a terminal until that shows TEXT; leaves
+# $running, which plays the terminal, and its keys as descriptor 9.
+run_until() {
+  rm -f "$work/keys" "$screen"
+  mkfifo "$work/keys"
+  script -qefc "$2" "$screen" < "$work/keys" > /dev/null 2>&1 &
+  running=$!
+  exec 9> "$work/keys"
+  for _ in $(seq 200); do
+    grep -q "$1" "$screen" 2> /dev/null && break
+    sleep 0.05
+  done
+}
+
 # stop_when TEXT OPTIONS...: presses Ctrl-C when the terminal shows TEXT;
 # leaves $status and $seconds, how long the end took.
 stop_when() {
   text=$1
   shift
-  rm -f "$work/keys" "$screen"
-  mkfifo "$work/keys"
-  script -qefc "$undertone report.lua --out $out --from 2026-11-01 \
-    --to 2026-11-16 $*" "$screen" < "$work/keys" > /dev/null 2>&1 &
-  running=$!
-  exec 9> "$work/keys"
-  for _ in $(seq 200); do
-    grep -q "$text" "$screen" 2> /dev/null && break
-    sleep 0.05
-  done
+  run_until "$text" "$undertone report.lua --out $out $all_days $*"
   (trap '' PIPE && printf '\003' >&9) 2> /dev/null # it may have ended
   pressed=$(date +%s)
   status=0
@@ -62,6 +67,29 @@ expect_clean_stop
 checks=$((checks + 1))
 grep -q "${clear_line}[0-9]* of $total conversations" "$screen" \
   || fail "the progress line is still there"
+report
+expect_status 0
+expect_equal "$(rows "$csv")" "$total"
+
+begin "when the terminal is gone, and the shell on it"
+cat > "$work/session" << EOF
+trap : HUP
+env --default-signal=HUP $undertone report.lua --out $out $all_days \
+  --concurrency 2
+echo \$? > $work/code
+EOF
+run_until "transcripts  \[#" "sh $work/session; true"
+: > "$work/stderr"
+kill -KILL "$running"
+wait "$running" 2> /dev/null
+for _ in $(seq 60); do
+  test -s "$work/code" && break
+  sleep 0.05
+done
+exec 9>&-
+status=$(cat "$work/code")
+expect_status 8
+expect_no_litter
 report
 expect_status 0
 expect_equal "$(rows "$csv")" "$total"

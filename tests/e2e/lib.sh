@@ -56,12 +56,13 @@ report() {
 }
 
 # report_until SECONDS SIGNAL OPTIONS...: a report, and what ends it; leaves
-# $status, too, and $seconds, how long the end took.
+# $status, too, and $seconds, how long the end took. The suite may have been
+# started with nohup.
 report_until() {
   after=$1 signal=$2
   shift 2
-  "$undertone" report.lua --out "$out" "$@" > "$work/stdout" \
-    2> "$work/stderr" &
+  env --default-signal=HUP "$undertone" report.lua --out "$out" "$@" \
+    > "$work/stdout" 2> "$work/stderr" &
   running=$!
   sleep "$after"
   kill "-$signal" "$running"

@@ -18,7 +18,7 @@ expect_status 0
 expect_equal "$(asked)" "$before"
 expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
 
-for signal in TERM INT; do
+for signal in TERM INT HUP; do
   begin "SIG$signal stops soon, says how to go on, and it does"
   before=$(asked)
   report_until 1.2 "$signal" $all_days --concurrency 2
@@ -33,6 +33,16 @@ for signal in TERM INT; do
   checks=$((checks + 1))
   test "$again" -le 2 || fail "$again transcripts asked for twice"
 done
+
+begin "what nohup starts outlives its terminal"
+nohup "$undertone" report.lua --out "$out" $all_days > "$work/stdout" \
+  2> "$work/stderr" < /dev/null &
+sleep 0.5
+kill -HUP $!
+status=0
+wait $! || status=$?
+expect_status 0
+expect_equal "$(outputs "$out")" "$first"
 
 last_days() {
   run_undertone report.lua --out "$out" --days 36500
