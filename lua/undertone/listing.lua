@@ -27,37 +27,6 @@ local function inside_window(job, conversations)
   return inside
 end
 
--- A page; when the service no longer knows the link that an earlier run
--- left, the listing begins anew.
-local function next_page(job, is_resumed)
-  local run = job.store.current
-  if not (is_resumed and run.cursor) then
-    return job.source:page(job.window, run.cursor)
-  end
-  local ok, page, cursor = pcall(job.source.page, job.source, job.window,
-    run.cursor)
-  if ok then
-    return page, cursor
-  elseif type(page) ~= "table" or page.code ~= "http" then
-    error(page, 0)
-  end
-  job.progress:note("the service no longer knows page %d; listing again",
-    run.pages + 1)
-  job.store:restart_listing()
-  return job.source:page(job.window)
-end
-
--- A service's page, checked; a file has an end and names its lines itself.
-local function checked_page(job, guard, is_resumed)
-  if job.source.is_local then
-    return next_page(job, is_resumed)
-  end
-  local page, cursor = failure.within(("page %d"):format(
-    job.store.current.pages + 1), next_page, job, is_resumed)
-  guard:check(page, cursor, job.store.current.pages + 1)
-  return page, cursor
-end
-
 -- Only conversations inside the window are kept.
 local function guard_of(job)
   return paging.guard(job.settings.cxone.max_pages, function(conversation)
@@ -68,17 +37,62 @@ local function guard_of(job)
   end)
 end
 
+-- The page that the run is at, its cursor, and whether it has anything new. A
+-- service's is checked; a file has an end and names its lines itself.
+local function next_page(job, guard)
+  local source, run = job.source, job.store.current
+  if source.is_local then
+    local page, cursor = source:page(job.window, run.cursor)
+    return page, cursor, true
+  end
+  local number = run.pages + 1
+  local page, cursor = failure.within(("page %d"):format(number), source.page,
+    source, job.window, run.cursor)
+  return page, cursor, guard:check(page, cursor, number)
+end
+
+-- What is wrong with the link that an earlier run left, from what pcall said of
+-- its page; nil when nothing is. A service that no longer knows a link may say
+-- so, answer with what is here already, or with nothing and no further link.
+local function doubt_link(ok, page, cursor, has_news)
+  if ok and not has_news and (page[1] or not cursor) then
+    return "brought nothing new, as if the service did not know it any more"
+  elseif not ok and type(page) == "table" and page.code == "http" then
+    return "is not known to the service any more"
+  end
+end
+
+-- The guard of this job's pages, and the first of these with its cursor. When
+-- the link that an earlier run left leads nowhere, the listing begins anew.
+local function first_page(job)
+  local guard, run = guard_of(job), job.store.current
+  if not run.cursor then
+    return guard, next_page(job, guard)
+  end
+  local ok, page, cursor, has_news = pcall(next_page, job, guard)
+  local doubt = doubt_link(ok, page, cursor, has_news)
+  if doubt then
+    job.progress:note("page %d %s; listing again", run.pages + 1, doubt)
+    job.store:restart_listing()
+    return first_page(job)
+  elseif not ok then
+    error(page, 0)
+  end
+  return guard, page, cursor
+end
+
 -- Fetches the listing from the page that the run is at, and stores it.
 function listing.fetch(job)
-  local guard = guard_of(job)
-  local is_resumed = true
   job.progress:start("conversations")
-  repeat
-    local page, cursor = checked_page(job, guard, is_resumed)
-    is_resumed = false
+  local guard, page, cursor = first_page(job)
+  while true do
     job.store:save_page(inside_window(job, page), cursor)
     job.progress:advance(#page)
-  until not cursor
+    if not cursor then
+      break
+    end
+    page, cursor = next_page(job, guard)
+  end
   job.progress:finish("%s from %s to %s", plural.count(job.store:count(),
     "conversation"), job.window.from, job.window.to)
 end

@@ -9,7 +9,8 @@ local store = require "undertone.store"
 local WINDOW = { from = "2026-11-01T00:00:00Z", to = "2026-11-16T00:00:00Z" }
 
 -- A job over that store whose source answers a cursor ("first" for none) with
--- the page { conversations, next cursor } of that name; what the user is told
+-- the page { conversations, next cursor } of that name, or { code = } of its
+-- failure; what the user is told
 -- is in `warnings` and `notes`, what was asked for in `asked`.
 local function job_of(s, pages, span)
   local job = { store = s, window = span or WINDOW, warnings = {}, notes = {},
@@ -19,6 +20,8 @@ local function job_of(s, pages, span)
     local page = pages[cursor or "first"]
     if not page then
       failure.raise("later", "away")
+    elseif page.code then
+      failure.raise(page.code, "HTTP 400")
     end
     return page[1], page[2]
   end }
@@ -106,6 +109,56 @@ describe("a listing", function()
     assert(run(s, list, open).warnings[1]:find "report: 1; the first: x\\x1by$")
     local longer = { from = WINDOW.from, to = "2026-11-20T00:00:00Z" }
     assert(#run(s, list, longer).warnings == 0)
+  end)
+
+  -- A run that ended before its third page, and then one of a service that
+  -- answers the link to that as `answer` says, and otherwise with `links`.
+  local function forgotten(s, answer)
+    local two, three = page("a b c d"), page("e f", 3)
+    local first, second = { two[1], two[2] }, { two[3], two[4] }
+    assert(not pcall(listing.fetch, job_of(s, { first = { first, "/2" },
+      ["/2"] = { second, "/3" } })))
+    assert(s:count() == 4)
+    return run(s, { first = { first, "/2b" }, ["/2b"] = { second, "/3b" },
+      ["/3b"] = { three }, ["/3"] = answer })
+  end
+
+  it("begins anew when the service takes a link for another", function()
+    for _, answer in ipairs { { code = "http" }, { page "a b", "/2b" },
+      { page "d c", "/3b" }, { page "a" }, { {} } } do
+      local s <close> = store.open(":memory:")
+      local job = forgotten(s, answer)
+      assert(fixture.ids(s:conversations {}) == "a b c d e f")
+      assert(table.concat(job.asked, " ") == "/3 first /2b /3b")
+      assert(#job.notes == 1 and job.notes[1]:find "^page 3 .*; listing again$")
+      assert(#job.warnings == 0, job.warnings[1])
+    end
+  end)
+
+  it("goes on after a link that brings news or is empty on the way", function()
+    for asked, answer in pairs { ["/3"] = { page("e f", 3) },
+      ["/3 /3b"] = { {}, "/3b" } } do
+      local s <close> = store.open(":memory:")
+      local job = forgotten(s, answer)
+      assert(fixture.ids(s:conversations {}) == "a b c d e f")
+      assert(table.concat(job.asked, " ") == asked and #job.notes == 0)
+    end
+  end)
+
+  it("that begins anew and goes round is refused all the same", function()
+    local s <close> = store.open(":memory:")
+    local pages = { first = { page "a", "/2" } }
+    assert(not pcall(listing.fetch, job_of(s, pages)))
+    pages["/2"] = { page "a", "/2b" }
+    pages["/2b"] = { page "a", "/2c" }
+    pages["/2c"] = { page "a", "/2d" }
+    local job = job_of(s, pages)
+    local ok, why = pcall(listing.fetch, job)
+    assert(not ok and why.code == "refused" and why.message:find "^paging: 3 p")
+    assert(table.concat(job.asked, " ") == "/2 first /2 /2b /2c")
+    pages["/2c"] = { code = "refused" }
+    ok, why = pcall(listing.fetch, job_of(s, pages))
+    assert(not ok and why.message == "page 4: HTTP 400", why.message)
   end)
 
   it("says nothing of a file's conversations outside the window", function()
