@@ -133,17 +133,21 @@ function runs:reload_run()
 end
 
 -- Whether the run before was complete and of the same window, which the
--- current one lists again.
+-- current one lists again; listings of it that were begun since and left count
+-- as part of that.
 function runs:is_relisting()
   local run = self.current
-  local past = self.db:record([[SELECT state = 'complete' AND source = ?
-    AND window_from = ? AND window_to = ? AND crc32 IS ]] .. schema.RUN_SEAL
-    .. " AS fits FROM run WHERE id < ? ORDER BY id DESC LIMIT 1", run.source,
-    run.window_from, run.window_to, run.id)
+  local past = self.db:record([[SELECT state = 'complete' AND source = ?1
+    AND window_from = ?2 AND window_to = ?3 AND crc32 IS ]] .. schema.RUN_SEAL
+    .. [[ AS fits FROM run WHERE id < ?4 AND NOT (state = 'listing'
+      AND source = ?1 AND window_from = ?2 AND window_to = ?3)
+    ORDER BY id DESC LIMIT 1]], run.source, run.window_from, run.window_to,
+    run.id)
   return past ~= nil and past.fits == 1
 end
 
--- Goes back to that run, while no page of the new listing has come.
+-- Goes back to that run, or a listing that was left, while no page of the new
+-- one has come.
 function runs:return_to_complete()
   if self.current.pages == 0 and self:is_relisting() then
     self.db:write("DELETE FROM run WHERE id = ?", self.current.id)
