@@ -1,5 +1,6 @@
 -- page_ledger.lua: what is there and what is missing: the ledger at the
--- head, what the opening says of it, and the tables by outcome and reason.
+-- head with what the run warned of, what the opening says of it, and the
+-- tables by outcome and reason.
 
 local h = require "undertone.markup"
 local keys = require "undertone.keys"
@@ -25,6 +26,15 @@ local function item(count, words, class)
     h.dt { words }, h.dd { tables.count(count) } }
 end
 
+-- In the words of the terminal.
+local function warnings_list(job)
+  local items = {}
+  for i, warning in ipairs(job.warnings) do
+    items[i] = h.li { warning }
+  end
+  return #items > 0 and h.ul { class = "note", items }
+end
+
 function ledger.sections.ledger(job, page)
   local counts = job.store:ledger()
   local scored = counts.ok or 0
@@ -38,7 +48,7 @@ function ledger.sections.ledger(job, page)
     end
   end
   table.insert(items, 3, item(scored, page:say("scored")))
-  return h.dl { class = "ledger", items }
+  return { h.dl { class = "ledger", items }, warnings_list(job) }
 end
 
 -- --- for the opening -------------------------------------------------------

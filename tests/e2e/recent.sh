@@ -68,6 +68,7 @@ recent
 expect_status 0
 expect_equal "$(rows "$csv")" 2
 expect_text "$out/run.json" "not in this report: 1; the first: late at "
+expect_text "$out/report.html" "not in this report: 1; the first: late at "
 rm -r "$work/finished"
 cp -r "$out" "$work/finished"
 sleep 1.1
