@@ -1,6 +1,7 @@
 /* check_spelled.c: texts are found in spite of how they are escaped. */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/rng.h"
@@ -113,6 +114,38 @@ START_TEST(any_mixture_of_spellings)
 }
 END_TEST
 
+START_TEST(a_beginning_is_enough)
+{
+    expect("0123456789abcdefghi", "(0123456789abcdefg)", "(*****************)");
+    expect("0123456789abcdefghi", "(0123456789abcde%66)",
+           "(******************)");
+    expect("0123456789abcdefghi", "(0123456789abcde)", "(0123456789abcde)");
+    expect("0123456789", "(012345678)", "(012345678)");
+}
+END_TEST
+
+/* What takes long in these takes for ever in a body of some MiB. */
+START_TEST(hostile_bodies_take_no_time)
+{
+    static const char *const parts[] = {
+        "\\", "%", "&", "&#0", "&#x0", "a", "\\u0", "aaaaaaaaaaaaaaab"};
+    enum { SIZE = 4 << 20, TEXT_SIZE = 16384 };
+    char *bytes = malloc(SIZE), *text = malloc(TEXT_SIZE);
+    ck_assert_ptr_nonnull(bytes);
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'a', TEXT_SIZE);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t size = strlen(parts[i]);
+        for (size_t at = 0; at + size <= SIZE; at += size)
+            memcpy(bytes + at, parts[i], size);
+        ut_spelled_blank(bytes, SIZE / size * size, text, TEXT_SIZE);
+        ck_assert_int_eq(bytes[0], i == 5 ? '*' : parts[i][0]);
+    }
+    free(bytes);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("spelled");
@@ -121,6 +154,8 @@ int main(void)
     tcase_add_test(tests, texts_that_look_like_escapes);
     tcase_add_test(tests, the_rest_stays);
     tcase_add_test(tests, any_mixture_of_spellings);
+    tcase_add_test(tests, a_beginning_is_enough);
+    tcase_add_test(tests, hostile_bodies_take_no_time);
     suite_add_tcase(suite, tests);
     return suite_run(suite);
 }

@@ -4,9 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define REFERENCE_BYTES                                                        \
-    10 /* longest "&#x...;" read, zeros in front included                      \
-        */
+#define REFERENCE_BYTES 10 /* longest "&#x...;" read */
+#define SLASHES 16         /* before a character: JSON in JSON, four levels */
 
 static int digit_value(char c)
 {
@@ -88,7 +87,7 @@ static size_t match_escape(const char *at, const char *end, char c,
 static size_t match_character(const char *at, const char *end, char c)
 {
     size_t slashes = 0;
-    while (at + slashes < end && at[slashes] == '\\')
+    while (slashes < SLASHES && at + slashes < end && at[slashes] == '\\')
         slashes++;
     const char *next = at + slashes;
     size_t escape = match_escape(next, end, c, slashes > 0);
@@ -100,21 +99,43 @@ static size_t match_character(const char *at, const char *end, char c)
     return is_plain ? slashes + 1 : 0;
 }
 
-/* The size of what spells the text at `at`, or 0. */
+/* So many characters of a text must be there; a service may have cut it. */
+static bool is_enough(size_t count, size_t text_bytes)
+{
+    return count == text_bytes || count >= UT_SPELLED_LEAST;
+}
+
+static size_t match_plain(const char *at, const char *end, const char *text,
+                          size_t text_bytes)
+{
+    size_t i = 0;
+    while (i < text_bytes && at + i < end && at[i] == text[i])
+        i++;
+    return is_enough(i, text_bytes) ? i : 0;
+}
+
+static size_t match_spelled(const char *at, const char *end, const char *text,
+                            size_t text_bytes)
+{
+    const char *next = at;
+    size_t i = 0;
+    for (; i < text_bytes; i++) {
+        size_t size = match_character(next, end, text[i]);
+        if (size == 0)
+            break;
+        next += size;
+    }
+    return is_enough(i, text_bytes) ? (size_t)(next - at) : 0;
+}
+
+/* The size of what is the text, or its beginning, at `at`, or 0. What looks
+ * like an escape may be the text as it is. */
 static size_t match(const char *at, const char *end, const char *text,
                     size_t text_bytes)
 {
-    /* What looks like an escape may be the text as it is. */
-    if ((size_t)(end - at) >= text_bytes && memcmp(at, text, text_bytes) == 0)
-        return text_bytes;
-    const char *next = at;
-    for (size_t i = 0; i < text_bytes; i++) {
-        size_t size = match_character(next, end, text[i]);
-        if (size == 0)
-            return 0;
-        next += size;
-    }
-    return (size_t)(next - at);
+    size_t plain = match_plain(at, end, text, text_bytes);
+    size_t spelled = match_spelled(at, end, text, text_bytes);
+    return plain > spelled ? plain : spelled;
 }
 
 void ut_spelled_blank(char *bytes, size_t size_bytes, const char *text,

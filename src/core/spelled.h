@@ -12,8 +12,11 @@
 
 #include <stddef.h>
 
-/* Overwrites every place where the bytes spell the text with asterisks, one for
- * each byte; text_bytes > 0. */
+#define UT_SPELLED_LEAST 16 /* characters, or all of a shorter text */
+
+/* Overwrites every place where the bytes spell the text, or the first
+ * UT_SPELLED_LEAST or more characters of it, with asterisks, one for each byte;
+ * text_bytes > 0. Takes time proportional to size_bytes at most. */
 void ut_spelled_blank(char *bytes, size_t size_bytes, const char *text,
                       size_t text_bytes);
 
