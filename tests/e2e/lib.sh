@@ -55,27 +55,30 @@ report() {
   run_undertone report.lua --out "$out" $all_days "$@"
 }
 
-# report_until SECONDS SIGNAL OPTIONS...: a report, and what ends it; leaves
-# $status, too, and $seconds, how long the end took. The suite may have been
-# started with nohup.
+# asked [ID]: how often the tenant was asked for transcripts, or for that one.
+asked() {
+  grep '"call": "transcript"' "$work/requests.log" |
+    grep -c "\"id\": \"${1:-.*}\""
+}
+
+# report_until COUNT SIGNAL OPTIONS...: a report, and what ends it when it has
+# asked for so many transcripts; leaves $status, too, and $seconds, how long the
+# end took. The suite may have been started with nohup.
 report_until() {
-  after=$1 signal=$2
+  enough=$(($(asked) + $1)) signal=$2
   shift 2
   env --default-signal=HUP "$undertone" report.lua --out "$out" "$@" \
     > "$work/stdout" 2> "$work/stderr" &
   running=$!
-  sleep "$after"
+  for _ in $(seq 400); do
+    test "$(asked)" -ge "$enough" && break
+    sleep 0.05
+  done
   kill "-$signal" "$running"
   stopped=$(date +%s)
   status=0
   wait "$running" || status=$?
   seconds=$(($(date +%s) - stopped))
-}
-
-# asked [ID]: how often the tenant was asked for transcripts, or for that one.
-asked() {
-  grep '"call": "transcript"' "$work/requests.log" |
-    grep -c "\"id\": \"${1:-.*}\""
 }
 
 # outputs FOLDER: a checksum of all outputs; run.json without its clock and

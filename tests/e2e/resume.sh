@@ -21,7 +21,7 @@ expect_equal "$(diff -rq -x undertone.db "$work/finished" "$out")" ""
 for signal in TERM INT HUP; do
   begin "SIG$signal stops soon, says how to go on, and it does"
   before=$(asked)
-  report_until 1.2 "$signal" $all_days --concurrency 2
+  report_until 60 "$signal" $all_days --concurrency 2
   expect_status 8
   checks=$((checks + 1))
   test "$seconds" -le 2 || fail "took $seconds s to stop"
@@ -49,7 +49,7 @@ last_days() {
 }
 
 begin "an unfinished run of the last days is finished with its own window"
-report_until 1 KILL --days 36500 --concurrency 1
+report_until 20 KILL --days 36500 --concurrency 1
 expect_status 137
 kept=$(grep -c . "$work/requests.log")
 sleep 1.1
@@ -68,7 +68,7 @@ stop_tenant
 begin "no network: what is stored is analysed, the exit code says the rest"
 start_tenant --latency 20
 port=${url##*:}
-report_until 1.5 KILL $all_days --concurrency 1
+report_until 40 KILL $all_days --concurrency 1
 expect_status 137
 stop_tenant
 report --set fetch.attempts=1

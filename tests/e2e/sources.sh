@@ -11,7 +11,7 @@ stop_tenant
 begin "new credentials go on where the old ones ended"
 start_tenant --latency 20
 port=${url##*:}
-report_until 1.5 KILL $all_days --concurrency 1
+report_until 40 KILL $all_days --concurrency 1
 stop_tenant
 start_tenant --port "$port" --client-secret changed
 report
@@ -41,7 +41,7 @@ head -30 examples/tenant/conversations.jsonl |
   sed 's/"conversationId": "/&theirs-/' > "$theirs"
 start_tenant --latency 20
 port=${url##*:}
-report_until 1.5 KILL $all_days --concurrency 1
+report_until 40 KILL $all_days --concurrency 1
 stop_tenant
 start_tenant --port "$port" --data "$theirs" --client-id theirs
 CXONE_CLIENT_ID=theirs
