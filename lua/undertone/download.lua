@@ -209,12 +209,12 @@ function download.transcripts(job)
   attempt(job, ask_in_rounds)
   local grown = job.store:count_grown()
   if grown > 0 then
-    job:warn("conversations that went on after their transcript came: %d, of"
+    job:doubt("conversations that went on after their transcript came: %d, of"
       .. " which the rest is not here yet; the next run asks again", grown)
   end
   if not job.source.is_local and suspicion.all_missing(job.store:ledger()) then
     job.is_doubtful = true
-    job:warn("not one of %d conversations has a transcript, which counts as"
+    job:doubt("not one of %d conversations has a transcript, which counts as"
       .. " gaps; undertone doctor.lua tells a wrong path from missing"
       .. " transcripts", job.store:count "status = 'missing'")
   end

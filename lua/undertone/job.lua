@@ -44,13 +44,20 @@ function Job:warn(format, ...)
   table.insert(self.warnings, warning)
 end
 
+-- The same of what is to be doubted in the report, which says so itself. Told
+-- by every run that makes that report.
+function Job:doubt(format, ...)
+  self:warn(format, ...)
+  table.insert(self.doubts, self.warnings[#self.warnings])
+end
+
 -- A window of the last days moves with the clock, so an unfinished run for
 -- the same request is first finished with the window it had; one that cannot
 -- be is left as it is.
 local function choose_window(self, wanted)
-  local last = self.store:last_run()
-  if not wanted.request or not last or last.request ~= wanted.request
-    or last.state == "complete" or last.identity ~= self.source.identity then
+  local last = wanted.request and self.store:last_run_for(self.source.identity,
+    wanted.request)
+  if not last or last.state == "complete" then
     return wanted
   elseif last.is_stuck == 1 then
     self:warn("the run of %s to %s could not be finished and is left; --from %s"
@@ -252,7 +259,7 @@ function Job:relate_outcomes()
   self.relations = relations.of(self)
   self.figure_list = figures.draw_all(self)
   if figures.lack_fonts(self.figure_list) then
-    self:warn("figures show boxes for characters that no installed font has;"
+    self:doubt("figures show boxes for characters that no installed font has;"
       .. " Debian's fonts-noto-cjk has Chinese, Japanese and Korean,"
       .. " fonts-noto-core most others")
   end

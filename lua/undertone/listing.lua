@@ -112,9 +112,9 @@ local function doubt_entries(job)
   for _, kind in ipairs(keys.sorted(oddities)) do
     local odd = oddities[kind]
     if ODDITIES[kind] then
-      job:warn(ODDITIES[kind], odd.count, odd.first)
+      job:doubt(ODDITIES[kind], odd.count, odd.first)
     else
-      job:warn("entries without a usable %s: %d, which count as without one;"
+      job:doubt("entries without a usable %s: %d, which count as without one;"
         .. " the first: %s", kind, odd.count, odd.first)
     end
   end
@@ -125,12 +125,12 @@ function listing.doubt(job)
   doubt_entries(job)
   local count, repeated = job.store:count(), job.store.current.repeated
   if repeated > 0 then
-    job:warn("ids listed again: %d; the first conversation of each counts",
+    job:doubt("ids listed again: %d; the first conversation of each counts",
       repeated)
   end
   local timeless = job.store:count "start_time IS NULL"
   if timeless > 0 then
-    job:warn("no usable start time: %d of %d conversations; they count as"
+    job:doubt("no usable start time: %d of %d conversations; they count as"
       .. " inside the window", timeless, count)
   end
 end

@@ -1,5 +1,5 @@
 -- page_ledger.lua: what is there and what is missing: the ledger at the
--- head with what the run warned of, what the opening says of it, and the
+-- head with what is to be doubted, what the opening says of it, and the
 -- tables by outcome and reason.
 
 local h = require "undertone.markup"
@@ -27,10 +27,10 @@ local function item(count, words, class)
 end
 
 -- In the words of the terminal.
-local function warnings_list(job)
+local function doubts_list(job)
   local items = {}
-  for i, warning in ipairs(job.warnings) do
-    items[i] = h.li { warning }
+  for i, doubt in ipairs(job.doubts) do
+    items[i] = h.li { doubt }
   end
   return #items > 0 and h.ul { class = "note", items }
 end
@@ -48,7 +48,7 @@ function ledger.sections.ledger(job, page)
     end
   end
   table.insert(items, 3, item(scored, page:say("scored")))
-  return { h.dl { class = "ledger", items }, warnings_list(job) }
+  return { h.dl { class = "ledger", items }, doubts_list(job) }
 end
 
 -- --- for the opening -------------------------------------------------------
