@@ -74,11 +74,11 @@ end
 
 -- What the disk changed since it was written counts as never fetched.
 local function begin(self)
-  if self.store.is_run_damaged then
+  local _, is_damaged = self.store:begin_run(self.source.identity, self.window)
+  if is_damaged then
     self:warn("what the folder said of its last run was damaged since it was"
       .. " written; listed again")
   end
-  self.store:begin_run(self.source.identity, self.window)
   local damaged = self.store:forget_damaged()
   if #damaged > 0 then
     local id = damaged[1].id
@@ -118,7 +118,7 @@ end
 -- the folder is there before the service is asked for what it is to keep.
 function job.open(settings)
   local self = setmetatable({ settings = settings, warnings = {},
-    progress = progress.new(settings.verbosity or "normal") }, Job)
+    doubts = {}, progress = progress.new(settings.verbosity or "normal") }, Job)
   page.sections(settings.layout)
   self.columns = export.columns(settings)
   self.scorer = sentiment.scorer(settings.sentiment)

@@ -22,6 +22,16 @@ function runs:last_run()
   return not self.is_run_damaged and last or nil
 end
 
+-- The newest run for a request, which other runs may have followed, or nil
+-- when there is none or it is not what was written.
+function runs:last_run_for(identity, request)
+  local last = self.db:record("SELECT *, crc32 IS " .. schema.RUN_SEAL
+    .. " AS is_whole FROM run WHERE request = ? AND source ="
+    .. " (SELECT id FROM source WHERE identity = ?) ORDER BY id DESC LIMIT 1",
+    request, identity)
+  return last and last.is_whole == 1 and last or nil
+end
+
 local function seal(self, id)
   self.db:write("UPDATE run SET crc32 = " .. schema.RUN_SEAL
     .. " WHERE id = ?", id)
@@ -89,14 +99,16 @@ end
 -- folder when it is that, else a new one. A complete one begins its next
 -- pass; one whose window was still open when it was listed, or that
 -- lacks entries, is listed anew.
--- window = { from =, to =, request =, is_open = }; see window.lua.
+-- window = { from =, to =, request =, is_open = }; see window.lua. Returns the
+-- run, and whether the last one of the folder was damaged.
 function runs:begin_run(identity, window)
   local last = self:last_run()
+  local is_damaged = self.is_run_damaged
   local is_same = last and last.identity == identity
     and last.window_from == window.from and last.window_to == window.to
   local is_over = is_same and last.state == "complete"
   if not is_same or is_over and may_grow(last) then
-    return add_run(self, identity, window, last)
+    return add_run(self, identity, window, last), is_damaged
   end
   self.current = last
   if last.is_stuck == 1 then

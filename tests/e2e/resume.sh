@@ -63,6 +63,19 @@ expect_status 0
 expect_text "$work/stderr" "finishing the run of "
 expect_text "$work/stdout" "run again for the newest conversations"
 test "$kept" -gt 0 || fail "killed before the first request"
+
+begin "and so it is when another window came between"
+report_until 20 KILL --days 36500 --concurrency 1
+expect_status 137
+report
+expect_status 0
+last_days
+expect_status 0
+expect_text "$work/stderr" "finishing the run of "
+sleep 1.1
+last_days
+expect_status 0
+expect_no_text "$work/stderr" "finishing the run of "
 stop_tenant
 
 begin "no network: what is stored is analysed, the exit code says the rest"
