@@ -14,6 +14,7 @@ local answer = {}
 
 local BOM = "\xEF\xBB\xBF"
 local REPLACEMENT = "\u{FFFD}"
+local EMPTY_BYTES = 1048576 -- of a body with an empty list
 local MENDED_MOST = 1000 -- a body with more is no text
 local TOO_MANY = ("more than %d characters are not Unicode"):format(MENDED_MOST)
 
@@ -114,8 +115,8 @@ local function note_of(count, first)
   if count == 0 then
     return nil
   end
-  return ("%d characters were not Unicode and became U+FFFD, the first at"
-    .. " byte %d"):format(count, first)
+  return ("%s not Unicode and became U+FFFD, the first at byte %d"):format(
+    count == 1 and "1 character was" or count .. " characters were", first)
 end
 
 -- Value and note of a text; or nil, nil, why not and the code of that.
@@ -159,12 +160,13 @@ function answer.decode(body, response, may_be_infinite)
 end
 
 -- Whether a decoded body is an object whose member `name` is a list, which may
--- be empty: a decoded {} looks like [], unless it is given a member first.
+-- be empty: a decoded {} looks like [], unless it is given a member first. A
+-- long body with an empty list is none.
 function answer.has_list(value, name, body)
   local list = type(value) == "table" and value[name]
   if type(list) ~= "table" then
     return false
-  elseif next(list) ~= nil then
+  elseif next(list) ~= nil or #body > EMPTY_BYTES then
     return #list > 0
   end
   return next(answer.decode(json.fill_objects(body), nil, true)[name]) == nil
@@ -172,8 +174,15 @@ end
 
 -- What an `error` is where nothing went wrong.
 local function says_nothing(fault)
+  if type(fault) == "table" then
+    for _, member in pairs(fault) do
+      if not says_nothing(json.value(member)) then
+        return false
+      end
+    end
+    return true
+  end
   return fault == nil or fault == false or fault == "" or fault == 0
-    or type(fault) == "table" and next(fault) == nil
 end
 
 -- Services are known to answer 200 and say in the body that they failed: what

@@ -70,7 +70,7 @@ local function ask(job)
     job.progress:advance(1, gaps)
     local warning = watch:see(arrived)
     if warning then
-      job:warn("%s", warning)
+      job.progress:note("%s", warning)
     end
   end
   commit()
@@ -227,7 +227,8 @@ function download.tell(job, event)
     job.progress:advance(0)
     return
   elseif event.kind == "mended" then
-    job:warn("page %d: %s", job.store.current.pages + 1, event.message)
+    job.store:note_oddity("characters", ("page %d: %s"):format(
+      job.store.current.pages + 1, event.message))
     return
   elseif event.kind == "token" then
     job.progress:note("%s", event.message)

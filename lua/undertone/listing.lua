@@ -37,27 +37,38 @@ local function guard_of(job)
   end)
 end
 
--- The page that the run is at, its cursor, and whether it has anything new. A
--- service's is checked; a file has an end and names its lines itself.
+-- The page that the run is at, and its cursor. A service's is checked; a file
+-- has an end and names its lines itself.
 local function next_page(job, guard)
   local source, run = job.source, job.store.current
   if source.is_local then
-    local page, cursor = source:page(job.window, run.cursor)
-    return page, cursor, true
+    return source:page(job.window, run.cursor)
   end
   local number = run.pages + 1
   local page, cursor = failure.within(("page %d"):format(number), source.page,
     source, job.window, run.cursor)
-  return page, cursor, guard:check(page, cursor, number)
+  guard:check(page, cursor, number)
+  return page, cursor
+end
+
+local function has_news(job, page)
+  for _, conversation in ipairs(page) do
+    if metadata.is_inside(conversation, job.window)
+      and not job.store:is_listed(conversation.id) then
+      return true
+    end
+  end
+  return false
 end
 
 -- What is wrong with the link that an earlier run left, from what pcall said of
 -- its page; nil when nothing is. A service that no longer knows a link may say
 -- so, answer with what is here already, or with nothing and no further link.
-local function doubt_link(ok, page, cursor, has_news)
-  if ok and not has_news and (page[1] or not cursor) then
+local function doubt_link(job, ok, page, cursor)
+  if ok and (page[1] or not cursor) and not has_news(job, page) then
     return "brought nothing new, as if the service did not know it any more"
-  elseif not ok and type(page) == "table" and page.code == "http" then
+  elseif not ok and type(page) == "table" and page.code == "http"
+    and (page.http_status or 0) >= 400 then
     return "is not known to the service any more"
   end
 end
@@ -69,8 +80,8 @@ local function first_page(job)
   if not run.cursor then
     return guard, next_page(job, guard)
   end
-  local ok, page, cursor, has_news = pcall(next_page, job, guard)
-  local doubt = doubt_link(ok, page, cursor, has_news)
+  local ok, page, cursor = pcall(next_page, job, guard)
+  local doubt = doubt_link(job, ok, page, cursor)
   if doubt then
     job.progress:note("page %d %s; listing again", run.pages + 1, doubt)
     job.store:restart_listing()
@@ -98,6 +109,7 @@ function listing.fetch(job)
 end
 
 local ODDITIES = {
+  characters = "pages with characters that are not Unicode: %d; the first: %s",
   conversationId = "entries without a usable id: %d; nobody can ask for them,"
     .. " they are a gap and left out; the first: %s",
   outside = "listed, but outside the window, and so left out: %d; times"

@@ -82,7 +82,7 @@ run_until "transcripts  \[#" "sh $work/session; true"
 : > "$work/stderr"
 kill -KILL "$running"
 wait "$running" 2> /dev/null
-for _ in $(seq 60); do
+for _ in $(seq 400); do
   test -s "$work/code" && break
   sleep 0.05
 done

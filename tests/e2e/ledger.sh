@@ -110,7 +110,7 @@ expect_status 3
 expect_text "$work/stdout" \
   "Note: not one of $(rows "$csv") conversations has a transcript"
 expect_text "$work/stderr" "is the setting cxone.transcript_path right?"
-expect_text "$out/run.json" "cxone.transcript_path"
+expect_text "$out/run.json" "not one of $(rows "$csv") conversations"
 
 begin "it does so again when there is nothing left to ask for"
 report

@@ -294,8 +294,8 @@ row("F49", { transcript = "failed", page = 5, token = 5, sent = 1,
 row("F49.head", { transcript = "failed", page = 5, token = 5, sent = 1,
   says = "(max_header_bytes)" })
 all("F50 F50.surrogate", { transcript = "ok", page = 0,
-  says_page = "characters were not Unicode",
-  says_transcript = "were not Unicode and became U+FFFD, the first at byte" })
+  says_page = "not Unicode",
+  says_transcript = "not Unicode and became U+FFFD, the first at byte" })
 all("F50.bom F50.charset", { transcript = "ok", page = 0, token = 0 })
 row("F50.utf16", { transcript = "failed", page = 5, token = 6,
   sent = senseless, heals = "tpk", says = "UTF-16" })

@@ -131,10 +131,12 @@ describe("answer", function()
   end)
 
   it("takes an error that says nothing for none", function()
-    for _, nothing in ipairs { json.null, false, "", 0, {} } do
+    for _, nothing in ipairs { json.null, false, "", 0, {},
+      { code = 0, message = "", causes = { json.null } } } do
       assert(not answer.error_of { error = nothing })
     end
-    for _, something in ipairs { true, 1, "0", { 0 }, { code = 0 } } do
+    for _, something in ipairs { true, 1, "0", { 1 }, { code = 7 },
+      { code = 0, causes = { "down" } } } do
       assert(answer.error_of { error = something })
     end
   end)
@@ -154,6 +156,7 @@ describe("answer", function()
       "null", "0", '"[]"', "true", '[], "list": {}' } do
       assert(not has_list('{"a": [], "list": ' .. other .. "}"), other)
     end
+    assert(not has_list('{"list": [], "a": "' .. ("{"):rep(1 << 20) .. '"}'))
     assert(has_list [[{"l\u0069st": []}]] and not has_list [[{"l\u0069st":{}}]])
     for _, body in ipairs { "{}", "[]", "1", '"list"', "null" } do
       assert(not has_list(body), body)

@@ -150,6 +150,21 @@ describe("transcripts of the CXone source", function()
     assert(why.message == "come back later")
   end)
 
+  it("that met refused credentials count as asked for in vain", function()
+    local refused = { why = "GET https://h/t/2: no", code = "credentials",
+      details = { ending = "stopped", attempts = 2, status = 401 } }
+    local unsent = { why = "no", code = "credentials",
+      details = { ending = "stopped", attempts = 0 } }
+    local iterate = source_of({ SAID, refused, unsent }, refused):transcripts(
+      numbered(3))
+    assert(select(2, iterate()).status == "ok")
+    local conversation, result = iterate()
+    assert(conversation.id == "2" and result.status == "pending")
+    assert(result.attempts == 2 and result.reason == "no")
+    local ok, why = pcall(iterate)
+    assert(not ok and why.code == "credentials")
+  end)
+
   -- How many are asked for before the first answer, of whom `most` fail at
   -- once and are to be asked for again.
   local function asked_ahead(most)

@@ -200,10 +200,11 @@ end
 local FATAL = { credentials = true, refused = true, tls = true,
   interrupted = true, memory = true, storage = true, invalid = true }
 
--- Whether the client stopped because of the service: nothing is wrong with the
--- request.
+-- Whether the client stopped because of the service, or of the credentials:
+-- nothing is wrong with the request.
 local function is_away(code, details)
-  return not FATAL[code] and details.ending == "stopped"
+  return details.ending == "stopped"
+    and (not FATAL[code] or code == "credentials")
 end
 
 local function read_transcript(conversation, response)
@@ -217,7 +218,7 @@ local function result_of(conversation, response, why, code, details)
   if response then
     result = response.value ~= nil and read_transcript(conversation, response)
       or read_status(response)
-  elseif code == "credentials" and details.ending ~= "stopped" then
+  elseif code == "credentials" then
     result = read_status(details)
   elseif FATAL[code] then
     failure.check(nil, why, code, details)
@@ -296,10 +297,13 @@ local function take_refused(self)
     reason = "the id cannot be asked for: " .. refused.why }
 end
 
--- What was sent, but not answered before the client stopped.
+-- What was sent, but not answered before the client stopped. It has been asked
+-- for in vain: alone, it does not stop the next run as well.
 local function unanswered(self, attempts)
+  local is_refused = self.ending.code == "credentials"
   return { status = "pending", is_unanswered = true, attempts = attempts,
-    reason = "the service was away: " .. cause_of(self.ending.why) }
+    reason = (is_refused and "" or "the service was away: ")
+      .. cause_of(self.ending.why) }
 end
 
 -- The next conversation whose answer comes in, and its result; nil at the end.
