@@ -132,4 +132,21 @@ for run in 1 2; do
 done
 stop_tenant
 
+begin "those refused at the end end a run or two, not every later one"
+set --
+for id in $(sed -n 's/.*"conversationId": "\([^"]*\)".*/\1/p' \
+  examples/tenant/conversations.jsonl | tail -12); do
+  set -- "$@" --fault "F25@id=$id"
+done
+start_tenant "$@"
+report
+expect_status 4
+report
+test "$status" -eq 4 && report
+expect_status 3
+expect_equal "$(grep -c ',forbidden,' "$csv")" 12
+report
+expect_status 3
+stop_tenant
+
 finish

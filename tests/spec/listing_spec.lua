@@ -9,9 +9,9 @@ local store = require "undertone.store"
 local WINDOW = { from = "2026-11-01T00:00:00Z", to = "2026-11-16T00:00:00Z" }
 
 -- A job over that store whose source answers a cursor ("first" for none) with
--- the page { conversations, next cursor } of that name, or { code = } of its
--- failure; what the user is told
--- is in `warnings` and `notes`, what was asked for in `asked`.
+-- the page { conversations, next cursor } of that name, or fails with its
+-- { code =, status = }. What the user is told is in `warnings` and `notes`,
+-- what was asked for in `asked`.
 local function job_of(s, pages, span)
   local job = { store = s, window = span or WINDOW, warnings = {}, notes = {},
     asked = {}, settings = { cxone = { max_pages = 50 } } }
@@ -21,11 +21,11 @@ local function job_of(s, pages, span)
     if not page then
       failure.raise("later", "away")
     elseif page.code then
-      failure.raise(page.code, "HTTP 400")
+      failure.check(nil, "no page", page.code, page)
     end
     return page[1], page[2]
   end }
-  function job:warn(format, ...)
+  function job:doubt(format, ...)
     self.warnings[#self.warnings + 1] = format:format(...)
   end
   job.progress = { start = function() end, advance = function() end,
@@ -124,14 +124,25 @@ describe("a listing", function()
   end
 
   it("begins anew when the service takes a link for another", function()
-    for _, answer in ipairs { { code = "http" }, { page "a b", "/2b" },
-      { page "d c", "/3b" }, { page "a" }, { {} } } do
+    for _, answer in ipairs { { code = "http", status = 410 },
+      { page "a b", "/2b" }, { page "d c", "/3b" }, { page "a" }, { {} },
+      { page("x", 20) } } do
       local s <close> = store.open(":memory:")
       local job = forgotten(s, answer)
       assert(fixture.ids(s:conversations {}) == "a b c d e f")
       assert(table.concat(job.asked, " ") == "/3 first /2b /3b")
       assert(#job.notes == 1 and job.notes[1]:find "^page 3 .*; listing again$")
       assert(#job.warnings == 0, job.warnings[1])
+    end
+  end)
+
+  it("keeps a link whose page fails", function()
+    for _, answer in ipairs { { code = "http", status = 200 },
+      { code = "http" }, { code = "later", status = 500 } } do
+      local s <close> = store.open(":memory:")
+      local ok, why = pcall(forgotten, s, answer)
+      assert(not ok and why.message == "page 3: no page", why.message)
+      assert(s.current.cursor == "/3" and s:count() == 4)
     end
   end)
 
@@ -158,7 +169,7 @@ describe("a listing", function()
     assert(table.concat(job.asked, " ") == "/2 first /2 /2b /2c")
     pages["/2c"] = { code = "refused" }
     ok, why = pcall(listing.fetch, job_of(s, pages))
-    assert(not ok and why.message == "page 4: HTTP 400", why.message)
+    assert(not ok and why.message == "page 4: no page", why.message)
   end)
 
   it("says nothing of a file's conversations outside the window", function()
