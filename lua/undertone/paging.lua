@@ -62,7 +62,7 @@ local function check_link(self, hash)
   end
 end
 
--- To be called with every page.
+-- To be called with every page; says whether it has a new conversation.
 -- `number` is the page's in its listing, by default one more than the last.
 -- Raises "refused" on a cycle, after three pages without a new one and past
 -- the cap of pages.
@@ -80,6 +80,7 @@ function Guard:check(conversations, cursor, number)
     failure.raise("refused", "paging: more than %d pages (setting"
       .. " cxone.max_pages); refused as endless", self.max_pages)
   end
+  return self.without_news == 0
 end
 
 return paging
