@@ -10,6 +10,17 @@
 #include "support/queue.h"
 #include "support/suite.h"
 
+/* So many requests with a token, so many at a time, to the end. */
+static void run_many(struct queue *queue, handler *handle, int connections,
+                     int count)
+{
+    queue_open(queue, handle);
+    queue->options.http.connections = connections;
+    queue_start(queue);
+    queue_submit_many(queue, count, true);
+    queue_run(queue);
+}
+
 /* Every item whose number ends in a 7 is refused whatever the token, and of
  * those from 50 to 54 all are; the others are answered. Seven of these may be
  * judged in a row: an eighth would speak against the token. */
@@ -25,11 +36,7 @@ START_TEST(an_item_that_is_always_refused_fails_alone)
     static const int concurrency[] = {1, 8};
     for (int i = 0; i < 2; i++) {
         struct queue queue;
-        queue_open(&queue, refuse_some);
-        queue.options.http.connections = concurrency[i];
-        queue_start(&queue);
-        queue_submit_many(&queue, 200, true);
-        queue_run(&queue);
+        run_many(&queue, refuse_some, concurrency[i], 200);
         printf("25 of 200 always 401, %d in flight: %d sign-ins\n",
                concurrency[i], queue.sign_ins);
         ck_assert_int_eq(queue.ok, 175);
@@ -51,11 +58,7 @@ static void refuse_from_20(struct exchange *exchange)
 START_TEST(seven_at_the_end_fail_alone)
 {
     struct queue queue;
-    queue_open(&queue, refuse_from_20);
-    queue.options.http.connections = 1;
-    queue_start(&queue);
-    queue_submit_many(&queue, 20 + 7, true);
-    queue_run(&queue);
+    run_many(&queue, refuse_from_20, 1, 20 + 7);
     ck_assert_int_eq(queue.ok, 20);
     ck_assert_int_eq(queue.failed, 7);
     ck_assert_int_eq(queue.stopped, 0);
@@ -72,11 +75,7 @@ static void refuse_first(struct exchange *exchange)
 START_TEST(the_first_may_be_refused_alone)
 {
     struct queue queue;
-    queue_open(&queue, refuse_first);
-    queue.options.http.connections = 1;
-    queue_start(&queue);
-    queue_submit_many(&queue, 10, true);
-    queue_run(&queue);
+    run_many(&queue, refuse_first, 1, 10);
     ck_assert_int_eq(queue.ok, 9);
     ck_assert_int_eq(queue.last_code, UNDERTONE_ECREDENTIALS);
     ck_assert_int_eq(queue.last_ending, UT_FETCH_ALONE);
@@ -173,11 +172,7 @@ static void refuse_first_late(struct exchange *exchange)
 START_TEST(one_refusal_is_never_enough)
 {
     struct queue queue;
-    queue_open(&queue, refuse_first_late);
-    queue.options.http.connections = 2;
-    queue_start(&queue);
-    queue_submit_many(&queue, 2, true);
-    queue_run(&queue);
+    run_many(&queue, refuse_first_late, 2, 2);
     ck_assert_int_eq(queue.ok, 2);
     ck_assert_int_eq(queue.sign_ins, 2);
     queue_close(&queue);
@@ -203,11 +198,7 @@ static void refuse_three_then_revoke(struct exchange *exchange)
 START_TEST(suspected_items_hide_no_revocation)
 {
     struct queue queue;
-    queue_open(&queue, refuse_three_then_revoke);
-    queue.options.http.connections = 1;
-    queue_start(&queue);
-    queue_submit_many(&queue, 300, true);
-    queue_run(&queue);
+    run_many(&queue, refuse_three_then_revoke, 1, 300);
     ck_assert_int_eq(queue.ok, 297);
     ck_assert_int_eq(queue.sign_ins, 5);
     ck_assert_int_le(server_requests(queue.server), 300 + 3 + 3);

@@ -27,13 +27,17 @@ local function inside_window(job, conversations)
   return inside
 end
 
--- Only conversations inside the window are kept.
+-- Whether it is listed; nil for one outside the window, which nobody keeps.
+local function is_listed(job, conversation)
+  if metadata.is_inside(conversation, job.window) then
+    return job.store:is_listed(conversation.id)
+  end
+  return nil
+end
+
 local function guard_of(job)
   return paging.guard(job.settings.cxone.max_pages, function(conversation)
-    if metadata.is_inside(conversation, job.window) then
-      return job.store:is_listed(conversation.id)
-    end
-    return nil
+    return is_listed(job, conversation)
   end)
 end
 
@@ -53,8 +57,7 @@ end
 
 local function has_news(job, page)
   for _, conversation in ipairs(page) do
-    if metadata.is_inside(conversation, job.window)
-      and not job.store:is_listed(conversation.id) then
+    if is_listed(job, conversation) == false then
       return true
     end
   end

@@ -261,8 +261,8 @@ function runs:compare_listing()
   local run = self.current
   local past = self.db:record([[SELECT listing_crc32, finished_at FROM run
     WHERE source = ? AND window_from = ? AND window_to = ? AND id < ?
-    ORDER BY id DESC LIMIT 1]], run.source, run.window_from, run.window_to,
-    run.id)
+    AND state <> 'listing' ORDER BY id DESC LIMIT 1]], run.source,
+    run.window_from, run.window_to, run.id)
   if past and past.listing_crc32 == run.listing_crc32 then
     run.finished_at = past.finished_at
   end

@@ -65,15 +65,22 @@ void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
     ut_list_push(&fetch->finished, item);
 }
 
-#define ANSWER_BYTES (UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE)
+void ut_fetch_fail_all(struct ut_fetch *fetch, struct item *item, int code,
+                       const char *cause, const char *ending)
+{
+    ut_fetch_fail(fetch, item, code, cause, ending);
+    item->ending = UT_FETCH_STOPPED;
+    ut_fetch_stop(fetch, code, item->message ? item->message : cause);
+}
 
 /* "the service answered 503: {...}" */
-static void describe_answer(const struct item *item, char out[ANSWER_BYTES])
+static void describe_answer(const struct item *item,
+                            char out[UT_FETCH_ANSWER_BYTES])
 {
     char quote[UT_FETCH_QUOTE_SIZE];
     ut_fetch_quote(item, quote);
-    snprintf(out, ANSWER_BYTES, "the service answered %d%s", item->status,
-             quote);
+    snprintf(out, UT_FETCH_ANSWER_BYTES, "the service answered %d%s",
+             item->status, quote);
 }
 
 /* --- repeats -------------------------------------------------------------- */
@@ -174,7 +181,7 @@ static void judge_fault(struct ut_fetch *fetch, struct item *item)
 
 static void judge_error(struct ut_fetch *fetch, struct item *item)
 {
-    char cause[ANSWER_BYTES];
+    char cause[UT_FETCH_ANSWER_BYTES];
     describe_answer(item, cause);
     ut_fetch_record(fetch, item, true, cause);
     ut_fetch_repeat(fetch, item, UNDERTONE_EHTTP, cause,
@@ -183,10 +190,10 @@ static void judge_error(struct ut_fetch *fetch, struct item *item)
 
 static void finish(struct ut_fetch *fetch, struct item *item)
 {
-    char text[ANSWER_BYTES];
     if (item->status < 300)
         ut_retry_refund(&fetch->options.retry, &fetch->budget);
     if (item->status != 200) {
+        char text[UT_FETCH_ANSWER_BYTES];
         describe_answer(item, text);
         set_message(fetch, item, text, "");
     }

@@ -72,16 +72,15 @@ static enum refusal read_refused_good(const struct ut_fetch *fetch,
 
 static void fail(struct ut_fetch *fetch, struct item *item, bool is_general)
 {
-    ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS,
-                  "the service answered 401 to a token that was just issued",
-                  "check that the credentials belong to this service");
+    static const char cause[] =
+        "the service answered 401 to a token that was just issued";
+    static const char ending[] =
+        "check that the credentials belong to this service";
     fetch->refused_alone++;
-    if (!is_general)
-        return;
-    item->ending = UT_FETCH_STOPPED;
-    ut_fetch_stop(fetch, UNDERTONE_ECREDENTIALS,
-                  item->message ? item->message
-                                : "the service refused a new token");
+    if (is_general)
+        ut_fetch_fail_all(fetch, item, UNDERTONE_ECREDENTIALS, cause, ending);
+    else
+        ut_fetch_fail(fetch, item, UNDERTONE_ECREDENTIALS, cause, ending);
 }
 
 static void park(struct ut_fetch *fetch, struct item *item)

@@ -20,6 +20,7 @@
 #define EVENTS 64 /* not yet taken ones; a power of two */
 #define UT_FETCH_CAUSE_BYTES 320
 #define UT_FETCH_QUOTE_SIZE (UT_SHOW_SIZE + 64)
+#define UT_FETCH_ANSWER_BYTES (UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE)
 
 struct secret; /* a list of them; see fetch_secret.c */
 
@@ -55,7 +56,7 @@ struct item {
     enum ut_fetch_ending ending;
     int code;      /* finished: 0 or why not */
     int status;    /* last HTTP status */
-    char *message; /* finished with a code: may be NULL */
+    char *message; /* finished, but for a 200: NULL for want of memory */
     struct ut_http_reply reply;
 };
 
@@ -80,7 +81,7 @@ struct ut_fetch {
     bool is_doubtful;            /* whether there is such a one */
     int64_t failing_ms;          /* since when nothing succeeds; -1: it does */
     int failing_code;            /* of the last call that failed */
-    char failing_cause[UT_FETCH_CAUSE_BYTES + UT_FETCH_QUOTE_SIZE];
+    char failing_cause[UT_FETCH_ANSWER_BYTES];
     int failed_trials;       /* of the breaker, since something succeeded */
     struct list open, bound; /* ready: without and with a token */
     struct list delayed;     /* sorted by due_ms */
@@ -185,6 +186,10 @@ void ut_fetch_show_address(const struct ut_fetch *fetch, const char *path,
 /* Ends an item with a failure; the message is "operation: cause; ending". */
 void ut_fetch_fail(struct ut_fetch *fetch, struct item *item, int code,
                    const char *cause, const char *ending);
+
+/* The same, and everything else ends with it. */
+void ut_fetch_fail_all(struct ut_fetch *fetch, struct item *item, int code,
+                       const char *cause, const char *ending);
 
 /* Puts the item back for another attempt, or fails it when its attempts
  * (`most`) or the budget are used up. Returns whether it goes on. */

@@ -53,10 +53,7 @@ static void refuse_wish(struct ut_fetch *fetch, struct item *item,
                  "the service answered %d and asks to wait %lld s, over the "
                  "limit of %lld s",
                  item->status, (long long)seconds, limit);
-    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
-    item->ending = UT_FETCH_STOPPED;
-    ut_fetch_stop(fetch, UNDERTONE_ELATER,
-                  item->message ? item->message : text);
+    ut_fetch_fail_all(fetch, item, UNDERTONE_ELATER, text, "come back later");
 }
 
 static bool pause_all(struct ut_fetch *fetch, int64_t pause_ms)
@@ -107,12 +104,14 @@ static void give_up(struct ut_fetch *fetch, struct item *item,
     snprintf(text, sizeof text,
              "the service answered %d after %d waits of %lld s together",
              item->status, used.count, (long long)used.ms / 1000);
-    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
-    item->ending = is_general ? UT_FETCH_STOPPED : UT_FETCH_SET_ASIDE;
     if (is_general) {
-        ut_fetch_stop(fetch, UNDERTONE_ELATER,
-                      item->message ? item->message : text);
-    } else if (!is_alone) {
+        ut_fetch_fail_all(fetch, item, UNDERTONE_ELATER, text,
+                          "come back later");
+        return;
+    }
+    ut_fetch_fail(fetch, item, UNDERTONE_ELATER, text, "come back later");
+    item->ending = UT_FETCH_SET_ASIDE;
+    if (!is_alone) {
         fetch->is_doubtful = true;
         fetch->spent = used;
     }

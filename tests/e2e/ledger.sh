@@ -117,13 +117,22 @@ report
 expect_status 3
 stop_tenant
 
+# start_failing FAULT IDS: a tenant that has the fault for each of those ids.
+start_failing() {
+  fault=$1
+  ids=$2
+  set --
+  for id in $ids; do
+    set -- "$@" --fault "$fault@id=$id"
+  done
+  start_tenant "$@"
+}
+
+all_ids=$(sed -n 's/.*"conversationId": "\([^"]*\)".*/\1/p' \
+  examples/tenant/conversations.jsonl)
+
 begin "what always fails is a gap of this run and of later ones, no outage"
-set --
-for id in $(sed -n '1~20s/.*"conversationId": "\([^"]*\)".*/\1/p' \
-  examples/tenant/conversations.jsonl | head -8); do
-  set -- "$@" --fault "F21@id=$id"
-done
-start_tenant "$@"
+start_failing F21 "$(echo "$all_ids" | sed -n '1~20p' | head -8)"
 for run in 1 2; do
   report --set fetch.retry_base_ms=50
   expect_status 3
@@ -133,12 +142,7 @@ done
 stop_tenant
 
 begin "those refused at the end end a run or two, not every later one"
-set --
-for id in $(sed -n 's/.*"conversationId": "\([^"]*\)".*/\1/p' \
-  examples/tenant/conversations.jsonl | tail -12); do
-  set -- "$@" --fault "F25@id=$id"
-done
-start_tenant "$@"
+start_failing F25 "$(echo "$all_ids" | tail -12)"
 report
 expect_status 4
 report
